@@ -231,7 +231,7 @@ class Reply(Letter):
 
     @property
     def kind(self) -> str:
-        """"reply_" and the kind of its answers; several kinds: "reply_mixed"."""
+        """Key `reply_` with the kind of its answers; several kinds: reply_mixed."""
         return f"reply_{self._only.kind}" if self._only else "reply_mixed"
 
     @property
