@@ -88,7 +88,8 @@ def settle(dest: Path, *, write: bool) -> None:
 
 def wrong_faces(dest: Path) -> list[str]:
     """The faces that are missing or differ from SHA256SUMS."""
-    expected = dict(reversed(line.split()) for line in SUMS.read_text().splitlines())
+    lines = (line.split() for line in SUMS.read_text().splitlines())
+    expected = {name: digest for digest, name in lines}
     return [
         path.name
         for path in (face_path(dest, face) for face in FACES)
