@@ -1,0 +1,87 @@
+"""A holiday notice (放假安排通知): which days are off and which weekend days are worked."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from workflow.errors import BadFacts, Reason
+
+_FOLDER = Path(__file__).parent / "notices"
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One notice, of the State Council or of a region for its own days (放假办法第四条).
+
+    `off` and `work` give each day its festival. `checked` says how the number was established.
+    """
+
+    year: int
+    number: str
+    title: str
+    issuer: str
+    published_on: date
+    off: Mapping[date, str]
+    work: Mapping[date, str]
+    checked: str = ""
+    local: bool = False
+
+
+def notice_from_toml(text: str) -> Notice:
+    """A notice read from the text of its file.
+
+    Raises BadFacts where the file is no notice, names a day twice, or has a festival without days.
+    """
+    try:
+        table = tomllib.loads(text)
+        off, work = _named_days(table, "off"), _named_days(table, "work")
+        notice = Notice(
+            year=int(table["year"]),
+            number=str(table["number"]),
+            title=str(table["title"]),
+            issuer=str(table["issuer"]),
+            published_on=_day(table["published_on"]),
+            off=off,
+            work=work,
+            checked=str(table.get("checked", "")),
+            local=bool(table.get("local", False)),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise _unreadable(str(error)) from error
+    if set(off) & set(work):
+        raise _unreadable("同一天既放假又上班")
+    return notice
+
+
+@cache
+def national_notices() -> tuple[Notice, ...]:
+    """Every State Council notice since 2008, in the order they were published."""
+    files = sorted(_FOLDER.glob("*.toml"))
+    notices = (notice_from_toml(file.read_text(encoding="utf-8")) for file in files)
+    return tuple(sorted(notices, key=lambda notice: notice.published_on))
+
+
+def _named_days(table: Mapping[str, Any], key: str) -> dict[date, str]:
+    days: dict[date, str] = {}
+    for festival in table["festival"]:
+        for day in festival.get(key, ()):
+            if _day(day) in days:
+                raise ValueError(f"{day}重复")
+            days[day] = str(festival["name"])
+    return days
+
+
+def _day(value: object) -> date:
+    if type(value) is not date:
+        raise ValueError(f"{value}不是日期")
+    return value
+
+
+def _unreadable(why: str) -> BadFacts:
+    return BadFacts(
+        Reason(f"放假通知文件不能读取：{why}", "《全国年节及纪念日放假办法》第七条", "notice")
+    )
