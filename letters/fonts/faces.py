@@ -12,6 +12,7 @@ Why each step is needed:
 * `halt` is the only layout feature kept (half-width punctuation for squeezing).
 """
 
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -39,13 +40,13 @@ Borrowed: TypeAlias = "Mapping[str, tuple[Any, str]]"
 
 
 def fandol(face: str, sources: Path, out: Path) -> Path:
-    """One of the five Fandol faces, without kana and private-use codes.
+    """One of the five Fandol faces, without controls, kana and private-use codes.
 
     A private-use code in a name is a fault of an old encoding and has to be reported.
     """
     font = TTFont(sources / f"{FANDOL[face]}.otf", recalcTimestamp=False)
     cmap = font.getBestCmap()
-    codes = {c for c in cmap if not (0x3040 <= c < 0x3200 or 0xE000 <= c < 0xF900)}
+    codes = {c for c in cmap if not (c < 0x20 or 0x3040 <= c < 0x3200 or 0xE000 <= c < 0xF900)}
     borrowed = _from_song(font, sources) if face == "Fang" else {}
     _to_truetype(font, {cmap[c] for c in codes} | {".notdef"}, borrowed)
     return _finish(font, face, codes, out)
@@ -58,15 +59,25 @@ def latin(sources: Path, out: Path) -> Path:
 
 
 def rare(sources: Path, out: Path) -> Path:
-    """Hanzi that Fandol lacks, for names of persons and places: LXGW WenKai."""
+    """Hanzi and signs that Fandol lacks (names, ㎡, ⑳, kana): LXGW WenKai."""
     has = set(TTFont(sources / "FandolFang-Regular.otf", lazy=True).getBestCmap())
     font = TTFont(sources / "LXGWWenKai-Regular.ttf", recalcTimestamp=False)
-    codes = {c for c in set(font.getBestCmap()) - has if _is_hanzi(c)}
+    codes = {c for c in font.getBestCmap() if _is_rare(c) and (c not in has or _is_kana(c))}
     return _finish(font, "Rare", codes, out)
 
 
-def _is_hanzi(code: int) -> bool:
-    return 0x3400 <= code < 0xA000 or 0xF900 <= code < 0xFB00 or code >= 0x20000
+#: Accented Latin; signs; kana, squared signs and hanzi; compatibility; full-width; Ext. B on.
+_RARE = ((0xA1, 0x250), (0x2010, 0x2C00), (0x3041, 0xA000), (0xF900, 0xFB00), (0xFF01, 0xFFEF))
+
+
+def _is_rare(code: int) -> bool:
+    """Whether letters may need it: no controls, spaces or private use."""
+    wanted = code >= 0x20000 or any(first <= code < last for first, last in _RARE)
+    return wanted and unicodedata.category(chr(code))[0] not in "CZ"
+
+
+def _is_kana(code: int) -> bool:
+    return 0x3041 <= code < 0x3100
 
 
 def _from_song(font: Any, sources: Path) -> Borrowed:
