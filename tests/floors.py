@@ -1,0 +1,70 @@
+"""The floors of the house: which room may import which, as the design has it."""
+
+from dataclasses import dataclass
+
+from tests.house import within
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room on its floor: what of the house, and which libraries, it may import."""
+
+    floor: int
+    ours: str = ""
+    libraries: str = ""
+
+
+_LOW = "workflow.terms workflow.errors"
+_FLOOR_2 = f"{_LOW} workflow.law workflow.record workflow.steps"
+_FLOOR_5 = f"{_FLOOR_2} workflow.machine workflow.given"
+
+#: The table of the design; the longest name that fits a module is its room.
+ROOMS = {
+    "workflow.terms": Room(0),
+    "workflow.errors": Room(0),
+    "workflow.law": Room(1, _LOW, "dateutil"),
+    "letters": Room(1, _LOW, "jinja2 weasyprint fontTools segno pikepdf"),
+    "workflow.record": Room(2, f"{_LOW} workflow.law", "sqlalchemy marshmallow cryptography"),
+    "workflow.steps": Room(2, f"{_LOW} workflow.law workflow.record", "marshmallow"),
+    # What all states share: fields of their forms, guards, the facts of their letters.
+    "workflow.forms": Room(2, _LOW, "marshmallow"),
+    "workflow.given": Room(2, f"{_LOW} workflow.record", "marshmallow"),
+    "workflow.guards": Room(2, _FLOOR_2),
+    "workflow.documents": Room(3, f"{_FLOOR_2} letters.letter letters.notices letters.replies"),
+    "workflow.states": Room(
+        3,
+        f"{_FLOOR_2} workflow.forms workflow.guards workflow.documents"
+        " letters.notices letters.replies",
+        "marshmallow stdnum",
+    ),
+    "workflow.machine": Room(4, f"{_FLOOR_2} workflow.states", "transitions"),
+    "workflow.printing": Room(5, f"{_FLOOR_5} letters", "sqlalchemy"),
+    "workflow.desk": Room(
+        5, f"{_FLOOR_5} workflow.printing workflow.archive letters", "sqlalchemy"
+    ),
+    "workflow.office": Room(5, _FLOOR_5, "sqlalchemy marshmallow"),
+    "workflow.archive": Room(5, _FLOOR_5, "sqlalchemy pikepdf"),
+    "workflow.reports": Room(5, _FLOOR_5, "sqlalchemy"),
+    "workflow.work": Room(
+        6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports", "sqlalchemy"
+    ),
+    "workflow.imports": Room(
+        6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports", "sqlalchemy"
+    ),
+    "migrations": Room(3, "workflow.record", "alembic sqlalchemy"),
+    "web": Room(
+        7,
+        f"{_LOW} workflow.record workflow.steps workflow.desk workflow.office workflow.archive"
+        " workflow.reports workflow.work letters migrations",
+        "flask flask_login flask_security flask_sqlalchemy flask_wtf wtforms werkzeug markupsafe"
+        " jinja2 marshmallow sqlalchemy argon2 segno",
+    ),
+    "web.cli": Room(7, "workflow web letters migrations", "click sqlalchemy"),
+    # A package that only names what is in it.
+    "workflow": Room(0),
+}
+
+
+def room_of(name: str) -> str:
+    """The room a module of the house lies in."""
+    return max((room for room in ROOMS if within(name, room)), key=len)
