@@ -17,6 +17,7 @@ class Room:
 _LOW = "workflow.terms workflow.errors"
 _FLOOR_2 = f"{_LOW} workflow.law workflow.record workflow.steps"
 _FLOOR_5 = f"{_FLOOR_2} workflow.machine workflow.given"
+_SHARED = "workflow.forms workflow.guards workflow.documents"
 
 #: The table of the design; the longest name that fits a module is its room.
 ROOMS = {
@@ -31,10 +32,10 @@ ROOMS = {
     "workflow.given": Room(2, f"{_LOW} workflow.record", "marshmallow"),
     "workflow.guards": Room(2, _FLOOR_2),
     "workflow.documents": Room(3, f"{_FLOOR_2} letters.letter letters.notices letters.replies"),
+    "workflow.drafting": Room(3, f"{_FLOOR_2} {_SHARED}", "marshmallow"),
     "workflow.states": Room(
         3,
-        f"{_FLOOR_2} workflow.forms workflow.guards workflow.documents"
-        " letters.notices letters.replies",
+        f"{_FLOOR_2} {_SHARED} workflow.drafting letters.notices letters.replies",
         "marshmallow stdnum",
     ),
     "workflow.machine": Room(4, f"{_FLOOR_2} workflow.states", "transitions"),
