@@ -1,0 +1,250 @@
+"""The clock (期限): where the statutory reply period stands, replayed from the recorded moves.
+
+条例第三十条至第三十六条; 民法典第二百零一条: the day of receipt is not counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from workflow.law.clock_settings import ClockSettings
+from workflow.law.counting import Exclusion, counted, due_day
+from workflow.law.effects import Ending, Waiting
+from workflow.law.findings import Finding, findings_of
+from workflow.law.ledger import LedgerLine, ledger_of
+from workflow.law.moves import Move
+from workflow.law.rules import RULE_BOOK_VERSION
+from workflow.law.timeline import Timeline
+from workflow.law.workdays import Calendar, national_calendar
+from workflow.terms import MoveKind, Term
+
+__all__ = [
+    "Clock",
+    "ClockSettings",
+    "ClockState",
+    "Excluded",
+    "Finding",
+    "LedgerLine",
+    "Move",
+    "replay",
+]
+
+
+class ClockState(Term):
+    """How the clock stands on a day (期限状态)."""
+
+    RUNNING = "running", "进行中"
+    PAUSED = "paused", "停计"
+    ENDED = "ended", "已终止"
+
+
+class Excluded(NamedTuple):
+    """Calendar days left out for one consultation, first and last included."""
+
+    ref: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The reply period of one request as of one day; every number counts working days.
+
+    `due_on` is None while a supplement or a payment is awaited. `first_due_on` is the limit without
+    extension; the extension must be told by then. `extended_due_limit` is the latest day an
+    extension could reach. `projected`: a consultation is open and taken to last its full term.
+    `provisional`: the holiday notice of that year is not out. `left_working_days` is negative when
+    late. `calendar` and `timeline` are what it was replayed from.
+    """
+
+    regulation: str
+    received_on: date
+    counted_from: date
+    as_of: date
+    due_on: date | None
+    first_due_on: date
+    supplement_notice_due_on: date | None
+    extended_due_limit: date | None
+    state: ClockState
+    waiting: Waiting | None
+    waiting_for: str
+    waiting_until: date | None
+    ending: Ending | None
+    ended_by: str
+    ended_on: date | None
+    used_working_days: int
+    left_working_days: int
+    provisional: bool
+    projected: bool
+    late: bool
+    late_by_working_days: int
+    excluded: tuple[Excluded, ...]
+    extended_working_days: int
+    settings: ClockSettings
+    calendar: Calendar = field(repr=False, compare=False)
+    timeline: Timeline = field(repr=False, compare=False)
+
+    def ledger(self) -> tuple[LedgerLine, ...]:
+        """Every calendar day from receipt to due date, and every move, with its article."""
+        read_on = min(self.as_of, self.ended_on) if self.ended_on else self.as_of
+        return ledger_of(self.timeline, self.calendar, self.due_on, read_on)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Whether each notice with a limit, and the reply, was in time."""
+        return findings_of(self.timeline)
+
+    def to_json(self, *, ledger: bool = True) -> dict[str, object]:
+        """The clock as `yishen clock` prints it."""
+        return clock_json(self, ledger=ledger)
+
+
+def replay(
+    received_on: date,
+    moves: Sequence[Move],
+    *,
+    as_of: date,
+    calendar: Calendar | None = None,
+    settings: ClockSettings | None = None,
+) -> Clock:
+    """The clock after all given moves, read on the day `as_of`.
+
+    Moves count in the order of their days; the last `received` move corrects the day of receipt.
+    `as_of` decides only what is used, left, late and the state.
+
+    Raises BadFacts where the moves contradict the law or each other, RuleNotInForce for a receipt
+    before 2008-05-01.
+    """
+    days = calendar or national_calendar()
+    choices = settings or ClockSettings()
+    for move in moves:
+        if move.kind is MoveKind.RECEIVED:
+            received_on = move.on
+    effective = [move for move in moves if move.kind is not MoveKind.RECEIVED]
+    effective.sort(key=_day_of)
+    return _read(Timeline(received_on, effective, as_of, days, choices), as_of, days)
+
+
+def _day_of(move: Move) -> date:
+    return move.on
+
+
+def _read(line: Timeline, as_of: date, days: Calendar) -> Clock:
+    first_due_on = line.first_due_on()
+    due_on = None if line.waiting is not None else line.due_on()
+    state, waiting, who, until = _standing(line, as_of, due_on)
+    read_on = min(as_of, line.ended_on) if line.ended_on is not None else as_of
+    used, left = _used_and_left(line, read_on, due_on or first_due_on, days)
+    late = due_on is not None and read_on > due_on
+    longest = line.limit + line.longest_extension
+    last = due_on or until or first_due_on
+    return Clock(
+        regulation=line.regulation,
+        received_on=line.received_on,
+        counted_from=line.counted_from,
+        as_of=as_of,
+        due_on=due_on,
+        first_due_on=first_due_on,
+        supplement_notice_due_on=line.supplement_notice_due_on,
+        extended_due_limit=(
+            None if due_on is None else due_day(line.counted_from, longest, line.left_out, days)
+        ),
+        state=state,
+        waiting=waiting,
+        waiting_for=who,
+        waiting_until=until,
+        ending=line.ending,
+        ended_by=line.ended_by,
+        ended_on=line.ended_on,
+        used_working_days=used,
+        left_working_days=left,
+        provisional=last > days.published_until,
+        projected=state is not ClockState.ENDED and any(one.open for one in line.left_out),
+        late=late,
+        late_by_working_days=days.between(due_on, read_on) if late and due_on else 0,
+        excluded=tuple(Excluded(one.ref, one.first, one.last) for one in line.left_out),
+        extended_working_days=line.extended,
+        settings=line.settings,
+        calendar=days,
+        timeline=line,
+    )
+
+
+def _standing(
+    line: Timeline, as_of: date, due_on: date | None
+) -> tuple[ClockState, Waiting | None, str, date | None]:
+    if line.ended_on is not None and line.ended_on <= as_of:
+        return ClockState.ENDED, None, "", None
+    for wait in line.waits:
+        if wait.since <= as_of and (wait.answered_on is None or as_of < wait.answered_on):
+            return ClockState.PAUSED, wait.kind, wait.kind.label, wait.until
+    if due_on is None or as_of <= due_on:
+        open_now = [one for one in line.left_out if _awaited(line, one, as_of)]
+        if open_now:
+            who = "、".join(f"{one.party.label}意见（{one.ref}）" for one in open_now if one.party)
+            last = max(one.last for one in open_now)
+            return ClockState.PAUSED, Waiting.CONSULTATION, who, last
+    return ClockState.RUNNING, None, "", None
+
+
+def _awaited(line: Timeline, one: Exclusion, as_of: date) -> bool:
+    if not one.first <= as_of <= one.last:
+        return False
+    asked = next((asked for asked in line.consultations if asked.ref == one.ref), None)
+    return asked is not None and (asked.answered_on is None or as_of < asked.answered_on)
+
+
+def _used_and_left(line: Timeline, read_on: date, due_on: date, days: Calendar) -> tuple[int, int]:
+    start, left_out = line.counted_from, line.left_out
+    waiting = line.waiting
+    if waiting is not None:
+        read_on = min(read_on, waiting.since)
+    if read_on > due_on:
+        over = days.between(due_on, read_on)
+        return counted(start, due_on, left_out, days) + over, -over
+    return counted(start, read_on, left_out, days), counted(
+        max(start, read_on), due_on, left_out, days
+    )
+
+
+def clock_json(clock: Clock, *, ledger: bool) -> dict[str, object]:
+    """The public shape of a clock; days in ISO form, absent days null."""
+    shown: dict[str, object] = {
+        "regulation": clock.regulation,
+        "received_on": clock.received_on.isoformat(),
+        "counted_from": clock.counted_from.isoformat(),
+        "as_of": clock.as_of.isoformat(),
+        "due_on": _iso(clock.due_on),
+        "first_due_on": clock.first_due_on.isoformat(),
+        "supplement_notice_due_on": _iso(clock.supplement_notice_due_on),
+        "extended_due_limit": _iso(clock.extended_due_limit),
+        "state": clock.state.value,
+        "waiting": clock.waiting.value if clock.waiting else None,
+        "waiting_for": clock.waiting_for or None,
+        "waiting_until": _iso(clock.waiting_until),
+        "ending": clock.ending.value if clock.ending else None,
+        "ended_by": clock.ended_by or None,
+        "ended_on": _iso(clock.ended_on),
+        "used_working_days": clock.used_working_days,
+        "left_working_days": clock.left_working_days if clock.due_on else None,
+        "extended_working_days": clock.extended_working_days,
+        "provisional": clock.provisional,
+        "projected": clock.projected,
+        "late": clock.late,
+        "late_by_working_days": clock.late_by_working_days,
+        "excluded": [
+            {"ref": one.ref, "first": one.first.isoformat(), "last": one.last.isoformat()}
+            for one in clock.excluded
+        ],
+        "findings": [finding.to_json() for finding in clock.findings()],
+        "settings": clock.settings.to_json(),
+        "rule_book": RULE_BOOK_VERSION,
+        "calendar": clock.calendar.version,
+    }
+    if ledger:
+        shown["ledger"] = [line.to_json() for line in clock.ledger()]
+    return shown
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,60 @@
+"""The disputed choices of the clock (有争议的计算口径), each with its safe default (law.md 11)."""
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class ClockSettings:
+    """What no rule fixes; each default gives the earlier, safer due date unless said otherwise.
+
+    `dispatch_day_counts`: the day a consultation is sent still counts (征求意见书发出当日计入).
+    `answer_day_counts`: the day the opinion arrives counts again; off by default, since
+    条例第三十三条第三款 leaves out the time needed, and the opinion takes up that day.
+    `shift_rest_day_receipt`: an application received on a rest day counts as received on the next
+    working day.
+    `late_supplement_notice_pauses`: a supplement notice after its 7 working days still pauses and
+    restarts the clock; off by default, the first due date stays the alarm.
+    `supplement_term_needs_service`: the supplement term runs only from proved service; off by
+    default, it runs from the asking where no service is recorded.
+    `supplement_pauses_2008`: under R2008, which is silent, the days between the asking and the
+    supplement are left out, as some local rules had it.
+    """
+
+    dispatch_day_counts: bool = True
+    answer_day_counts: bool = False
+    shift_rest_day_receipt: bool = False
+    late_supplement_notice_pauses: bool = False
+    supplement_term_needs_service: bool = False
+    supplement_pauses_2008: bool = False
+
+    def to_json(self) -> dict[str, bool]:
+        """Every choice by its name."""
+        return {field.name: bool(getattr(self, field.name)) for field in fields(self)}
+
+    def sentences(self) -> tuple[str, ...]:
+        """Every choice as the ledger prints it."""
+        return tuple(
+            chosen if getattr(self, name) else other for name, (chosen, other) in _SENTENCES.items()
+        )
+
+
+_SENTENCES = {
+    "dispatch_day_counts": ("征求意见书发出当日计入期限", "征求意见书发出当日不计入期限"),
+    "answer_day_counts": ("收到意见当日计入期限", "收到意见当日不计入期限"),
+    "shift_rest_day_receipt": (
+        "休息日收到的申请，自其后第一个工作日视为收到",
+        "休息日收到的申请，以实际收到之日为准，不顺延",
+    ),
+    "late_supplement_notice_pauses": (
+        "逾期告知补正的，仍停止计算并于收到补正后重新起算",
+        "逾期告知补正的，不停止计算，原期限不变",
+    ),
+    "supplement_term_needs_service": (
+        "补正期限自补正告知书送达之日起算，未送达不起算",
+        "补正期限自送达之日起算，无送达记录的自告知之日起算",
+    ),
+    "supplement_pauses_2008": (
+        "2008年条例下，告知补正至收到补正的期间不计入",
+        "2008年条例下，告知补正不影响期限",
+    ),
+}

@@ -1,0 +1,200 @@
+"""The ledger (期限计算明细): the proof of a due date, one line for each day and each move."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from workflow.law.counting import Exclusion
+from workflow.law.effects import Effect, Step, Wait, Waiting
+from workflow.law.timeline import Timeline
+from workflow.law.workdays import Calendar, DayKind, DayStatus
+from workflow.terms import MoveKind, Term
+
+_ONE_DAY = timedelta(1)
+_NOT_COUNTED = "《民法典》第二百零一条"
+_REST_DAYS = "《国务院关于职工工作时间的规定》第七条"
+_REPLY = {"2008": "条例（2008年）第二十四条第二款", "2019": "条例第三十三条第二款"}
+_RECEIPT = {"2008": "条例（2008年）第二十四条", "2019": "条例第三十一条"}
+_ARTICLES = {
+    MoveKind.SUPPLEMENT_ASKED: "条例第三十条",
+    MoveKind.SUPPLEMENT_SERVED: "条例第三十条",
+    MoveKind.SUPPLEMENT_RECEIVED: "条例第三十条",
+    MoveKind.CONSULTATION_SENT: "条例第三十二条至第三十四条",
+    MoveKind.CONSULTATION_RECEIVED: "条例第三十二条、第三十四条",
+    MoveKind.CONSULTATION_ANSWERED: "条例第三十三条第三款",
+    MoveKind.EXTENDED: "条例第三十三条第二款",
+    MoveKind.DELAY_SET: "条例第三十五条",
+    MoveKind.FEE_NOTICED: "条例第四十二条、国办函〔2020〕109号",
+    MoveKind.FEE_PAID: "国办函〔2020〕109号",
+    MoveKind.REPLIED: "国办公开办函〔2016〕235号",
+}
+_ARTICLES_2008 = {
+    MoveKind.SUPPLEMENT_ASKED: "条例（2008年）第二十一条第四项",
+    MoveKind.SUPPLEMENT_RECEIVED: "条例（2008年）第二十一条第四项",
+    MoveKind.CONSULTATION_SENT: "条例（2008年）第二十三条",
+    MoveKind.CONSULTATION_RECEIVED: "条例（2008年）第二十三条",
+    MoveKind.CONSULTATION_ANSWERED: "条例（2008年）第二十四条第三款",
+    MoveKind.EXTENDED: "条例（2008年）第二十四条第二款",
+}
+
+
+class LineKind(Term):
+    """What a line of the ledger says of its day (明细类别)."""
+
+    START = "start", "起算之日，不计入"
+    COUNTED = "counted", "计入"
+    MAKE_UP = "make_up", "调休上班，计入"
+    WEEKEND = "weekend", "周末，不计入"
+    HOLIDAY = "holiday", "放假，不计入"
+    EXCLUDED = "excluded", "扣除"
+    PAUSED = "paused", "停止计算"
+    SUPERSEDED = "superseded", "重新起算之前，不再计入"
+    MOVE = "move", "事项"
+    LATE = "late", "逾期"
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One line: `number` is the n of the counted working day, None on any other line."""
+
+    day: date
+    kind: LineKind
+    number: int | None
+    text: str
+    article: str
+    notice: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """The line with its day in ISO form."""
+        return {
+            "day": self.day.isoformat(),
+            "kind": self.kind.value,
+            "number": self.number,
+            "text": self.text,
+            "article": self.article,
+            "notice": self.notice,
+        }
+
+
+def ledger_of(
+    line: Timeline, days: Calendar, due_on: date | None, read_on: date
+) -> tuple[LedgerLine, ...]:
+    """The lines from receipt to due date, with the lateness in one line where there is any.
+
+    Without a due date (a supplement or payment is awaited) they end where the clock stopped.
+    """
+    waiting = line.waiting
+    last = due_on or (waiting.since if waiting else line.received_on)
+    return tuple(_Writer(line, days).lines(last, due_on, read_on))
+
+
+class _Writer:
+    """Writes the lines of one timeline, counting as it goes."""
+
+    def __init__(self, line: Timeline, days: Calendar) -> None:
+        self.line = line
+        self.days = days
+        self.number = 0
+
+    def lines(self, last: date, due_on: date | None, read_on: date) -> Iterator[LedgerLine]:
+        steps = list(self.line.steps)
+        day = self.line.received_on
+        while day <= last:
+            while steps and steps[0].move.on <= day:
+                yield self._move(steps.pop(0))
+            yield self._day(day)
+            day += _ONE_DAY
+        for step in steps:
+            yield self._move(step)
+        if due_on is not None and read_on > due_on:
+            yield self._late(due_on, read_on)
+
+    def _day(self, day: date) -> LedgerLine:
+        start = self.line.counted_from
+        if day == self.line.received_on or day == start:
+            what = "收到申请之日" if day == self.line.received_on else "重新起算之日"
+            return LedgerLine(day, LineKind.START, None, f"{what}，不计入期限", _NOT_COUNTED)
+        if day < start or self._stopped(day):
+            return self._uncounted(day)
+        status = self.days.status(day)
+        if not status.working:
+            return _rest_day(status)
+        exclusion = self._exclusion(day)
+        if exclusion is not None:
+            return _excluded(day, exclusion)
+        self.number += 1
+        return self._counted(status)
+
+    def _uncounted(self, day: date) -> LedgerLine:
+        wait = self._stopped(day)
+        if wait is not None:
+            text = f"等待{wait.kind.label}，停止计算"
+            return LedgerLine(day, LineKind.PAUSED, None, text, self._stopped_by(wait))
+        kind = LineKind.SUPERSEDED
+        return LedgerLine(day, kind, None, kind.label, self._stopped_by(self.line.waits[0]))
+
+    def _stopped(self, day: date) -> Wait | None:
+        for wait in self.line.waits:
+            if wait.since < day and (wait.answered_on is None or day < wait.answered_on):
+                return wait
+        return None
+
+    def _stopped_by(self, wait: Wait) -> str:
+        if wait.kind is Waiting.PAYMENT:
+            return _ARTICLES[MoveKind.FEE_PAID]
+        return self._article(MoveKind.SUPPLEMENT_ASKED)
+
+    def _exclusion(self, day: date) -> Exclusion | None:
+        for exclusion in self.line.left_out:
+            if exclusion.first <= day <= exclusion.last:
+                return exclusion
+        return None
+
+    def _counted(self, status: DayStatus) -> LedgerLine:
+        make_up = status.kind is DayKind.MAKE_UP
+        kind = LineKind.MAKE_UP if make_up else LineKind.COUNTED
+        text = f"第{self.number}个工作日" + (f"（{status.name}）" if make_up else "")
+        article = _REPLY[self.line.regulation]
+        return LedgerLine(status.day, kind, self.number, text, article, status.notice)
+
+    def _move(self, step: Step) -> LedgerLine:
+        move = step.move
+        ref = f"（{move.party.label if move.party else ''}{move.ref}）" if move.ref else ""
+        limit = f"，应不晚于{step.limit_on}" if step.limit_on else ""
+        note = f"：{move.note}" if move.note else ""
+        text = f"{move.kind.label}{ref}{_amount(step)}{limit}，{step.effect.label}{note}"
+        return LedgerLine(move.on, LineKind.MOVE, None, text, self._article(move.kind))
+
+    def _article(self, kind: MoveKind) -> str:
+        articles: Mapping[MoveKind, str] = _ARTICLES
+        if self.line.regulation == "2008":
+            articles = {**_ARTICLES, **_ARTICLES_2008}
+        return articles.get(kind, _RECEIPT[self.line.regulation])
+
+    def _late(self, due_on: date, read_on: date) -> LedgerLine:
+        over = self.days.between(due_on, read_on)
+        text = f"期限届满后至{read_on}，已逾期{over}个工作日"
+        article = _REPLY[self.line.regulation]
+        return LedgerLine(due_on + _ONE_DAY, LineKind.LATE, None, text, article)
+
+
+def _amount(step: Step) -> str:
+    move = step.move
+    if move.kind is MoveKind.EXTENDED and step.effect is Effect.EXTENDS:
+        return f"{move.working_days}个工作日" if move.working_days else "（按最长期限）"
+    return f"至{move.until}" if move.until else ""
+
+
+def _rest_day(status: DayStatus) -> LedgerLine:
+    if status.kind is DayKind.WEEKEND:
+        return LedgerLine(status.day, LineKind.WEEKEND, None, LineKind.WEEKEND.label, _REST_DAYS)
+    text = f"{status.name}放假，不计入"
+    article = "《全国年节及纪念日放假办法》第二条"
+    return LedgerLine(status.day, LineKind.HOLIDAY, None, text, article, status.notice)
+
+
+def _excluded(day: date, exclusion: Exclusion) -> LedgerLine:
+    who = (
+        f"征求{exclusion.party.label}意见（{exclusion.ref}）" if exclusion.party else exclusion.ref
+    )
+    return LedgerLine(day, LineKind.EXCLUDED, None, f"{who}期间，不计入", exclusion.article)

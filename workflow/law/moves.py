@@ -1,0 +1,115 @@
+"""A move (期限事件): one recorded fact that moves a statutory clock, as the trail keeps it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from workflow.errors import BadFacts, Reason
+from workflow.terms import MoveKind, Party, Term
+
+T = TypeVar("T", bound=Term)
+
+_KNOWN = frozenset(
+    {"kind", "on", "ref", "party", "working_days", "until", "term_working_days", "note"}
+)
+_ARTICLE_31 = "条例第三十一条"
+
+
+@dataclass(frozen=True)
+class Move:
+    """What happened on a legal day (Beijing time).
+
+    `ref` ties the moves of one consultation together; `working_days` belongs to an extension,
+    `until` to a delay under art. 35, `term_working_days` to a supplement notice or to the
+    consultation of another agency.
+    """
+
+    kind: MoveKind
+    on: date
+    ref: str = ""
+    party: Party | None = None
+    working_days: int | None = None
+    until: date | None = None
+    term_working_days: int | None = None
+    note: str = ""
+
+    def to_json(self) -> dict[str, str | int]:
+        """Only the keys that are set; days in ISO form."""
+        written: dict[str, str | int] = {"kind": self.kind.value, "on": self.on.isoformat()}
+        if self.ref:
+            written["ref"] = self.ref
+        if self.party is not None:
+            written["party"] = self.party.value
+        if self.working_days is not None:
+            written["working_days"] = self.working_days
+        if self.until is not None:
+            written["until"] = self.until.isoformat()
+        if self.term_working_days is not None:
+            written["term_working_days"] = self.term_working_days
+        if self.note:
+            written["note"] = self.note
+        return written
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, object]) -> "Move":
+        """A move read back. Raises BadFacts naming the field that is missing or wrong."""
+        unknown = sorted(str(key) for key in set(written) - _KNOWN)
+        if unknown:
+            raise bad_field(unknown[0], "不是期限事件的项目")
+        return cls(
+            kind=term_field(written, "kind", MoveKind),
+            on=day_field(written, "on"),
+            ref=_text(written, "ref"),
+            party=term_field(written, "party", Party) if "party" in written else None,
+            working_days=_number(written, "working_days"),
+            until=day_field(written, "until") if "until" in written else None,
+            term_working_days=_number(written, "term_working_days"),
+            note=_text(written, "note"),
+        )
+
+
+def bad_field(field: str, what: str, article: str = "") -> BadFacts:
+    """The refusal of one field of the facts, for the caller to raise."""
+    return BadFacts(Reason(f"{field}：{what}", article, field))
+
+
+def day_field(written: Mapping[str, object], field: str) -> date:
+    """A legal day in ISO form. Raises BadFacts where it is missing or no day."""
+    value = written.get(field)
+    if value is None:
+        raise bad_field(field, "缺少日期，请填写（格式：2024-09-27）", _ARTICLE_31)
+    if type(value) is date:
+        return value
+    if isinstance(value, str) and len(value) == len("2024-09-27"):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise bad_field(field, f"“{value}”不是有效日期（格式：2024-09-27）", _ARTICLE_31)
+
+
+def term_field(written: Mapping[str, object], field: str, terms: type[T]) -> T:
+    """A member of a closed list. Raises BadFacts where it is missing or unknown."""
+    value = written.get(field)
+    for term in terms:
+        if term.value == value:
+            return term
+    known = "、".join(term.value for term in terms)
+    raise bad_field(field, f"“{value}”不在许可的取值之内（{known}）")
+
+
+def _number(written: Mapping[str, object], field: str) -> int | None:
+    value = written.get(field)
+    if value is None:
+        return None
+    if type(value) is not int or value < 1:
+        raise bad_field(field, f"“{value}”应当为正整数（工作日数）", "条例第三十三条")
+    return value
+
+
+def _text(written: Mapping[str, object], field: str) -> str:
+    value = written.get(field, "")
+    if not isinstance(value, str):
+        raise bad_field(field, f"“{value}”应当为文字")
+    return value

@@ -1,0 +1,253 @@
+"""The timeline (期限进程): what each recorded move did to the reply period, day after day."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from workflow.errors import BadFacts, Reason
+from workflow.law.clock_settings import ClockSettings
+from workflow.law.consultations import consultations, exclusions
+from workflow.law.counting import Exclusion, due_day
+from workflow.law.effects import Effect, Ending, Step, Wait, Waiting
+from workflow.law.moves import Move
+from workflow.law.rules import (
+    EXTENSION_LIMIT,
+    FEE_PAYMENT_TERM,
+    REGULATION,
+    REPLY_LIMIT,
+    SUPPLEMENT_NOTICE_LIMIT,
+)
+from workflow.law.workdays import Calendar
+from workflow.terms import MoveKind
+
+_ONE_DAY = timedelta(1)
+
+
+class Timeline:
+    """Walks the moves once; afterwards its fields say where the period stands.
+
+    `counted_from` is the start of the running count (day 0), `extended` the working days added,
+    `delayed_until` the day set under art. 35, `ended_on` the day the period ended.
+    """
+
+    def __init__(
+        self,
+        received_on: date,
+        moves: Sequence[Move],
+        as_of: date,
+        days: Calendar,
+        settings: ClockSettings,
+    ) -> None:
+        """Replay the moves. Raises BadFacts where they contradict the law or each other."""
+        self.received_on = received_on
+        self.days = days
+        self.settings = settings
+        self.regulation = REGULATION.on(received_on)
+        self.limit = REPLY_LIMIT.on(received_on)
+        self.longest_extension = EXTENSION_LIMIT.on(received_on)
+        self.supplement_notice_due_on: date | None = None
+        if SUPPLEMENT_NOTICE_LIMIT.in_force(received_on):
+            limit = SUPPLEMENT_NOTICE_LIMIT.on(received_on)
+            self.supplement_notice_due_on = days.add(received_on, limit).on
+        self.counted_from = self._start(received_on)
+        self.consultations = consultations(moves, received_on)
+        self.left_out = exclusions(self.consultations, self.regulation, as_of, days, settings)
+        self.steps: list[Step] = []
+        self.waits: list[Wait] = []
+        self.extended = 0
+        self.delayed_until: date | None = None
+        self.asked: Move | None = None
+        self.ending: Ending | None = None
+        self.ended_by = ""
+        self.ended_on: date | None = None
+        for move in moves:
+            self._take(move)
+        self._close_overdue(as_of)
+
+    @property
+    def waiting(self) -> Wait | None:
+        """The pause for the applicant that no answer has closed."""
+        return self.waits[-1] if self.waits and self.waits[-1].answered_on is None else None
+
+    def first_due_on(self) -> date:
+        """The last day of the limit itself, without extension or set delay."""
+        return due_day(self.counted_from, self.limit, self.left_out, self.days)
+
+    def due_on(self) -> date:
+        """The last day for the reply, with extension and set delay."""
+        due = due_day(self.counted_from, self.limit + self.extended, self.left_out, self.days)
+        if self.delayed_until is None:
+            return due
+        return max(due, self.days.next_day_not_off(self.delayed_until).on)
+
+    def _start(self, on: date) -> date:
+        if self.settings.shift_rest_day_receipt:
+            return self.days.next_day_not_off(on).on
+        return on
+
+    def _take(self, move: Move) -> None:
+        if move.on < self.received_on:
+            raise _refused(
+                f"{move.kind.label}（{move.on}）早于收到申请之日（{self.received_on}）",
+                "on",
+                "三十一",
+            )
+        if self.ended_on is not None:
+            self._note(move, Effect.NOTHING)
+            return
+        take = _TAKES.get(move.kind)
+        if take is None:
+            self._note(move, self._consulting(move))
+        else:
+            take(self, move)
+
+    def _note(self, move: Move, effect: Effect, limit_on: date | None = None) -> None:
+        self.steps.append(Step(move, effect, limit_on))
+
+    def _consulting(self, move: Move) -> Effect:
+        known = any(one.ref == move.ref for one in self.left_out)
+        return Effect.EXCLUDES if known else Effect.NOTHING
+
+    def _supplement_asked(self, move: Move) -> None:
+        limit_on = self.supplement_notice_due_on
+        if limit_on is None:
+            pauses = self.settings.supplement_pauses_2008
+        elif self.asked is not None:
+            raise _refused("补正应当一次性告知，不得再次要求补正", "kind", "三十")
+        else:
+            pauses = move.on <= limit_on or self.settings.late_supplement_notice_pauses
+        self.asked = move
+        self._note(move, Effect.PAUSES if pauses else Effect.NOTHING, limit_on)
+        if pauses:
+            self.waits.append(Wait(Waiting.SUPPLEMENT, move.on, self._supplement_term(move)))
+
+    def _supplement_served(self, move: Move) -> None:
+        if self.asked is None:
+            raise _refused("没有告知补正，不可能送达补正告知书", "kind", "三十")
+        self._note(move, Effect.NOTHING)
+        if self.waiting is not None and self.waiting.kind is Waiting.SUPPLEMENT:
+            asked = self.asked.term_working_days
+            self.waiting.until = self.days.add(move.on, asked).on if asked else None
+
+    def _supplement_term(self, move: Move) -> date | None:
+        if move.term_working_days is None or self.settings.supplement_term_needs_service:
+            return None
+        return self.days.add(move.on, move.term_working_days).on
+
+    def _supplement_received(self, move: Move) -> None:
+        if self.asked is None:
+            raise _refused("没有告知补正，不可能收到补正", "kind", "三十")
+        wait = self.waiting
+        if wait is None or wait.kind is not Waiting.SUPPLEMENT:
+            self._note(move, Effect.NOTHING)
+        elif self.regulation == "2008":
+            wait.answered_on = move.on
+            self._leave_out("补正", wait.since, move.on)
+            self._note(move, Effect.EXCLUDES)
+        else:
+            self._restart(wait, move)
+
+    def _fee_noticed(self, move: Move) -> None:
+        if self.regulation == "2008" or not FEE_PAYMENT_TERM.in_force(move.on):
+            raise _refused(
+                f"收取信息处理费自{FEE_PAYMENT_TERM.history[0].day}起方有依据", "on", "四十二"
+            )
+        limit_on = self.due_on()
+        if move.on > limit_on:
+            self._note(move, Effect.VOID, limit_on)
+            return
+        self._note(move, Effect.PAUSES, limit_on)
+        until = self.days.add(move.on, FEE_PAYMENT_TERM.on(move.on)).on
+        self.waits.append(Wait(Waiting.PAYMENT, move.on, until))
+
+    def _fee_paid(self, move: Move) -> None:
+        noticed = any(step.move.kind is MoveKind.FEE_NOTICED for step in self.steps)
+        if not noticed:
+            raise _refused("没有收费通知，不可能缴费", "kind", "四十二")
+        wait = self.waiting
+        if wait is None or wait.kind is not Waiting.PAYMENT:
+            self._note(move, Effect.NOTHING)
+        else:
+            self._restart(wait, move)
+
+    def _extended(self, move: Move) -> None:
+        asked = self.longest_extension if move.working_days is None else move.working_days
+        if not 1 <= asked <= self.longest_extension:
+            raise _refused(
+                f"延长答复的期限最长不得超过{self.longest_extension}个工作日",
+                "working_days",
+                "三十三",
+            )
+        if self.extended:
+            raise _refused("答复期限只能延长一次", "kind", "三十三")
+        limit_on = self.first_due_on()
+        in_time = self.waiting is None and move.on <= limit_on
+        self.extended = asked if in_time else 0
+        self._note(move, Effect.EXTENDS if in_time else Effect.VOID, limit_on)
+
+    def _delay_set(self, move: Move) -> None:
+        if self.regulation == "2008":
+            raise _refused("2008年条例没有确定延迟答复期限的规定", "kind", "三十五")
+        if move.until is None or move.until <= move.on:
+            raise _refused("应当写明晚于确定之日的延迟答复日期", "until", "三十五")
+        limit_on = self.due_on()
+        in_time = self.waiting is None and move.on <= limit_on
+        if in_time:
+            self.delayed_until = move.until
+        self._note(move, Effect.DELAYS if in_time else Effect.VOID, limit_on)
+
+    def _replied(self, move: Move) -> None:
+        limit_on = None if self.waiting is not None else self.due_on()
+        self._note(move, Effect.ENDS, limit_on)
+        self._end(Ending.REPLIED, move.on)
+
+    def _ended(self, move: Move) -> None:
+        self._note(move, Effect.ENDS)
+        self._end(Ending.ENDED, move.on, move.note)
+
+    def _restart(self, wait: Wait, move: Move) -> None:
+        wait.answered_on = move.on
+        self.counted_from = self._start(move.on) if move.kind is not MoveKind.FEE_PAID else move.on
+        self.extended = 0
+        self.delayed_until = None
+        self._note(move, Effect.RESTARTS, wait.until)
+
+    def _leave_out(self, ref: str, after: date, last: date) -> None:
+        self.left_out.append(Exclusion(ref, after + _ONE_DAY, last, "2008年条例下的补正（口径）"))
+        self.left_out.sort(key=lambda one: one.first)
+
+    def _end(self, ending: Ending, on: date, note: str = "") -> None:
+        wait = self.waiting
+        if wait is not None and wait.until is not None and on > wait.until:
+            self._abandoned(wait, wait.until)
+        else:
+            self.ending, self.ended_on, self.ended_by = ending, on, note or ending.label
+
+    def _close_overdue(self, as_of: date) -> None:
+        wait = self.waiting
+        if self.ended_on is not None or wait is None or wait.until is None:
+            return
+        if as_of > wait.until:
+            self._abandoned(wait, wait.until)
+
+    def _abandoned(self, wait: Wait, until: date) -> None:
+        supplement = wait.kind is Waiting.SUPPLEMENT
+        self.ending = Ending.NO_SUPPLEMENT if supplement else Ending.NO_PAYMENT
+        self.ended_by = self.ending.label
+        self.ended_on = until + _ONE_DAY
+
+
+_TAKES = {
+    MoveKind.SUPPLEMENT_ASKED: Timeline._supplement_asked,
+    MoveKind.SUPPLEMENT_SERVED: Timeline._supplement_served,
+    MoveKind.SUPPLEMENT_RECEIVED: Timeline._supplement_received,
+    MoveKind.FEE_NOTICED: Timeline._fee_noticed,
+    MoveKind.FEE_PAID: Timeline._fee_paid,
+    MoveKind.EXTENDED: Timeline._extended,
+    MoveKind.DELAY_SET: Timeline._delay_set,
+    MoveKind.REPLIED: Timeline._replied,
+    MoveKind.ENDED: Timeline._ended,
+}
+
+
+def _refused(text: str, field: str, article: str) -> BadFacts:
+    return BadFacts(Reason(text, f"条例第{article}条", field))
