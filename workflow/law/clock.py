@@ -9,15 +9,16 @@ from datetime import date
 from typing import NamedTuple
 
 from workflow.law.clock_settings import ClockSettings
-from workflow.law.counting import Exclusion, counted, due_day
+from workflow.law.counting import due_day
 from workflow.law.effects import Ending, Waiting
 from workflow.law.findings import Finding, findings_of
 from workflow.law.ledger import LedgerLine, ledger_of
 from workflow.law.moves import Move
 from workflow.law.rules import RULE_BOOK_VERSION
+from workflow.law.standing import ClockState, standing, used_and_left
 from workflow.law.timeline import Timeline
 from workflow.law.workdays import Calendar, national_calendar
-from workflow.terms import MoveKind, Term
+from workflow.terms import MoveKind
 
 __all__ = [
     "Clock",
@@ -29,14 +30,6 @@ __all__ = [
     "Move",
     "replay",
 ]
-
-
-class ClockState(Term):
-    """How the clock stands on a day (期限状态)."""
-
-    RUNNING = "running", "进行中"
-    PAUSED = "paused", "停计"
-    ENDED = "ended", "已终止"
 
 
 class Excluded(NamedTuple):
@@ -96,7 +89,7 @@ class Clock:
 
     def to_json(self, *, ledger: bool = True) -> dict[str, object]:
         """The clock as `yishen clock` prints it."""
-        return clock_json(self, ledger=ledger)
+        return _clock_json(self, ledger=ledger)
 
 
 def replay(
@@ -132,9 +125,9 @@ def _day_of(move: Move) -> date:
 def _read(line: Timeline, as_of: date, days: Calendar) -> Clock:
     first_due_on = line.first_due_on()
     due_on = None if line.waiting is not None else line.due_on()
-    state, waiting, who, until = _standing(line, as_of, due_on)
+    state, waiting, who, until = standing(line, as_of, due_on)
     read_on = min(as_of, line.ended_on) if line.ended_on is not None else as_of
-    used, left = _used_and_left(line, read_on, due_on or first_due_on, days)
+    used, left = used_and_left(line, read_on, due_on or first_due_on, days)
     late = due_on is not None and read_on > due_on
     longest = line.limit + line.longest_extension
     last = due_on or until or first_due_on
@@ -170,44 +163,7 @@ def _read(line: Timeline, as_of: date, days: Calendar) -> Clock:
     )
 
 
-def _standing(
-    line: Timeline, as_of: date, due_on: date | None
-) -> tuple[ClockState, Waiting | None, str, date | None]:
-    if line.ended_on is not None and line.ended_on <= as_of:
-        return ClockState.ENDED, None, "", None
-    for wait in line.waits:
-        if wait.since <= as_of and (wait.answered_on is None or as_of < wait.answered_on):
-            return ClockState.PAUSED, wait.kind, wait.kind.label, wait.until
-    if due_on is None or as_of <= due_on:
-        open_now = [one for one in line.left_out if _awaited(line, one, as_of)]
-        if open_now:
-            who = "、".join(f"{one.party.label}意见（{one.ref}）" for one in open_now if one.party)
-            last = max(one.last for one in open_now)
-            return ClockState.PAUSED, Waiting.CONSULTATION, who, last
-    return ClockState.RUNNING, None, "", None
-
-
-def _awaited(line: Timeline, one: Exclusion, as_of: date) -> bool:
-    if not one.first <= as_of <= one.last:
-        return False
-    asked = next((asked for asked in line.consultations if asked.ref == one.ref), None)
-    return asked is not None and (asked.answered_on is None or as_of < asked.answered_on)
-
-
-def _used_and_left(line: Timeline, read_on: date, due_on: date, days: Calendar) -> tuple[int, int]:
-    start, left_out = line.counted_from, line.left_out
-    waiting = line.waiting
-    if waiting is not None:
-        read_on = min(read_on, waiting.since)
-    if read_on > due_on:
-        over = days.between(due_on, read_on)
-        return counted(start, due_on, left_out, days) + over, -over
-    return counted(start, read_on, left_out, days), counted(
-        max(start, read_on), due_on, left_out, days
-    )
-
-
-def clock_json(clock: Clock, *, ledger: bool) -> dict[str, object]:
+def _clock_json(clock: Clock, *, ledger: bool) -> dict[str, object]:
     """The public shape of a clock; days in ISO form, absent days null."""
     shown: dict[str, object] = {
         "regulation": clock.regulation,

@@ -111,6 +111,8 @@ def _exclusion_2008(
 
 
 def _sent(move: Move, received_on: date) -> Consultation:
+    if not move.ref:
+        raise _refused("征求意见没有编号，后续的收到、答复无从对应", "ref")
     if move.party is None:
         raise _refused(f"征求意见“{move.ref}”没有写明被征求方类型", "party")
     rule = OTHER_AGENCY_TERM_CAP if move.party is Party.OTHER_AGENCY else CONSULTATION_TERM

@@ -181,7 +181,7 @@ class _Writer:
 def _amount(step: Step) -> str:
     move = step.move
     if move.kind is MoveKind.EXTENDED and step.effect is Effect.EXTENDS:
-        return f"{move.working_days}个工作日" if move.working_days else "（按最长期限）"
+        return f"{move.working_days}个工作日"
     return f"至{move.until}" if move.until else ""
 
 

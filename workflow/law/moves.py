@@ -14,6 +14,7 @@ _KNOWN = frozenset(
     {"kind", "on", "ref", "party", "working_days", "until", "term_working_days", "note"}
 )
 _ARTICLE_31 = "条例第三十一条"
+_ARTICLE_33 = "条例第三十三条"
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Move:
         )
 
 
-def bad_field(field: str, what: str, article: str = "") -> BadFacts:
+def bad_field(field: str, what: str, article: str = _ARTICLE_33) -> BadFacts:
     """The refusal of one field of the facts, for the caller to raise."""
     return BadFacts(Reason(f"{field}：{what}", article, field))
 
@@ -104,7 +105,7 @@ def _number(written: Mapping[str, object], field: str) -> int | None:
     if value is None:
         return None
     if type(value) is not int or value < 1:
-        raise bad_field(field, f"“{value}”应当为正整数（工作日数）", "条例第三十三条")
+        raise bad_field(field, f"“{value}”应当为正整数（工作日数）")
     return value
 
 

@@ -170,13 +170,10 @@ class Timeline:
             self._restart(wait, move)
 
     def _extended(self, move: Move) -> None:
-        asked = self.longest_extension if move.working_days is None else move.working_days
+        asked = move.working_days or 0
         if not 1 <= asked <= self.longest_extension:
-            raise _refused(
-                f"延长答复的期限最长不得超过{self.longest_extension}个工作日",
-                "working_days",
-                "三十三",
-            )
+            text = f"延长答复应当写明1至{self.longest_extension}个工作日"
+            raise _refused(text, "working_days", "三十三")
         if self.extended:
             raise _refused("答复期限只能延长一次", "kind", "三十三")
         limit_on = self.first_due_on()

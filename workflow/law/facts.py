@@ -1,0 +1,123 @@
+"""Facts from outside (外部给定的事实): the JSON of `yishen clock`, into a replay and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date
+
+from workflow.errors import BadFacts, LawError, Reason
+from workflow.law.clock import replay
+from workflow.law.clock_settings import ClockSettings
+from workflow.law.moves import Move, bad_field, day_field, term_field
+from workflow.law.receipt_day import ReceiptDay, ReceiptFacts, receipt_day
+from workflow.terms import Channel
+
+_KNOWN = frozenset({"received_on", "receipt", "as_of", "moves", "settings"})
+_RECEIPT_DAYS = ("submitted_on", "signed_on", "first_seen_on", "confirmed_on")
+_ARTICLE = "条例第三十一条"
+
+
+def clock_from_json(facts: object, today: date) -> dict[str, object]:
+    """The clock of one request as JSON, with its ledger; `today` stands in for a missing `as_of`.
+
+    Raises BadFacts with a Chinese sentence naming the field, the rule and the article.
+    """
+    given = _mapping(facts, "facts")
+    unknown = sorted(str(key) for key in set(given) - _KNOWN)
+    if unknown:
+        raise bad_field(unknown[0], f"不是许可的项目（{'、'.join(sorted(_KNOWN))}）")
+    as_of = day_field(given, "as_of") if given.get("as_of") is not None else today
+    received_on, fixed = _received_on(given, min(as_of, today))
+    moves, settings = _moves(given.get("moves", ())), _settings(given.get("settings", {}))
+    if received_on > as_of:
+        raise bad_field("received_on", f"收到申请之日（{received_on}）晚于{as_of}", _ARTICLE)
+    try:
+        shown = replay(received_on, moves, as_of=as_of, settings=settings).to_json()
+    except BadFacts as error:
+        raise _named(error.reason) from error
+    except LawError as error:
+        raise _named(Reason(str(error), _ARTICLE, "received_on")) from error
+    if fixed is not None:
+        shown["receipt"] = {"rule": fixed.rule, "article": fixed.article, "note": fixed.note}
+    return shown
+
+
+def clocks_from_json(given: Sequence[object], today: date) -> list[dict[str, object]]:
+    """The clocks of many requests in their order; a bad one becomes its error."""
+    return [_clock_or_error(facts, today) for facts in given]
+
+
+def receipt_from_json(given: Mapping[str, object], today: date) -> ReceiptDay:
+    """The day of receipt from channel and days. Raises BadFacts where they do not tell it."""
+    known = {"channel", "called_same_day", *_RECEIPT_DAYS}
+    unknown = sorted(str(key) for key in set(given) - known)
+    if unknown:
+        raise bad_field(unknown[0], f"不是许可的项目（{'、'.join(sorted(known))}）", _ARTICLE)
+    days = {n: day_field(given, n) for n in _RECEIPT_DAYS if given.get(n) is not None}
+    called = given.get("called_same_day", False)
+    if not isinstance(called, bool):
+        raise bad_field("called_same_day", "应当为是或否（true/false）", _ARTICLE)
+    channel = term_field(given, "channel", Channel)
+    return receipt_day(ReceiptFacts(channel, called_same_day=called, **days), today)
+
+
+def _clock_or_error(facts: object, today: date) -> dict[str, object]:
+    try:
+        return clock_from_json(facts, today)
+    except BadFacts as error:
+        return {"error": str(error), "field": error.reason.field}
+
+
+def _received_on(given: Mapping[str, object], today: date) -> tuple[date, ReceiptDay | None]:
+    receipt = given.get("receipt")
+    if receipt is None:
+        return day_field(given, "received_on"), None
+    if given.get("received_on") is not None:
+        raise bad_field("received_on", "与receipt只能填写一项", _ARTICLE)
+    try:
+        found = receipt_from_json(_mapping(receipt, "receipt"), today)
+    except BadFacts as error:
+        raise _named(error.reason) from error
+    if found.on is None:
+        raise bad_field("receipt", f"收到申请之日尚不能确定：{found.note}", _ARTICLE)
+    return found.on, found
+
+
+def _moves(given: object) -> list[Move]:
+    if isinstance(given, str) or not isinstance(given, Sequence):
+        raise bad_field("moves", "应当为期限事件的列表")
+    return [_move(one, no) for no, one in enumerate(given)]
+
+
+def _move(given: object, no: int) -> Move:
+    place = f"moves[{no}]"
+    try:
+        return Move.from_json(_mapping(given, place))
+    except BadFacts as error:
+        reason = error.reason
+        if reason.field == place:
+            raise
+        raise _named(reason, f"{place}.{reason.field}") from error
+
+
+def _named(reason: Reason, field: str = "") -> BadFacts:
+    """The refusal with its field in front, since a command line shows no form."""
+    text = reason.text.removeprefix(f"{reason.field}：")
+    field = field or reason.field
+    return BadFacts(Reason(f"{field}：{text}", reason.article, field))
+
+
+def _settings(given: object) -> ClockSettings:
+    chosen = _mapping(given, "settings")
+    known = [field.name for field in fields(ClockSettings)]
+    for key, value in chosen.items():
+        if key not in known:
+            raise bad_field(f"settings.{key}", f"不是计算口径（{'、'.join(known)}）")
+        if not isinstance(value, bool):
+            raise bad_field(f"settings.{key}", "应当为是或否（true/false）")
+    return ClockSettings(**{key: bool(value) for key, value in chosen.items()})
+
+
+def _mapping(given: object, field: str) -> Mapping[str, object]:
+    if not isinstance(given, Mapping):
+        raise bad_field(field, "应当为JSON对象")
+    return given
