@@ -1,0 +1,378 @@
+"""The desk (办理台): the one door to a request: open it, preview a step, perform a step."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from letters.render import Press, Printed
+from workflow import machine, viewing
+from workflow.archive.checks import four_checks
+from workflow.errors import MovedOn, NotFound, Reason, StepNotAllowed
+from workflow.given import Given, parse
+from workflow.law.workdays import Calendar, national_calendar
+from workflow.printing import PrintRoom, Ready
+from workflow.record import models, numbers, personal, projection, trail
+from workflow.record.case import Case
+from workflow.record.database import reading, writing
+from workflow.record.evidence import FileStore, Upload
+from workflow.record.facts import Facts
+from workflow.record.people import Actor, Directory, Office, actor_of, office_of
+from workflow.record.personal import KeyRing, Vault
+from workflow.record.standing import BEIJING, beijing_day, clock_of, rows_of
+from workflow.record.trail import Entry
+from workflow.steps import Action, Step
+from workflow.terms import ADMINISTRATORS, DocumentKind, State
+from workflow.viewing import RequestView, StepView
+
+OPENING = machine.BOOK[State.RECEIPT, "receive"]
+SPLIT_OFF = machine.BOOK[State.RECEIPT, "split_off"]
+#: The series that numbers the requests of an agency.
+_REQUESTS = "request"
+
+
+class Done(NamedTuple):
+    """What an act came to: where the request stands and which documents were made."""
+
+    no: str
+    seq: int
+    state: State
+    step_label: str
+    documents: tuple[str, ...]
+
+
+class Preview(NamedTuple):
+    """A document as it would leave: watermarked, without a number."""
+
+    kind: DocumentKind
+    printed: Printed
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One request laid open: its case, entries, agency and personal fields."""
+
+    case: Case
+    entries: Sequence[Entry]
+    office: Office
+    vault: Vault
+    fields: Mapping[tuple[int, str], str]
+
+    @property
+    def personal(self) -> dict[str, str]:
+        """The newest value of each personal field, and every value as `name@seq`."""
+        found = sorted(self.fields.items())
+        newest = {name: value for (_, name), value in found}
+        return newest | {f"{name}@{seq}": value for (seq, name), value in found}
+
+
+class Desk:
+    """The desk of one installation."""
+
+    def __init__(
+        self, engine: Engine, store: FileStore, keys: KeyRing, press: Callable[[], Press],
+        calendar: Calendar | None = None,
+    ) -> None:
+        """Work on one database, one file store, one key ring and one press (made when needed)."""
+        self.engine, self.store, self.keys = engine, store, keys
+        self.calendar = calendar or national_calendar()
+        self.print_room = PrintRoom(engine, store, press)
+
+    def keep(self, upload: Upload) -> str:
+        """Store a file handed in with a form; the form carries the returned text from then on."""
+        name = "".join(c for c in upload.name if c.isprintable() and c != ";")[-120:]
+        return f"{self.store.keep(upload.data)};{upload.media_type};{name or '未命名'}"
+
+    def open_request(
+        self, officer: Actor, at: datetime, given: Mapping[str, Any], *, command_id: str
+    ) -> Done:
+        """Open a request with its first act, `receive` (收件).
+
+        Raises StepNotAllowed with all reasons against it.
+        """
+        parsed = parse(OPENING.facts(), given)
+        with writing(self.engine) as connection:
+            first = trail.by_command(connection, command_id)
+            if first is not None:
+                return _done(first)
+            officer = actor_of(connection, officer.login, beijing_day(at))
+            office = office_of(connection, officer.agency_id, beijing_day(at))
+            case = Case(no="", agency=office.code)
+            action = self._action(connection, case, office, officer, at, parsed, {})
+            _refuse(parsed.reasons, OPENING.reasons(action, given=not parsed.reasons))
+            return _done(self._open(connection, OPENING, action, parsed, command_id))
+
+    def perform(
+        self, no: str, trigger: str, officer: Actor, at: datetime, given: Mapping[str, Any], *,
+        seen_seq: int, command_id: str,
+    ) -> Done:
+        """Perform a step on a request: one act, one transaction, one commit.
+
+        Raises StepNotAllowed with all reasons, MovedOn if another officer acted since `seen_seq`,
+        LetterRefused if a document of the step must not leave, NotFound outside the agency.
+        """
+        with reading(self.engine) as connection:
+            first = trail.by_command(connection, command_id)
+            if first is not None:
+                return _done(first)
+            bench = self.bench(connection, no, officer, at)
+            if bench.case.seq != seen_seq:
+                raise self._moved_on(connection, bench.entries[-1])
+            step, action, parsed = self._prepare(connection, bench, trigger, officer, at, given)
+            outgoing = step.letters(action)
+        ready = self.print_room.make_ready(action, outgoing)
+        try:
+            with writing(self.engine) as connection:
+                return self._commit(connection, bench, step, action, parsed, ready, command_id)
+        except BaseException:
+            self.print_room.release(action.office, ready)
+            raise
+
+    def preview(
+        self, no: str, trigger: str, officer: Actor, at: datetime, given: Mapping[str, Any]
+    ) -> tuple[Preview, ...]:
+        """The documents a step would send, watermarked and unnumbered; nothing is written."""
+        with reading(self.engine) as connection:
+            bench = self.bench(connection, no, officer, at)
+            step, action, _ = self._prepare(connection, bench, trigger, officer, at, given)
+            outgoing = (*step.letters(action), *step.proof(action))
+        return tuple(Preview(one.kind, self.print_room.draft(one)) for one in outgoing)
+
+    def view(self, no: str, officer: Actor, at: datetime) -> RequestView:
+        """Everything the page of a request shows to this officer; nothing is written."""
+        with reading(self.engine) as connection:
+            bench = self.bench(connection, no, officer, at)
+            return viewing.view(connection, self.action(connection, bench, officer, at),
+                                bench.entries)
+
+    def receive_form(self, officer: Actor, at: datetime) -> StepView:
+        """The form that opens a request."""
+        with reading(self.engine) as connection:
+            office = office_of(connection, officer.agency_id, beijing_day(at))
+            case = Case(no="", agency=office.code)
+            action = self._action(connection, case, office, officer, at, Given(), {})
+            return viewing.step_view(OPENING, action)
+
+    def document(self, no: str, id: str, officer: Actor, at: datetime) -> bytes:
+        """The bytes of a document as issued.
+
+        Raises NotFound if the request has no such document or its bytes are gone or changed.
+        """
+        with reading(self.engine) as connection:
+            document = self.bench(connection, no, officer, at).case.documents.get(id)
+        if document is None:
+            raise NotFound(f"{no}没有这份文书")
+        return self.store.read(document.digest)
+
+    def file(self, no: str, digest: str, officer: Actor, at: datetime) -> Upload:
+        """A file of the case: name, media type, bytes.
+
+        Raises NotFound if the request has no such file or its bytes are gone or changed.
+        """
+        with reading(self.engine) as connection:
+            self.bench(connection, no, officer, at)
+            row = connection.execute(
+                select(models.StoredFile.name, models.StoredFile.media_type)
+                .where(models.StoredFile.request == no, models.StoredFile.digest == digest)
+            ).first()
+        if row is None:
+            raise NotFound(f"{no}没有这份材料")
+        return Upload(row.name, row.media_type, self.store.read(digest))
+
+    def bench(self, connection: Connection, no: str, officer: Actor, at: datetime) -> Bench:
+        """Lay a request open for an officer of its agency.
+
+        Raises NotFound for another agency's request and for administrators.
+        """
+        owner = connection.scalar(select(models.Request.agency_id).where(models.Request.no == no))
+        if owner is None or owner != officer.agency_id or officer.seats <= ADMINISTRATORS:
+            raise NotFound(f"没有找到申请{no}")
+        vault = personal.vault_of(connection, self.keys, no)
+        entries = trail.entries(connection, no)
+        return Bench(
+            machine.fold(entries), entries, office_of(connection, owner, beijing_day(at)),
+            vault, personal.fields_of(connection, vault))
+
+    def action(
+        self, connection: Connection, bench: Bench, officer: Actor, at: datetime,
+        parsed: Given | None = None,
+    ) -> Action:
+        """What the guards of any step on this request may look at."""
+        return self._action(connection, bench.case, bench.office, officer, at,
+                            parsed or Given(), bench.personal)
+
+    def _action(
+        self, connection: Connection, case: Case, office: Office, officer: Actor, at: datetime,
+        parsed: Given, known: Mapping[str, str],
+    ) -> Action:
+        today = beijing_day(at)
+        return Action(
+            case=case, officer=officer, at=at, today=today, office=office,
+            directory=Directory(connection, office.id, today), calendar=self.calendar,
+            clock=clock_of(case, office, today, self.calendar), facts=Facts(parsed.facts),
+            given_personal=parsed.personal, personal=known)
+
+    def _prepare(
+        self, connection: Connection, bench: Bench, trigger: str, officer: Actor, at: datetime,
+        given: Mapping[str, Any],
+    ) -> tuple[Step, Action, Given]:
+        step = machine.step_of(bench.case.state, trigger)
+        if step is None or step.creates:
+            raise StepNotAllowed([_no_such_step(bench.case, trigger)])
+        parsed = parse(step.facts(), given)
+        action = self.action(connection, bench, officer, at, parsed)
+        if step.inspection:
+            action.findings = four_checks(bench.case, bench.entries, self.store)
+        _refuse(parsed.reasons, step.reasons(action, given=not parsed.reasons))
+        return step, action, parsed
+
+    def _commit(
+        self, connection: Connection, bench: Bench, step: Step, action: Action, parsed: Given,
+        ready: Sequence[Ready], command_id: str,
+    ) -> Done:
+        case = action.case
+        row = connection.execute(
+            select(models.Request.seq, models.Request.head)
+            .where(models.Request.no == case.no).with_for_update()).one()
+        first = trail.by_command(connection, command_id)
+        if first is not None:
+            self.print_room.release(action.office, ready)
+            return _done(first)
+        if (row.seq, row.head) != (case.seq, case.head):
+            raise self._moved_on(connection, trail.entries(connection, case.no)[-1])
+        action.officer = actor_of(connection, action.officer.login, action.today)
+        action.office = office_of(connection, action.office.id, action.today)
+        action.directory = Directory(connection, action.office.id, action.today)
+        _refuse(step.reasons(action, given=True))
+        name = bench.personal.get("applicant_name", "")
+        before = rows_of(case, action.office, name, self.calendar)
+        entry = self._write(connection, bench.vault, step, action, parsed, ready, command_id)
+        self.print_room.settle(connection, action.office, ready)
+        name = parsed.personal.get("applicant_name", name)
+        after = rows_of(case, action.office, name, self.calendar)
+        projection.write(connection, before, after)
+        _void_numbers(connection, action.office, before, case)
+        if step.offspring:
+            self._split(connection, bench, step, action, command_id)
+        return _done(entry)
+
+    def _write(
+        self, connection: Connection, vault: Vault, step: Step, action: Action, parsed: Given,
+        ready: Sequence[Ready], command_id: str,
+    ) -> Entry:
+        """Make the entry, fire the step, and keep entry, personal fields and files."""
+        case, seq = action.case, action.case.seq + 1
+        facts = dict(parsed.facts)
+        for name, value in parsed.personal.items():
+            facts[name] = vault.commitment(seq, name, value)
+        if step.adds:
+            facts.update(step.adds(action))
+        if ready:
+            facts["documents"] = [one.fact(f"{seq}-{n}") for n, one in enumerate(ready, 1)]
+        action.facts = Facts(trail.plain(facts))
+        entry = action.entry = trail.sealed(Entry(
+            request=case.no, seq=seq, prev=case.head or trail.ORIGIN, at=action.at,
+            officer=action.officer.login, role=step.seat(action.officer).value,
+            step=step.trigger, source=step.source.value, dest=step.arrives.value,
+            article=step.article, facts=action.facts, moves=step.moves(action),
+            letter_digest=ready[0].printed.digest if ready else "",
+            file_digests=tuple(parsed.files), command_id=command_id))
+        if not machine.fire(step, action):
+            raise StepNotAllowed([Reason(f"程序不允许此时办理“{step.label}”")])
+        trail.append(connection, entry)
+        personal.store(connection, vault, seq, parsed.personal)
+        _attach(connection, entry, self.store, parsed, ready)
+        return entry
+
+    def _open(
+        self, connection: Connection, step: Step, action: Action, parsed: Given, command_id: str
+    ) -> Entry:
+        """Number a new request, give it a key, and write its first entry and rows."""
+        office, year = action.office, action.today.year
+        serial = numbers.reserve(connection, office.id, _REQUESTS, year, "", action.at)
+        numbers.settle(connection, office.id, _REQUESTS, year, serial, "used")
+        action.case.no = f"{office.code}-{year}-{serial:04d}"
+        vault = personal.new_vault(connection, self.keys, action.case.no)
+        facts = Given({**parsed.facts, "agency": office.code}, parsed.personal, parsed.files)
+        entry = self._write(connection, vault, step, action, facts, (), command_id)
+        name = parsed.personal.get("applicant_name", "")
+        projection.write(
+            connection, None, rows_of(action.case, office, name, self.calendar))
+        return entry
+
+    def _split(
+        self, connection: Connection, bench: Bench, step: Step, action: Action, command_id: str
+    ) -> None:
+        """Open the sibling requests of a split in the same transaction."""
+        assert step.offspring is not None
+        for n, facts in enumerate(step.offspring(action), 1):
+            case = Case(no="", agency=action.office.code)
+            known = bench.personal
+            part = self._action(
+                connection, case, action.office, action.officer, action.at,
+                Given(trail.plain(facts), known), {})
+            self._open(connection, SPLIT_OFF, part,
+                       Given(trail.plain(facts), known), f"{command_id}/{n}")
+
+    def _moved_on(self, connection: Connection, last: Entry) -> MovedOn:
+        name = connection.scalar(
+            select(models.Officer.name).where(models.Officer.login == last.officer))
+        step = machine.BOOK[State(last.source), last.step]
+        when = last.at.astimezone(BEIJING)
+        return MovedOn(
+            f"{last.request}已由{name or last.officer}于{when:%Y-%m-%d %H:%M}办理“{step.label}”，"
+            f"现处于{State(last.dest).label}环节。您填写的内容已保留，请核对后再提交。")
+
+
+def _done(entry: Entry) -> Done:
+    step = machine.BOOK[State(entry.source), entry.step]
+    made = tuple(row["id"] for row in entry.facts.rows("documents"))
+    return Done(entry.request, entry.seq, State(entry.dest), step.label, made)
+
+
+def _refuse(*reasons: Sequence[Reason]) -> None:
+    found = [reason for some in reasons for reason in some]
+    if found:
+        raise StepNotAllowed(list(dict.fromkeys(found)))
+
+
+def _no_such_step(case: Case, trigger: str) -> Reason:
+    labels = [step.label for (_, name), step in machine.BOOK.items() if name == trigger]
+    where = [state.label for (state, name) in machine.BOOK if name == trigger]
+    if not labels:
+        return Reason(f"程序中没有“{trigger}”这一步骤")
+    rooms = "、".join(dict.fromkeys(where))
+    return Reason(f"申请现处于{case.state.label}环节，“{labels[0]}”只能在{rooms}环节办理")
+
+
+def _attach(
+    connection: Connection, entry: Entry, store: FileStore, parsed: Given, ready: Sequence[Ready]
+) -> None:
+    found = [
+        {"digest": digest, "media_type": media, "name": name, "size": len(store.read(digest))}
+        for digest, (media, name) in parsed.files.items()
+    ] + [
+        {"digest": one.printed.digest, "media_type": "application/pdf",
+         "name": f"{one.outgoing.kind.label}{one.number}.pdf", "size": len(one.printed.data)}
+        for one in ready
+    ]
+    known = set(connection.scalars(
+        select(models.StoredFile.digest).where(models.StoredFile.request == entry.request)))
+    rows = [
+        {"request": entry.request, "seq": entry.seq, **file}
+        for file in found if file["digest"] not in known
+    ]
+    if rows:
+        connection.execute(insert(models.StoredFile), rows)
+
+
+def _void_numbers(
+    connection: Connection, office: Office, before: projection.Projected, case: Case
+) -> None:
+    for document in case.documents.values():
+        row = before.documents.get((document.id,))
+        if document.voided and row and not row["voided"]:
+            numbers.settle(connection, office.id, document.series, document.year,
+                           document.serial, "void")

@@ -1,0 +1,244 @@
+"""What each outgoing document states (文书要素), gathered from the case and the law of its day."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from letters import replies
+from letters.letter import Letter
+from letters.replies import Answer, Reply, SearchLine, Withheld
+from workflow.law import outcomes
+from workflow.law.remedies import remedies
+from workflow.record.case import Case, Consultation, Draft, Item, OutgoingDocument
+from workflow.record.facts import Facts
+from workflow.record.trail import canonical
+from workflow.steps import Action
+from workflow.terms import ApplicantKind, Manner, Opinion, Outcome, Party, ProvisionForm
+
+#: What changes between approval and issue without touching the decision.
+_NOT_APPROVED = ("number", "dated", "receipt_code", "lateness", "verify_url")
+
+
+def regulation(action: Action) -> str:
+    """Which text of the Regulation governs: decided by the day of receipt."""
+    return action.clock.regulation if action.clock else "2019"
+
+
+def long_date(day: date) -> str:
+    """A date as letters write it, without leading zeros (GB/T 9704)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def head(action: Action, number: str, dated: date, *, addressee: str = "",
+         wanted: str = "") -> dict[str, Any]:
+    """The elements every document of a request shares."""
+    case, office = action.case, action.office
+    text = regulation(action)
+    return {
+        "agency": office.name, "signer": office.name, "number": number, "dated": dated,
+        "addressee": addressee or action.person("applicant_name") or "申请人",
+        "contact": office.setting("contact"), "request_no": case.no,
+        "received_on": case.received_on or dated, "channel": case.channel.label,
+        "wanted": wanted or case.wanted, "regulation": outcomes.full_name(text),
+        "receipt_code": f"{case.no}-{case.seq}-{case.head[:16]}",
+        "seal_svg": office.setting("seal_svg"),
+        "applicant_is_organisation": case.applicant_kind is not ApplicantKind.NATURAL,
+    }
+
+
+def approved_digest(letter: Letter) -> str:
+    """The digest of what is decided: all facts of the letter but number, date and lateness."""
+    facts = {k: v for k, v in letter.facts().items() if k not in _NOT_APPROVED}
+    return hashlib.sha256(canonical(facts).encode()).hexdigest()
+
+
+def reply(action: Action, draft: Draft, number: str, dated: date, late_reason: str = "") -> Reply:
+    """The reply as the draft decides it, with the remedies of its date."""
+    return Reply(
+        **head(action, number, dated),
+        answers=tuple(_answer(action, row) for row in draft.answers),
+        chronology=tuple(_chronology(action)),
+        remedies=remedy_paragraphs(action, draft, dated),
+        attachments=draft.whole.texts("attachments"),
+        lateness=_lateness(action, dated, late_reason),
+    )
+
+
+def remedy_paragraphs(action: Action, draft: Draft, dated: date) -> tuple[str, ...]:
+    """The remedy paragraphs in force on a date for what the draft decides (救济途径)."""
+    if action.case.withdrawn_on:
+        return ()
+    online = draft.whole.text("manner") == Manner.ONLINE
+    found: dict[str, None] = {}
+    for outcome, articles in _decided(action.case, draft):
+        clauses = remedies(
+            outcome, articles, decided_on=dated, agency_kind=action.office.kind,
+            bodies=action.office.bodies, served_online=online).clauses
+        found.update(dict.fromkeys(clause.text for clause in clauses))
+    return tuple(found)
+
+
+def _decided(case: Case, draft: Draft) -> Iterator[tuple[Outcome, tuple[str, ...]]]:
+    """One pair a reply if its items share a leaf or mix to partial, else one pair an item."""
+    pairs = [(row.term("outcome", Outcome), articles_of(row)) for row in draft.answers]
+    if case.outcome() is Outcome.PARTIAL:
+        given = {Outcome.GRANTED, Outcome.GRANTED_PUBLIC}
+        kept = [a for outcome, articles in pairs if outcome not in given for a in articles]
+        yield Outcome.PARTIAL, tuple(dict.fromkeys(kept))
+        return
+    yield from dict.fromkeys(pairs)
+
+
+def articles_of(row: Facts) -> tuple[str, ...]:
+    """The articles an answer rests on; of a partial disclosure those of the withheld parts."""
+    withheld = [a for part in row.rows("withheld") for a in part.texts("articles")]
+    own = row.texts("articles")
+    if row.text("outcome") == Outcome.PARTIAL and withheld:
+        return tuple(dict.fromkeys(withheld))
+    return tuple(dict.fromkeys((*own, *withheld)))
+
+
+def _answer(action: Action, row: Facts) -> Answer:
+    """One answer of the letter out of one row of the draft."""
+    item = _item(action.case, row)
+    outcome = row.term("outcome", Outcome)
+    text = regulation(action)
+    common: dict[str, Any] = {
+        "item": item.wanted if item else action.case.wanted,
+        "basis": tuple(outcomes.cite(key, text) for key in row.texts("articles")),
+    }
+    if action.case.withdrawn_on:
+        return replies.Withdrawn(**common, withdrawn_on=action.case.withdrawn_on)
+    given: dict[str, Any] = {
+        "description": row.text("description"), "form": _form(row),
+        "files": row.texts("handed_over"), "other_form_reason": row.text("other_form_reason"),
+    }
+    match outcome:
+        case Outcome.GRANTED_PUBLIC:
+            return replies.Published(**common, how=row.text("source"))
+        case Outcome.GRANTED:
+            return replies.Given(**common, **given)
+        case Outcome.PARTIAL:
+            return replies.PartlyGiven(
+                **common, **given,
+                withheld=tuple(_withheld(action, row, part) for part in row.rows("withheld")))
+        case Outcome.UNABLE_NOT_HELD if row.text("responsible_agency") or not _searches(
+                action.case, row):
+            return replies.NotOurs(
+                **common, reason=row.text("reason"), agency=row.text("responsible_agency"),
+                agency_contact=row.text("responsible_contact"))
+        case Outcome.UNABLE_NOT_HELD:
+            return replies.NotHeld(**common, search=_searches(action.case, row))
+        case Outcome.REJECT_PETITION:
+            return replies.Petition(
+                **common, content=row.text("reason"), channel=row.text("petition_channel"))
+        case Outcome.OTHER_NO_SUPPLEMENT:
+            return _no_supplement(action, common)
+        case _ if outcome.value.startswith("deny.") and outcome is not Outcome.DENY_QUERY:
+            return replies.Refused(
+                **common, reason=row.text("reason"),
+                consultation=consultation_told(action, row.number("item")),
+                discretion=row.text("discretion_reason"),
+                separability=row.text("separability_reason"))
+        case _:
+            pointer = row.text("first_reply_no") or row.text("source") or row.text(
+                "responsible_contact")
+            return replies.Declined(
+                **common, outcome=outcome, reason=row.text("reason"), pointer=pointer)
+
+
+def _item(case: Case, row: Facts) -> Item | None:
+    return case.items.get(row.number("item"))
+
+
+def _form(row: Facts) -> str:
+    key = row.text("form")
+    return ProvisionForm(key).label if key else ""
+
+
+def _withheld(action: Action, row: Facts, part: Facts) -> Withheld:
+    text = regulation(action)
+    articles = part.texts("articles")
+    asked = "15" in articles or "23" in articles
+    return Withheld(
+        part=part.text("part"), basis=tuple(outcomes.cite(key, text) for key in articles),
+        reason=part.text("reason"),
+        consultation=consultation_told(action, row.number("item")) if asked else "",
+        discretion=part.text("discretion_reason"))
+
+
+def _searches(case: Case, row: Facts) -> tuple[SearchLine, ...]:
+    return tuple(
+        SearchLine(where=s.where, terms=s.terms, period=s.period, by=s.by, on=s.on, result=s.result)
+        for s in case.searches if s.item in (0, row.number("item")))
+
+
+def _no_supplement(action: Action, common: dict[str, Any]) -> Answer:
+    asked = action.case.supplement
+    assert asked is not None  # the outcome's preconditions were asked before
+    document = action.case.documents[asked.document]
+    served = document.delivered_on or document.dated
+    expired = action.calendar.add(served, asked.term_working_days).on
+    return replies.NoSupplement(
+        **common, asked_on=document.dated, asked_number=document.number, served_on=served,
+        term_working_days=asked.term_working_days, expired_on=expired)
+
+
+def consultation_told(action: Action, item: int) -> str:
+    """How third parties were asked about an item and what came of it; none is named."""
+    told = [
+        _asked_sentence(action, one)
+        for one in action.case.consultations.values()
+        if one.party is Party.THIRD_PARTY and one.item in (0, item)
+    ]
+    return "".join(told)
+
+
+def _asked_sentence(action: Action, one: Consultation) -> str:
+    document = action.case.documents.get(one.document)
+    sent = document.dispatched_on if document else None
+    day = f"于{long_date(sent)}" if sent else ""
+    when = f"本机关{day}书面征求第三方意见，"
+    if one.silent:
+        return when + "第三方逾期未提出意见。"
+    if one.unreachable:
+        return when + "征求意见书未能送达第三方。"
+    if one.opinion is None:
+        return when + "尚未收到意见。"
+    said = {Opinion.AGREES: "第三方同意公开", Opinion.OBJECTS: "第三方不同意公开",
+            Opinion.PARTLY: "第三方同意部分公开"}[one.opinion]
+    judged = {True: "，其理由合理", False: "，其理由不成立", None: ""}[one.reasonable]
+    return f"{when}{said}{judged}。"
+
+
+def _chronology(action: Action) -> Iterator[str]:
+    case = action.case
+    if case.supplement:
+        document = case.documents[case.supplement.document]
+        yield _sent_sentence(document.dated, document)
+        if case.supplement.received_on:
+            day = long_date(case.supplement.received_on)
+            yield f"{day}，本机关收到你的补正材料，答复期限自该日起重新计算。"
+    for document in case.documents.values():
+        if document.voided or document.dispatched_on is None:
+            continue
+        if document.kind == "consultation_told":
+            told = _sent_sentence(document.dispatched_on, document)
+            yield f"{told}征求意见所需时间不计算在答复期限内。"
+        if document.kind == "extension":
+            told = _sent_sentence(document.dispatched_on, document)
+            yield f"经本机关政府信息公开工作机构负责人同意，答复期限予以延长。{told}"
+
+
+def _sent_sentence(day: date, document: OutgoingDocument) -> str:
+    named = f"《{document.kind.label}》（{document.number}）"
+    return f"本机关于{long_date(day)}向你发出{named}。"
+
+
+def _lateness(action: Action, dated: date, why: str) -> str:
+    clock = action.clock
+    if not clock or not clock.late or action.case.withdrawn_on:
+        return ""
+    reason = f"，原因：{why}" if why else ""
+    return f"本答复超过法定答复期限{clock.late_by_working_days}个工作日{reason}。"

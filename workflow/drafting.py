@@ -1,0 +1,215 @@
+"""The draft of a reply (拟稿): its form, what must hold before it stands, and its proof print."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from workflow import documents, forms
+from workflow.errors import Reason
+from workflow.forms import Form
+from workflow.law import outcomes
+from workflow.law.outcomes import ItemFile
+from workflow.law.rules import REGULATION
+from workflow.record.case import Case, Draft
+from workflow.record.facts import Facts
+from workflow.record.trail import Entry
+from workflow.steps import Action, Outgoing
+from workflow.terms import DocumentKind, Manner, Opinion, Outcome, Party, ProvisionForm
+
+
+def _articles(action: Action) -> list[tuple[str, str]]:
+    """All articles a decision may rest on under the text that governs."""
+    text = documents.regulation(action)
+    keys = dict.fromkeys(key for rule in outcomes.RULES.values()
+                         for key in rule.articles.get(text, ()))
+    return [(key, outcomes.cite(key, text)) for key in keys]
+
+
+class WithheldPart(Form):
+    """One part not given (条例第三十七条): with its article and reason."""
+
+    part = forms.text("不予公开的部分", required=True, long=True)
+    articles = forms.texts("依据", required=True, options=_articles)
+    reason = forms.text("理由", required=True, long=True)
+    discretion_reason = forms.text("裁量理由", long=True, hint="第十六条“可以不予公开”的必填")
+
+
+class ItemAnswer(Form):
+    """The decision on one item."""
+
+    item = forms.number("申请事项序号", required=True, most=99)
+    outcome = forms.choice("办理结果", Outcome, required=True)
+    articles = forms.texts("依据条款", options=_articles, hint="不选的，按该结果的通常依据")
+    reason = forms.text("理由", long=True)
+    description = forms.text("提供的信息", long=True,
+                             hint="予以公开、部分公开的：名称、文号、件数页数")
+    form = forms.choice("提供形式", ProvisionForm)
+    handed_over = forms.texts("随附文件清单", hint="一行一件，写明页数")
+    other_form_reason = forms.text("未按申请形式提供的理由", long=True, hint="条例第四十条")
+    withheld = forms.rows("不予公开的部分", WithheldPart)
+    separable = forms.answer("能否区分处理", hint="条例第三十七条：不予公开前必须回答")
+    separability_reason = forms.text("不能区分的理由", long=True)
+    discretion_reason = forms.text("裁量理由", long=True, hint="第十六条“可以不予公开”的必填")
+    public_interest_reason = forms.text("公共利益衡量", long=True)
+    classification = forms.text("定密依据", long=True,
+                                hint="只写标题、密级、期限和保管人，不得录入涉密内容")
+    source = forms.text("获取方式、途径", long=True, hint="已主动公开的、公开出版物、行政查询事项")
+    responsible_agency = forms.text("负责公开的机关", hint="非本机关负责公开的")
+    responsible_contact = forms.text("该机关联系方式")
+    first_reply_no = forms.text("首次答复的文号和日期", hint="重复申请的")
+    petition_channel = forms.text("反映诉求的渠道", hint="信访、投诉、举报类的")
+
+
+def _one_row_an_item(action: Action) -> list[dict[str, Any]]:
+    """A blank draft opens with the last version, or one row an item with what is proposed."""
+    if action.case.draft:
+        return [dict(row) for row in action.case.draft.answers]
+    proposed = action.case.proposed.value if action.case.proposed else ""
+    return [{"item": one.no, "outcome": proposed} for one in action.case.open_items]
+
+
+class ReplyDraft(Form):
+    """A version of the draft: every item with its outcome, articles and reasons."""
+
+    answers = forms.rows("逐项答复", ItemAnswer, required=True, start=_one_row_an_item)
+    leaf = forms.choice("统计归类", Outcome, hint="各项均不公开且理由不同的，指明计入年报的一类")
+    leaf_reason = forms.text("归类理由", long=True)
+    manner = forms.choice("拟定送达方式", Manner, required=True)
+    attachments = forms.texts("附件", hint="一行一件，写明页数")
+    papers = forms.files("拟公开的文件、依据材料")
+
+
+def every_item_answered(action: Action) -> Iterable[Reason]:
+    """Each open item is answered exactly once."""
+    answered = [row.number("item") for row in action.facts.rows("answers")]
+    expected = [one.no for one in action.case.open_items]
+    for item in expected:
+        if answered.count(item) != 1:
+            times = "尚未答复" if item not in answered else "答复了不止一次"
+            yield Reason(f"第{item}项申请事项{times}", "条例第三十六条", "answers")
+    for item in dict.fromkeys(answered):
+        if item not in expected:
+            yield Reason(f"没有第{item}项申请事项", "", "answers")
+
+
+def preconditions_hold(action: Action) -> Iterable[Reason]:
+    """What the file must hold before each outcome may be chosen."""
+    rows = [completed(row, action.case) for row in action.facts.rows("answers")]
+    yield from _missing(action, rows)
+
+
+def _missing(action: Action, rows: Iterable[Facts]) -> Iterator[Reason]:
+    text = documents.regulation(action)
+    for place, row in enumerate(rows):
+        found = outcomes.missing(row.term("outcome", Outcome), item_file(action, row), text)
+        for reason in found:
+            field = f"answers.{place}.{reason.field}" if reason.field else "answers"
+            yield Reason(f"第{row.number('item')}项：{reason.text}", reason.article, field)
+
+
+def completed(row: Facts, case: Case) -> Facts:
+    """An answer without articles rests on the usual one of its outcome."""
+    if row.texts("articles"):
+        return row
+    allowed = outcomes.RULES[row.term("outcome", Outcome)].articles.get(governing(case), ())
+    # “Not held” rests on the search (36.4), or, where another agency is named, on 36.5.
+    usual = allowed[1:2] if row.text("responsible_agency") and len(allowed) > 1 else allowed[:1]
+    return Facts({**row, "articles": list(usual)})
+
+
+def item_file(action: Action, row: Facts) -> ItemFile:
+    """What the file holds for the item of one answer."""
+    case, item = action.case, row.number("item")
+    asked = [c for c in case.consultations.values()
+             if c.party is Party.THIRD_PARTY and c.item in (0, item)]
+    said = [c for c in asked if not c.open]
+    supplement = case.supplement
+    served = bool(supplement and case.documents[supplement.document].served)
+    parts = row.rows("withheld")
+    return ItemFile(
+        articles=documents.articles_of(row) if parts else row.texts("articles"),
+        reason=row.text("reason"),
+        search_records=sum(1 for s in case.searches if s.item in (0, item)),
+        third_party_consulted=bool(said),
+        third_party_objects=any(c.opinion in (Opinion.OBJECTS, Opinion.PARTLY) for c in said)
+        if said else None,
+        public_interest_reason=row.text("public_interest_reason"),
+        separable=row.answer("separable"), separability_reason=row.text("separability_reason"),
+        withheld_parts=len(parts),
+        withheld_without_basis=sum(
+            1 for p in parts if not p.texts("articles") or not p.text("reason")),
+        discretion_reason=row.text("discretion_reason") or (
+            parts[0].text("discretion_reason") if parts else ""),
+        responsible_agency=row.text("responsible_agency"),
+        responsible_contact=row.text("responsible_contact"),
+        first_reply_no=row.text("first_reply_no"), supplement_served=served,
+        supplement_expired=bool(supplement and supplement.overdue),
+        classification=row.text("classification"), source=row.text("source"),
+        petition_channel=row.text("petition_channel"), withdrawn=case.withdrawn_on is not None,
+    )
+
+
+def leaf_is_named(action: Action) -> Iterable[Reason]:
+    """Different refusals count in one leaf, which the drafter names with a reason."""
+    found = {row.term("outcome", Outcome) for row in action.facts.rows("answers")}
+    given = {Outcome.GRANTED, Outcome.GRANTED_PUBLIC, Outcome.PARTIAL}
+    if len(found) < 2 or found & given:
+        return
+    if not action.facts.text("leaf") or not action.facts.text("leaf_reason"):
+        yield Reason("各项理由不同，请指明统计归类并说明理由，或者先办理“分立申请”",
+                     "国办公开办函〔2021〕30号", "leaf")
+
+
+def manner_is_possible(action: Action) -> Iterable[Reason]:
+    """Online service needs the applicant's consent and the online reconsideration channel."""
+    if action.facts.text("manner") == Manner.ONLINE:
+        yield from online_reasons(action, "manner")
+
+
+def online_reasons(action: Action, field: str) -> Iterator[Reason]:
+    """Why a reply may not be served online."""
+    if not action.case.online_consent:
+        yield Reason("申请人没有同意网络送达", "民事诉讼法第九十条（类推）", field)
+    if not action.office.setting("online_reconsideration"):
+        yield Reason("网络送达答复的，必须同时提供网上申请行政复议的渠道，请系统管理员先行设置",
+                     "行政复议法第二十二条第二款", field)
+
+
+def _substance(draft: Draft | None) -> Any:
+    """What a reviewer has seen: outcome, articles and withheld parts of every item."""
+    if draft is None:
+        return None
+    return [
+        (r.number("item"), r.text("outcome"), r.texts("articles"),
+         [(p.text("part"), p.texts("articles")) for p in r.rows("withheld")])
+        for r in draft.answers
+    ]
+
+
+def keep_draft(case: Case, entry: Entry) -> None:
+    """Each save is a version; opinions fall if outcome, article or a withheld part changes."""
+    answers = tuple(completed(row, case) for row in entry.facts.rows("answers"))
+    draft = Draft(len(case.drafts) + 1, entry.officer, entry.at, answers, entry.facts)
+    if _substance(case.draft) != _substance(draft):
+        case.secrecy_review = case.legal_review = None
+    case.approval = None
+    case.drafts.append(draft)
+
+
+def governing(case: Case) -> str:
+    """The text of the Regulation that governs: decided by the day of receipt."""
+    return REGULATION.on(case.received_on) if case.received_on else "2019"
+
+
+def draft_still_holds(action: Action) -> Iterable[Reason]:
+    """What the draft rests on is asked again when it is submitted."""
+    if action.case.draft and action.case.withdrawn_on is None:
+        yield from _missing(action, action.case.draft.answers)
+
+
+def proof(action: Action) -> tuple[Outgoing, ...]:
+    """The reply as this version would print it; a proof is previewed, never sent."""
+    answers = tuple(completed(row, action.case) for row in action.facts.rows("answers"))
+    draft = Draft(0, action.officer.login, action.at, answers, action.facts)
+    action.case.drafts.append(draft)  # the case of a preview is thrown away afterwards
+    return (Outgoing(DocumentKind.REPLY,
+                     lambda number: documents.reply(action, draft, number, action.today)),)

@@ -1,0 +1,149 @@
+"""Fields of the facts a step asks for (表单): marshmallow fields with the label officials read.
+
+A page draws the form of a step from these fields; `desk.perform` parses with the same schema.
+"""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
+
+from workflow.terms import Term
+
+Options = Callable[[Any], list[tuple[str, str]]]
+#: What `desk.keep` returns: digest, media type, display name.
+_KEPT_FILE = r"^[0-9a-f]{64};[\w.+/-]+;[^;]{1,160}$"
+_NEEDED = {"required": "必填：请填写此项。", "null": "必填：请填写此项。"}
+
+
+class Form(Schema):
+    """The facts of one step; blanks count as not given, text is normalised once (NFC)."""
+
+    class Meta:
+        """Anything a form does not name is left out, so that buttons and tokens do no harm."""
+
+        unknown = EXCLUDE
+
+    @pre_load
+    def tidy(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        """Trim and normalise text; leave out blanks and rows that are all blank."""
+        return {key: value for key, value in ((k, _tidy(v)) for k, v in data.items())
+                if value not in ("", None, [], {})}
+
+
+def _tidy(value: Any) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value).strip().replace("\r\n", "\n")
+    if isinstance(value, list):
+        return [kept for kept in map(_tidy, value) if kept not in ("", None, [], {})]
+    if isinstance(value, Mapping):
+        rows = {key: _tidy(item) for key, item in value.items()}
+        return {key: item for key, item in rows.items() if item not in ("", None, [], {})}
+    return value
+
+
+class Empty(Form):
+    """A step that asks nothing."""
+
+
+def _about(label: str, required: bool, hint: str, widget: str, **more: Any) -> dict[str, Any]:
+    return {
+        "required": required,
+        "metadata": {"label": label, "hint": hint, "widget": widget, **more},
+        "error_messages": _NEEDED,
+    }
+
+
+def text(
+    label: str, *, required: bool = False, hint: str = "", long: bool = False,
+    personal: bool = False, limit: int = 0, options: Options | None = None,
+    check: Callable[[str], Any] | None = None,
+) -> fields.String:
+    """A line or, if `long`, a paragraph of text; `personal` text is sealed, not in the trail.
+
+    With `options` it is a choice out of what the case offers (value, label).
+    """
+    widget = "select" if options else "textarea" if long else "text"
+    about = _about(label, required, hint, widget, personal=personal, options=options)
+    size = limit or (4000 if long else 300)
+    checks: list[Any] = [validate.Length(max=size, error=f"最多{size}个字。")]
+    if check:
+        checks.append(check)
+    return fields.String(validate=checks, **about)
+
+
+def day(label: str, *, required: bool = False, hint: str = "") -> fields.Date:
+    """A legal day (日期, Beijing time)."""
+    about = _about(label, required, hint, "date")
+    about["error_messages"] = {**_NEEDED, "invalid": "日期应当写成 2024-09-27 的样子。"}
+    return fields.Date(format="%Y-%m-%d", **about)
+
+
+def number(
+    label: str, *, required: bool = False, hint: str = "", least: int = 1, most: int = 9999,
+    unit: str = "",
+) -> fields.Integer:
+    """A whole number between `least` and `most`, in `unit`."""
+    about = _about(label, required, hint, "number", unit=unit, least=least, most=most)
+    about["error_messages"] = {**_NEEDED, "invalid": "应当是整数。"}
+    span = validate.Range(least, most, error=f"应当在{least}到{most}之间。")
+    return fields.Integer(validate=span, **about)
+
+
+def yes(label: str, *, hint: str = "") -> fields.Boolean:
+    """A box to tick (是否); not ticked is no."""
+    return fields.Boolean(**{**_about(label, False, hint, "checkbox"), "load_default": False})
+
+
+def answer(label: str, *, required: bool = False, hint: str = "") -> fields.Boolean:
+    """A yes or no that must be said, not assumed."""
+    about = _about(label, required, hint, "yesno")
+    about["error_messages"] = {**_NEEDED, "invalid": "请选择是或否。"}
+    return fields.Boolean(**about)
+
+
+def choice(
+    label: str, members: type[Term], *, required: bool = False, hint: str = "",
+    only: tuple[Term, ...] = (),
+) -> fields.String:
+    """One member of a closed list, by its key."""
+    offered = only or tuple(members)
+    keys = [member.value for member in offered]
+    about = _about(label, required, hint, "radio" if len(offered) <= 4 else "select",
+                   choices=[(member.value, member.label) for member in offered])
+
+    def known(value: str) -> None:
+        if value not in keys:
+            names = "、".join(member.label for member in offered)
+            raise ValidationError(f"没有“{value}”这一选项，可选：{names}。")
+
+    return fields.String(validate=known, **about)
+
+
+def rows(label: str, of: type[Form], *, required: bool = False, hint: str = "",
+         start: Callable[[Any], list[dict[str, Any]]] | None = None) -> fields.List[Any]:
+    """A list of records with the same fields; `start` gives the rows a blank form opens with."""
+    about = _about(label, required, hint, "rows", start=start)
+    if required:
+        about["validate"] = validate.Length(min=1, error="至少填写一项。")
+    return fields.List(fields.Nested(of), **about)
+
+
+def files(label: str, *, required: bool = False, hint: str = "") -> fields.List[Any]:
+    """Files handed in; the form holds their digests once the desk has kept them."""
+    return fields.List(
+        fields.String(validate=validate.Regexp(r"^[0-9a-f]{64};[\w.+/-]+;[^;]{1,160}$",
+                      error="文件未保存，请重新选择。")),
+        **_about(label, required, hint, "files"),
+    )
+
+
+def texts(label: str, *, required: bool = False, hint: str = "",
+          options: Options | None = None) -> fields.List[Any]:
+    """Several texts out of what the case or the law offers (checkboxes), or one a line."""
+    widget = "checkboxes" if options else "lines"
+    return fields.List(fields.String(validate=validate.Length(max=300, error="最多300个字。")),
+                       **_about(label, required, hint, widget, options=options))
+
+

@@ -1,0 +1,64 @@
+"""Questions several steps ask (通用条件): who acts, what stands in the way, what day it is."""
+
+from collections.abc import Iterable
+
+from workflow.errors import Reason
+from workflow.steps import Action, Guard, guard
+from workflow.terms import Role
+
+#: The legal office's hold lapses this many working days before the limit (procedure.md).
+HOLD_LAPSES_WORKING_DAYS = 3
+
+
+@guard("本件已指定承办人，请由该承办人办理，或者先办理“改派”")
+def is_handler(action: Action) -> bool:
+    """Whoever acts as handler is the handler of this request; the head may act for all."""
+    if action.officer.seats & {Role.INTAKE_CLERK, Role.HEAD, Role.REVIEWER}:
+        return True
+    return not action.case.handler or action.case.handler == action.officer.login
+
+
+@guard("收到申请之日尚未确定，请先办理“与申请人确认”", "条例第三十一条")
+def receipt_day_is_fixed(action: Action) -> bool:
+    """Nothing can be counted before the day of receipt is known."""
+    return action.case.receipt_fixed
+
+
+def no_hold(action: Action) -> Iterable[Reason]:
+    """Nothing leaves while the legal office holds the request; a hold lapses near the limit."""
+    hold, clock = action.case.hold, action.clock
+    if hold is None or hold.overridden:
+        return
+    if clock and clock.left_working_days <= HOLD_LAPSES_WORKING_DAYS:
+        return
+    yield Reason(f"法制机构已暂缓本件（{hold.reason}），解除后方可发出；"
+                 "公开办负责人可以说明理由后放行")
+
+
+@guard("申请人已撤回申请")
+def not_withdrawn(action: Action) -> bool:
+    """A withdrawn request is only confirmed and filed."""
+    return action.case.withdrawn_on is None
+
+
+def past_or_today(name: str, label: str) -> Guard:
+    """A fact that has happened cannot lie in the future."""
+
+    def ask(action: Action) -> Iterable[Reason]:
+        day = action.facts.day(name)
+        if day and day > action.today:
+            yield Reason(f"{label}（{day:%Y-%m-%d}）晚于今天，不能登记将来的日期", "", name)
+
+    return ask
+
+
+def not_before_receipt(name: str, label: str) -> Guard:
+    """Nothing about a request happens before it was received."""
+
+    def ask(action: Action) -> Iterable[Reason]:
+        day, start = action.facts.day(name), action.case.received_on
+        if day and start and day < start:
+            yield Reason(f"{label}（{day:%Y-%m-%d}）早于收到申请之日（{start:%Y-%m-%d}）", "", name)
+
+    return ask
+

@@ -1,0 +1,146 @@
+"""The rule book (程序): all declared steps in one `transitions` machine, and the replay of a trail.
+
+The machine owns no request: a step fires on the case it is handed. This is the only module that
+imports `transitions`.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from transitions import Machine
+
+from workflow.errors import TrailBroken
+from workflow.record.case import Case
+from workflow.record.trail import Entry
+from workflow.states import (
+    archiving,
+    everywhere,
+    handling,
+    receipt,
+    registration,
+    reply,
+    review,
+)
+from workflow.steps import Action, Step, record
+from workflow.terms import State
+
+#: The procedure in the order of the law: 登记、审核、办理、答复、归档 (条例第四十五条).
+PROCEDURE = (receipt, registration, handling, review, reply, archiving, everywhere)
+
+
+def _collect() -> dict[tuple[State, str], Step]:
+    book: dict[tuple[State, str], Step] = {}
+    for room in PROCEDURE:
+        for step in room.steps():
+            if (step.source, step.trigger) in book:
+                raise ValueError(f"{step.trigger} is declared twice in {step.source}")
+            book[step.source, step.trigger] = step
+    return book
+
+
+#: Every step by state and trigger.
+BOOK: Mapping[tuple[State, str], Step] = MappingProxyType(_collect())
+
+
+def _machine() -> Machine:
+    machine = Machine(
+        model=None,
+        states=State,
+        initial=State.RECEIPT,
+        auto_transitions=False,
+    )
+    for step in BOOK.values():
+        machine.add_transition(
+            step.trigger,
+            step.source,
+            step.arrives,
+            conditions=[_allowed(step)],
+            before=[_effects(step)],
+        )
+    return machine
+
+
+def _allowed(step: Step):  # type: ignore[no-untyped-def]  # transitions is untyped
+    def ask(action: Action) -> bool:
+        return not step.reasons(action, given=True)
+
+    return ask
+
+
+def _effects(step: Step):  # type: ignore[no-untyped-def]  # transitions is untyped
+    def apply(action: Action) -> None:
+        if action.entry is None:
+            raise TrailBroken("an act without an entry")
+        for effect in step.effects:
+            effect(action.case, action.entry)
+
+    return apply
+
+
+MACHINE = _machine()
+
+
+def fire(step: Step, action: Action) -> bool:
+    """Take a step through the rule book: effects first, then the state; False if it refused."""
+    fired = bool(MACHINE.events[step.trigger].trigger(action.case, action))
+    if fired and action.entry is not None:
+        record(action.case, action.entry)
+    return fired
+
+
+def steps_of(state: State) -> list[Step]:
+    """The steps declared in a state, in the order of the procedure; openings left out."""
+    return [s for (source, _), s in BOOK.items() if source is state and not s.creates]
+
+
+def step_of(state: State, trigger: str) -> Step | None:
+    """The step of a trigger in a state, if the procedure has one."""
+    return BOOK.get((state, trigger))
+
+
+def fold(entries: Iterable[Entry]) -> Case:
+    """Replay a trail into the case it tells.
+
+    Raises TrailBroken if an entry is no step of the procedure or does not follow the one before.
+    """
+    case: Case | None = None
+    for entry in entries:
+        case = case or Case(no=entry.request, agency=entry.facts.text("agency"))
+        apply(case, entry)
+    if case is None:
+        raise TrailBroken("没有任何台账条目")
+    return case
+
+
+def apply(case: Case, entry: Entry) -> None:
+    """Replay one entry onto a case.
+
+    Raises TrailBroken if the procedure has no such step from where the case stands.
+    """
+    step = BOOK.get((State(entry.source), entry.step))
+    if step is None or (case.seq and case.state != entry.source) or step.arrives != entry.dest:
+        raise TrailBroken(f"第{entry.seq}条“{entry.step}”不是从“{case.state}”可以办理的步骤")
+    try:
+        for effect in step.effects:
+            effect(case, entry)
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise TrailBroken(f"第{entry.seq}条“{step.label}”的事实不完整：{error}") from error
+    record(case, entry)
+
+
+def diagram() -> str:
+    """The procedure as a Mermaid state diagram (`yishen machine`)."""
+    lines = ["stateDiagram-v2"]
+    lines += [f'    {state.value} : {state.label}' for state in State]
+    lines.append(f"    [*] --> {State.RECEIPT.value} : 收件 receive")
+    moving = [s for s in BOOK.values() if s.arrives is not s.source and not s.creates]
+    lines += [
+        f"    {s.source.value} --> {s.arrives.value} : {s.label} {s.trigger}" for s in moving
+    ]
+    for state in State:
+        stays = [s for s in steps_of(state) if s.arrives is state]
+        if stays:
+            words = "、".join(dict.fromkeys(s.label for s in stays))
+            lines += [f"    note right of {state.value}", f"        {words}", "    end note"]
+    lines.append(f"    {State.ARCHIVED.value} --> [*]")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,124 @@
+"""The print room (文印): numbers reserved, letters linted and printed, before any write lock."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from letters.letter import Letter
+from letters.lint import findings
+from letters.render import Press, Printed
+from workflow.errors import LetterRefused, MovedOn
+from workflow.record import numbers
+from workflow.record.database import writing
+from workflow.record.evidence import FileStore
+from workflow.record.people import Office
+from workflow.steps import Action, Outgoing
+from workflow.terms import DocumentKind
+
+#: The word of each series in a number (机关代字 + 公开 + 字): 滨自然资公开答〔2026〕15号.
+SERIES_WORDS = {
+    DocumentKind.RECEIPT: "收",
+    DocumentKind.SUPPLEMENT: "补",
+    DocumentKind.EXTENSION: "延",
+    DocumentKind.CONSULTATION: "征",
+    DocumentKind.CONSULTATION_TOLD: "征告",
+    DocumentKind.DISCLOSURE_TOLD: "决告",
+    DocumentKind.REPLY: "答",
+}
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A document made ready to leave."""
+
+    outgoing: Outgoing
+    number: str
+    year: int
+    serial: int
+    letter: Letter
+    printed: Printed
+
+    def fact(self, id: str) -> dict[str, Any]:
+        """What the trail says of the document."""
+        return {
+            "id": id, "kind": self.outgoing.kind, "number": self.number,
+            "digest": self.printed.digest, "dated": self.letter.dated, "ref": self.outgoing.ref,
+            "series": self.outgoing.kind.value, "year": self.year, "serial": self.serial,
+        }
+
+
+def number_text(office: Office, kind: DocumentKind, year: int, serial: int) -> str:
+    """The number as printed: full year in six-angle brackets, no leading zero (GB/T 9704)."""
+    pattern = office.setting(f"number.{kind.value}", "{short}公开{word}〔{year}〕{serial}号")
+    return pattern.format(
+        short=office.short_name, word=SERIES_WORDS[kind], year=year, serial=serial)
+
+
+class PrintRoom:
+    """Makes documents ready for one installation."""
+
+    def __init__(self, engine: Engine, store: FileStore, press: Callable[[], Press]) -> None:
+        """Work with the number series, the file store and the press (made on the first letter)."""
+        self._engine, self._store, self.press = engine, store, press
+
+    def make_ready(self, action: Action, outgoing: Sequence[Outgoing]) -> list[Ready]:
+        """Number, lint, print and keep the documents of a step, or none of them.
+
+        Raises LetterRefused with all findings against a document.
+        """
+        ready: list[Ready] = []
+        try:
+            for one in outgoing:
+                ready.append(self._one(action, one))
+        except BaseException:
+            self.release(action.office, ready)
+            raise
+        return ready
+
+    def draft(self, one: Outgoing) -> Printed:
+        """Print a document as it stands now: watermarked, without a number."""
+        return self.press().print(one.build(""), draft=True)
+
+    def release(self, office: Office, ready: Sequence[Ready]) -> None:
+        """Give back the numbers of documents that did not leave."""
+        for one in ready:
+            self._free(office, one.outgoing.kind, one.year, one.serial)
+
+    def settle(self, connection: Connection, office: Office, ready: Sequence[Ready]) -> None:
+        """Use up the numbers in the transaction of the act.
+
+        Raises MovedOn if a reservation was lost meanwhile.
+        """
+        for one in ready:
+            if not numbers.settle(
+                connection, office.id, one.outgoing.kind.value, one.year, one.serial, "used"
+            ):
+                raise MovedOn(f"文号{one.number}的预留已失效，请重新办理一次")
+
+    def _one(self, action: Action, one: Outgoing) -> Ready:
+        year = one.build("").dated.year
+        with writing(self._engine) as connection:
+            serial = numbers.reserve(
+                connection, action.office.id, one.kind.value, year, action.case.no, action.at)
+        try:
+            number = number_text(action.office, one.kind, year, serial)
+            letter: Letter = one.build(number)
+            printed = self._printed(letter)
+        except BaseException:
+            self._free(action.office, one.kind, year, serial)
+            raise
+        return Ready(one, number, year, serial, letter, printed)
+
+    def _printed(self, letter: Letter) -> Printed:
+        blocking = [f"{one.field}：{one.text}" for one in findings(letter) if one.blocking]
+        if blocking:
+            raise LetterRefused(blocking)
+        printed = self.press().print(letter)
+        self._store.keep(printed.data)
+        return printed
+
+    def _free(self, office: Office, kind: DocumentKind, year: int, serial: int) -> None:
+        with writing(self._engine) as connection:
+            numbers.settle(connection, office.id, kind.value, year, serial, "free")

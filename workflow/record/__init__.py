@@ -1,0 +1,1 @@
+"""What is kept: tables, trail, files, numbers, personal fields."""

@@ -1,0 +1,267 @@
+"""A request as its trail tells it (案件): the fold of all entries, nothing stored beside them.
+
+The effects of the steps write these fields, when a step is performed and again whenever the trail
+is replayed; the tables of lists are projected from them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from workflow.law.clock import Move
+from workflow.law.receipt_day import ReceiptFacts
+from workflow.record.facts import Facts
+from workflow.terms import (
+    ApplicantKind,
+    Channel,
+    DocumentKind,
+    Manner,
+    Opinion,
+    Outcome,
+    Party,
+    State,
+)
+
+
+@dataclass
+class Item:
+    """One thing asked for (申请事项)."""
+
+    no: int
+    wanted: str
+    withdrawn: bool = False
+    split_to: str = ""
+
+
+@dataclass
+class OutgoingDocument:
+    """A notice or letter and what is proved of its service (送达)."""
+
+    id: str
+    kind: DocumentKind
+    number: str
+    digest: str
+    dated: date
+    ref: str = ""  # the consultation it belongs to
+    series: str = ""
+    year: int = 0
+    serial: int = 0
+    manner: Manner | None = None
+    mail_no: str = ""
+    dispatched_on: date | None = None
+    delivered_on: date | None = None
+    failed: str = ""
+    voided: bool = False
+
+    @property
+    def served(self) -> bool:
+        """Whether its arrival is proved."""
+        return self.delivered_on is not None
+
+
+@dataclass
+class Supplement:
+    """The one request to supplement an unclear application (补正, 条例第三十条)."""
+
+    document: str
+    term_working_days: int
+    points: tuple[str, ...]
+    received_on: date | None = None
+    overdue: bool = False
+
+
+@dataclass
+class Search:
+    """A recorded search (检索记录) for one item."""
+
+    item: int
+    where: str
+    terms: str
+    period: str
+    by: str
+    on: date
+    found: bool
+    result: str
+
+
+@dataclass
+class Consultation:
+    """One party asked for its opinion (征求意见, 条例第三十二至三十四条)."""
+
+    ref: str
+    party: Party
+    item: int
+    part: str
+    why: str
+    term_working_days: int
+    document: str
+    opinion: Opinion | None = None
+    answered_on: date | None = None
+    grounds: str = ""
+    reasonable: bool | None = None
+    assessment: str = ""
+    silent: bool = False
+    unreachable: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether an answer, silence or failure is still to come."""
+        return self.answered_on is None and not self.silent and not self.unreachable
+
+
+@dataclass
+class Extension:
+    """The one extension (延期, 条例第三十三条第二款)."""
+
+    proposed_by: str
+    working_days: int
+    reason: str
+    granted_by: str = ""
+    granted_on: date | None = None
+    declined: bool = False
+    document: str = ""
+
+    @property
+    def pending(self) -> bool:
+        """Whether the head of the disclosure office has still to decide."""
+        return not self.granted_by and not self.declined
+
+
+@dataclass
+class Draft:
+    """A version of the draft reply (答复草稿)."""
+
+    version: int
+    drafter: str
+    at: datetime
+    answers: tuple[Facts, ...]
+    whole: Facts
+
+
+@dataclass
+class Review:
+    """An opinion on a draft (保密审查、法制审核意见)."""
+
+    by: str
+    at: datetime
+    agrees: bool
+    text: str
+
+
+@dataclass
+class Approval:
+    """The approval of a draft (签发), with the digest of the facts of the letter."""
+
+    by: str
+    at: datetime
+    drafter: str
+    secrecy_reviewer: str
+    digest: str
+    seq: int
+
+
+@dataclass
+class Hold:
+    """A hold of the legal office (暂缓): nothing leaves meanwhile."""
+
+    by: str
+    reason: str
+    overridden: bool = False
+
+
+@dataclass
+class Case:
+    """The request as it stands after its last entry."""
+
+    no: str
+    agency: str
+    state: State = State.RECEIPT
+    seq: int = 0
+    head: str = ""
+    opened_at: datetime | None = None
+    last_at: datetime | None = None
+    last_officer: str = ""
+    last_step: str = ""
+
+    channel: Channel = Channel.IN_PERSON
+    receipt: ReceiptFacts | None = None
+    receipt_fixed: bool = False
+    applicant_kind: ApplicantKind = ApplicantKind.NATURAL
+    applicant_known: bool = False
+    form_wanted: str = ""
+    route_wanted: str = ""
+    online_consent: bool = False
+    help_needed: str = ""
+    items: dict[int, Item] = field(default_factory=dict)
+    split_from: str = ""
+    earlier_requests: list[str] = field(default_factory=list)
+
+    handler: str = ""
+    unit: str = ""
+    inner_due_on: date | None = None
+    moves: list[Move] = field(default_factory=list)
+    documents: dict[str, OutgoingDocument] = field(default_factory=dict)
+    supplement: Supplement | None = None
+    searches: list[Search] = field(default_factory=list)
+    consultations: dict[str, Consultation] = field(default_factory=dict)
+    extension: Extension | None = None
+    told_third_parties: list[str] = field(default_factory=list)
+
+    drafts: list[Draft] = field(default_factory=list)
+    proposed: Outcome | None = None  # what the procedure itself proposes
+    submitted_by: str = ""
+    secrecy_review: Review | None = None
+    legal_review: Review | None = None
+    approval: Approval | None = None
+    on_the_spot: bool = False
+    rounds: int = 0
+    reply: str = ""  # id of the reply in `documents`
+    hold: Hold | None = None
+    flagged: str = ""
+    withdrawn_on: date | None = None
+    void: bool = False
+    closed_on: date | None = None
+    retention: str = ""
+    catalogue: tuple[Facts, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)  # digest -> what it is
+
+    @property
+    def received_on(self) -> date | None:
+        """The day of receipt (收到申请之日, 条例第三十一条) as last fixed."""
+        days = [move.on for move in self.moves if move.kind == "received"]
+        return days[-1] if days else None
+
+    @property
+    def draft(self) -> Draft | None:
+        """The newest draft."""
+        return self.drafts[-1] if self.drafts else None
+
+    @property
+    def wanted(self) -> str:
+        """What is asked for, all items in their order."""
+        live = [item for item in self.items.values() if not item.withdrawn and not item.split_to]
+        if len(live) == 1:
+            return live[0].wanted
+        return "；".join(f"{place}.{item.wanted}" for place, item in enumerate(live, 1))
+
+    @property
+    def open_items(self) -> list[Item]:
+        """The items still to be answered here."""
+        return [i for i in self.items.values() if not i.withdrawn and not i.split_to]
+
+    def outcome(self) -> Outcome | None:
+        """The one leaf this request counts in (办理结果), from its newest draft.
+
+        Items alike: that leaf; given and withheld mixed: partial; otherwise what the drafter named.
+        """
+        if self.draft is None:
+            return self.proposed
+        found = {answer.term("outcome", Outcome) for answer in self.draft.answers}
+        if len(found) == 1:
+            return found.pop()
+        named = self.draft.whole.text("leaf")
+        given = {Outcome.GRANTED, Outcome.GRANTED_PUBLIC}
+        if found <= given:
+            return Outcome.GRANTED
+        if found & (given | {Outcome.PARTIAL}):
+            return Outcome.PARTIAL
+        return Outcome(named) if named else None

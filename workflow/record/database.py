@@ -1,0 +1,61 @@
+"""Reaching the database: one engine, reads that block nobody, writes that lock at once.
+
+The stock SQLite driver loses roll-backs and updates without an error; the settings here (WAL,
+`synchronous=FULL`, explicit BEGIN, IMMEDIATE for writers) are what makes one act one transaction.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=15000",
+    "recursive_triggers=ON",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+)
+
+
+def connect(url: str) -> Engine:
+    """Open an engine on `sqlite:///…` or `postgresql+psycopg://…`, prepared for safe writes."""
+    engine = create_engine(url, pool_pre_ping=True)
+    prepare(engine)
+    return engine
+
+
+def prepare(engine: Engine) -> None:
+    """Set up an engine made elsewhere (Flask-SQLAlchemy) the same way."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _connect(driver: Any, record: object) -> None:
+        driver.isolation_level = None  # SQLAlchemy says BEGIN, not the driver
+        for pragma in _PRAGMAS:
+            driver.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A read transaction: one consistent picture, no lock on writers."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A write transaction, locked from its start on SQLite; commits once, or rolls all back."""
+    with engine.connect() as connection:
+        locked = connection.execution_options(sqlite_begin="IMMEDIATE")
+        with locked.begin():
+            yield locked

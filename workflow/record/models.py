@@ -1,0 +1,317 @@
+"""The tables: what is kept of agencies, officers, requests and their trail.
+
+Only `trail_entry`, `personal_field`, `stored_file` and the tables of people and agencies are
+truth. `request`, `request_item`, `document` and `approval` are projections: written in the same
+transaction as the trail entry, rebuilt from the trail by `yishen rebuild`.
+"""
+
+from datetime import UTC, date, datetime
+from enum import Enum as PyEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from workflow.terms import (
+    AgencyKind,
+    ApplicantKind,
+    Channel,
+    DocumentKind,
+    Manner,
+    Outcome,
+    Role,
+    State,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment (时刻), stored in UTC; SQLite would otherwise drop the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive moment, store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware UTC moment."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _keys(members: type[PyEnum]) -> list[str]:
+    return [str(member.value) for member in members]
+
+
+def _term(members: type[PyEnum]) -> Enum:
+    """Store the key of a term as text: a new member then needs no schema change."""
+    return Enum(members, native_enum=False, length=32, values_callable=_keys)
+
+
+class Base(DeclarativeBase):
+    """The base of all tables; every constraint has a name, as SQLite batch migrations need."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Moment()}
+
+
+class Agency(Base):
+    """An agency that answers applications (行政机关)."""
+
+    __tablename__ = "agency"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    short_name: Mapped[str] = mapped_column(String(20))  # 机关代字
+    kind: Mapped[AgencyKind] = mapped_column(_term(AgencyKind))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+
+
+class AgencySetting(Base):
+    """A dated setting of an agency (机关设置): the newest one that had begun on a day holds."""
+
+    __tablename__ = "agency_setting"
+    __table_args__ = (UniqueConstraint("agency_id", "key", "effective_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    value: Mapped[str] = mapped_column(Text)
+    effective_from: Mapped[date] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class Officer(Base):
+    """An officer with a login (工作人员); the login names the person in every trail entry."""
+
+    __tablename__ = "officer"
+    __table_args__ = (
+        UniqueConstraint("id", "branch"),
+        CheckConstraint("branch IN ('case','system','security','audit')", name="branch"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    login: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(64))
+    unit: Mapped[str] = mapped_column(String(64), default="")
+    #: Case work and the three administrations exclude one another (三权分立).
+    branch: Mapped[str] = mapped_column(String(16))
+    password: Mapped[str] = mapped_column(String(255), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+
+    agency: Mapped[Agency] = relationship(lazy="joined")
+    grants: Mapped[list["SeatGrant"]] = relationship(
+        lazy="selectin", foreign_keys="SeatGrant.officer_id", overlaps="officer"
+    )
+
+
+class SeatGrant(Base):
+    """A seat given to an officer for a time (授权)."""
+
+    __tablename__ = "seat_grant"
+    __table_args__ = (
+        ForeignKeyConstraint(["officer_id", "branch"], ["officer.id", "officer.branch"]),
+        CheckConstraint(
+            "branch = CASE role WHEN 'system_admin' THEN 'system' WHEN 'security_admin' THEN"
+            " 'security' WHEN 'audit_admin' THEN 'audit' ELSE 'case' END",
+            name="exclusive_seats",
+        ),
+        UniqueConstraint("officer_id", "role", "valid_from"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column()
+    branch: Mapped[str] = mapped_column(String(16))
+    role: Mapped[Role] = mapped_column(_term(Role))
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+
+
+class Request(Base):
+    """A request (申请) as it stands now: a projection of its trail, indexed for the lists."""
+
+    __tablename__ = "request"
+    __table_args__ = (
+        Index("ix_request_open", "agency_id", "due_on", "id", sqlite_where=text("closed = 0"),
+              postgresql_where=text("closed = 0")),
+        Index("ix_request_handler", "handler", "due_on", "id", sqlite_where=text("closed = 0"),
+              postgresql_where=text("closed = 0")),
+        Index("ix_request_received", "agency_id", "received_on", "id"),
+        Index("ix_request_applicant", "agency_id", "applicant_name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    no: Mapped[str] = mapped_column(String(40), unique=True)
+    state: Mapped[State] = mapped_column(_term(State))
+    seq: Mapped[int] = mapped_column()
+    head: Mapped[str] = mapped_column(String(64))
+    received_on: Mapped[date | None] = mapped_column(Date)
+    channel: Mapped[Channel] = mapped_column(_term(Channel))
+    applicant_kind: Mapped[ApplicantKind] = mapped_column(_term(ApplicantKind))
+    applicant_name: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(200))
+    handler: Mapped[str] = mapped_column(String(64), default="")
+    unit: Mapped[str] = mapped_column(String(64), default="")
+    clock_state: Mapped[str] = mapped_column(String(16))
+    waiting_for: Mapped[str] = mapped_column(String(64), default="")
+    due_on: Mapped[date | None] = mapped_column(Date)
+    provisional: Mapped[bool] = mapped_column(default=False)
+    outcome: Mapped[Outcome | None] = mapped_column(_term(Outcome))
+    reply_number: Mapped[str] = mapped_column(String(64), default="")
+    replied_on: Mapped[date | None] = mapped_column(Date)
+    held: Mapped[bool] = mapped_column(default=False)
+    closed: Mapped[int] = mapped_column(default=0)
+
+
+class RequestItem(Base):
+    """One thing asked for in a request (申请事项), with its outcome: a projection."""
+
+    __tablename__ = "request_item"
+
+    request_no: Mapped[str] = mapped_column(ForeignKey("request.no"), primary_key=True)
+    item: Mapped[int] = mapped_column(primary_key=True)
+    wanted: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[Outcome | None] = mapped_column(_term(Outcome))
+
+
+class Document(Base):
+    """An outgoing document (发出文书) and its service: a projection."""
+
+    __tablename__ = "document"
+
+    request_no: Mapped[str] = mapped_column(ForeignKey("request.no"), primary_key=True)
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    kind: Mapped[DocumentKind] = mapped_column(_term(DocumentKind))
+    number: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+    dated: Mapped[date] = mapped_column(Date)
+    manner: Mapped[Manner | None] = mapped_column(_term(Manner))
+    mail_no: Mapped[str] = mapped_column(String(40), default="", index=True)
+    dispatched_on: Mapped[date | None] = mapped_column(Date)
+    delivered_on: Mapped[date | None] = mapped_column(Date)
+    voided: Mapped[bool] = mapped_column(default=False)
+
+
+class Approval(Base):
+    """Who drafted, reviewed for secrecy and approved a reply (签发): one person may not do two."""
+
+    __tablename__ = "approval"
+    __table_args__ = (
+        CheckConstraint("drafter <> approver", name="drafter_is_not_approver"),
+        CheckConstraint("drafter <> secrecy_reviewer", name="drafter_is_not_secrecy_reviewer"),
+    )
+
+    request_no: Mapped[str] = mapped_column(ForeignKey("request.no"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    drafter: Mapped[str] = mapped_column(String(64))
+    approver: Mapped[str] = mapped_column(String(64))
+    secrecy_reviewer: Mapped[str] = mapped_column(String(64), default="")
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class TrailEntry(Base):
+    """One act on a request (办理台账条目); every column is in the body and compared with it."""
+
+    __tablename__ = "trail_entry"
+
+    request: Mapped[str] = mapped_column(String(40), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    command_id: Mapped[str] = mapped_column(String(64), unique=True)
+    at: Mapped[str] = mapped_column(String(32))
+    officer: Mapped[str] = mapped_column(String(64))
+    step: Mapped[str] = mapped_column(String(48))
+    body: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class SecurityEntry(Base):
+    """One act outside requests (安全日志): accounts, grants, settings, sign-ins; chained."""
+
+    __tablename__ = "security_entry"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[str] = mapped_column(Text)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class RequestKey(Base):
+    """The data key of a request (数据密钥), wrapped by the agency's key outside the database."""
+
+    __tablename__ = "request_key"
+
+    request: Mapped[str] = mapped_column(String(40), primary_key=True)
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PersonalField(Base):
+    """A sealed personal field of a trail entry (个人信息); the entry holds only its commitment."""
+
+    __tablename__ = "personal_field"
+
+    request: Mapped[str] = mapped_column(String(40), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    field: Mapped[str] = mapped_column(String(48), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class StoredFile(Base):
+    """A file received or issued with a request (案卷材料), kept by the digest of its bytes."""
+
+    __tablename__ = "stored_file"
+
+    request: Mapped[str] = mapped_column(String(40), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column()
+    name: Mapped[str] = mapped_column(String(160))
+    media_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int] = mapped_column()
+
+
+class DocumentNumber(Base):
+    """A number of a series (文号): reserved, used or voided; a voided one stays visible."""
+
+    __tablename__ = "document_number"
+    __table_args__ = (
+        CheckConstraint("state IN ('free','reserved','used','void')", name="state"),
+    )
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    series: Mapped[str] = mapped_column(String(32), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    serial: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))
+    request: Mapped[str] = mapped_column(String(40), default="")
+    reserved_at: Mapped[datetime]

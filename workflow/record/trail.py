@@ -1,0 +1,184 @@
+"""The trail (办理台账): one entry an act, canonical bytes, a hash chain for each request."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from workflow.errors import TrailBroken
+from workflow.law.clock import Move
+from workflow.record.facts import Facts
+from workflow.record.models import TrailEntry
+
+VERSION = 1
+ALGORITHM = "sha256"
+#: What `prev` holds in the first entry of a request.
+ORIGIN = "0" * 64
+_LEAF = b"\x00"  # RFC 6962: a leaf hash begins with a zero byte, an inner node with a one
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act as recorded: who, when, in which seat, which step, on which facts."""
+
+    request: str
+    seq: int
+    prev: str
+    at: datetime
+    officer: str
+    role: str
+    step: str
+    source: str
+    dest: str
+    article: str
+    facts: Facts
+    moves: tuple[Move, ...]
+    letter_digest: str
+    file_digests: tuple[str, ...]
+    command_id: str
+    body: str = ""
+    hash: str = ""
+
+
+def moment_text(at: datetime) -> str:
+    """Write a moment as UTC with microseconds, the one form the trail knows."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def moment(text: str) -> datetime:
+    """Read a moment the trail wrote."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def plain(value: Any) -> Any:
+    """Turn typed facts into JSON values: days as ISO text, terms as keys, text in NFC.
+
+    Raises TypeError for anything else, floats above all: they have no single spelling.
+    """
+    if value is None or isinstance(value, bool) or type(value) is int:
+        return value
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [plain(item) for item in value]
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def canonical(value: Any) -> str:
+    """Write JSON with sorted keys and no blanks: the bytes that are hashed and kept."""
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def hash_of(body: str) -> str:
+    """The chain link and leaf hash of an entry: SHA-256 over a zero byte and the body."""
+    return hashlib.sha256(_LEAF + body.encode()).hexdigest()
+
+
+def sealed(entry: Entry) -> Entry:
+    """Give an entry its body and hash."""
+    body = canonical(_body(entry))
+    return Entry(**{**entry.__dict__, "body": body, "hash": hash_of(body)})
+
+
+def _body(entry: Entry) -> dict[str, Any]:
+    return {
+        "v": VERSION,
+        "alg": ALGORITHM,
+        "request": entry.request,
+        "seq": entry.seq,
+        "prev": entry.prev,
+        "at": entry.at,
+        "officer": entry.officer,
+        "role": entry.role,
+        "step": entry.step,
+        "from": entry.source,
+        "to": entry.dest,
+        "article": entry.article,
+        "facts": dict(entry.facts),
+        "moves": [move.to_json() for move in entry.moves],
+        "letter_digest": entry.letter_digest,
+        "file_digests": list(entry.file_digests),
+        "command_id": entry.command_id,
+    }
+
+
+def read(body: str, digest: str) -> Entry:
+    """Read an entry back from its body.
+
+    Raises TrailBroken if the body is not one this version writes.
+    """
+    try:
+        values = json.loads(body)
+        return Entry(
+            request=values["request"],
+            seq=values["seq"],
+            prev=values["prev"],
+            at=moment(values["at"]),
+            officer=values["officer"],
+            role=values["role"],
+            step=values["step"],
+            source=values["from"],
+            dest=values["to"],
+            article=values["article"],
+            facts=Facts(values["facts"]),
+            moves=tuple(Move.from_json(move) for move in values["moves"]),
+            letter_digest=values["letter_digest"],
+            file_digests=tuple(values["file_digests"]),
+            command_id=values["command_id"],
+            body=body,
+            hash=digest,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise TrailBroken(f"台账条目无法读取：{error}") from error
+
+
+_APPEND = insert(TrailEntry)
+
+
+def append(connection: Connection, entry: Entry) -> None:
+    """Write a sealed entry; the database refuses a gap, a second one and any later change."""
+    connection.execute(
+        _APPEND,
+        {
+            "request": entry.request,
+            "seq": entry.seq,
+            "command_id": entry.command_id,
+            "at": moment_text(entry.at),
+            "officer": entry.officer,
+            "step": entry.step,
+            "body": entry.body,
+            "hash": entry.hash,
+        },
+    )
+
+
+def entries(connection: Connection, request: str) -> list[Entry]:
+    """All entries of a request, oldest first."""
+    rows = connection.execute(
+        select(TrailEntry.body, TrailEntry.hash)
+        .where(TrailEntry.request == request)
+        .order_by(TrailEntry.seq)
+    )
+    return [read(body, digest) for body, digest in rows]
+
+
+def by_command(connection: Connection, command_id: str) -> Entry | None:
+    """The entry a command has already made, if it was sent twice."""
+    row = connection.execute(
+        select(TrailEntry.body, TrailEntry.hash).where(TrailEntry.command_id == command_id)
+    ).first()
+    return read(row.body, row.hash) if row else None

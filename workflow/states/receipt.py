@@ -1,0 +1,242 @@
+"""Receipt (收件): take in an application and fix the day it was received.
+
+政府信息公开条例 articles 29 and 31. A deficient letter is registered all the same: only the
+channel, its day and what is wanted are compulsory.
+"""
+
+from collections.abc import Iterable
+
+from marshmallow import ValidationError
+from stdnum.exceptions import ValidationError as WrongNumber
+from stdnum.iso7064 import mod_11_2
+
+from letters.notices import RegistrationReceipt
+from workflow import documents, forms
+from workflow.errors import BadFacts, Reason
+from workflow.forms import Empty, Form
+from workflow.guards import past_or_today, receipt_day_is_fixed
+from workflow.law.clock import Move
+from workflow.law.receipt_day import ReceiptDay, ReceiptFacts, receipt_day
+from workflow.record.case import Case, Item
+from workflow.record.facts import Facts
+from workflow.record.trail import Entry
+from workflow.steps import STAY, Action, Outgoing, Step
+from workflow.terms import (
+    ApplicantKind,
+    Channel,
+    DocumentKind,
+    IdKind,
+    MoveKind,
+    ProvisionForm,
+    ProvisionRoute,
+    Role,
+    State,
+)
+
+HERE = State.RECEIPT
+ARTICLE = "条例第三十一条"
+
+
+def steps() -> tuple[Step, ...]:
+    """The steps of receipt."""
+    return (
+        Step(
+            trigger="receive", label="收件", source=HERE, dest=STAY, by=(Role.INTAKE_CLERK,),
+            article="条例第二十九条、第三十一条", facts=Application, creates=True,
+            checks=(receipt_day_can_be_told, id_number_is_right), effects=(take_in,),
+            moves=received,
+        ),
+        Step(
+            trigger="split_off", label="分立收件", source=HERE, dest=State.REGISTRATION,
+            by=(Role.INTAKE_CLERK, Role.HANDLER), article="国办发〔2010〕5号（一事一申请）",
+            facts=Application, creates=True, effects=(take_in, remember_origin), moves=received,
+        ),
+        Step(
+            trigger="confirm_with_applicant", label="与申请人确认", source=HERE, dest=STAY,
+            by=(Role.INTAKE_CLERK,), article=ARTICLE, facts=Confirmation,
+            guards=(needs_confirmation,),
+            checks=(past_or_today("confirmed_on", "确认日期"), confirmed_day_can_be_told),
+            effects=(confirm,), moves=confirmed, primary=True,
+        ),
+        Step(
+            trigger="hand_over_inside", label="内部转交登记", source=HERE, dest=STAY,
+            by=(Role.INTAKE_CLERK,), article="最高人民法院指导案例26号", facts=HandedOver,
+            checks=(past_or_today("first_got_on", "最先收到日期"),
+                    past_or_today("reached_on", "转到日期")),
+        ),
+        Step(
+            trigger="register", label="登记", source=HERE, dest=State.REGISTRATION,
+            by=(Role.INTAKE_CLERK,), article="条例第三十一条、第四十五条", facts=Empty,
+            guards=(receipt_day_is_fixed,), letters=registration_receipt, primary=True,
+        ),
+    )
+
+
+def _id_number(value: str) -> None:
+    if len(value) > 40:
+        raise ValidationError("证件号码过长。")
+
+
+class Wanted(Form):
+    """One thing asked for."""
+
+    wanted = forms.text("申请公开的内容", required=True, long=True,
+                        hint="照录申请人的文字：名称、文号或者其他特征性描述")
+
+
+class Application(Form):
+    """What an application says and how it came (条例第二十九条、第三十一条)."""
+
+    channel = forms.choice("收到方式", Channel, required=True)
+    submitted_on = forms.day("提交日期", hint="当面提交日、网上提交成功日、邮件或传真到达日")
+    signed_on = forms.day("签收日期", hint="挂号信、EMS：本机关签收之日")
+    first_seen_on = forms.day("首次看到日期",
+                              hint="平常信函：公开工作机构收到之日；网络：首次打开之日")
+    confirmed_on = forms.day("双方确认日期", hint="平常信函、网络、传真：与申请人确认之日")
+    called_same_day = forms.yes("收到平常信函当日已与申请人联系确认")
+    mail_no = forms.text("邮件号", limit=40)
+    applicant_kind = forms.choice("申请人类型", ApplicantKind)
+    applicant_name = forms.text("申请人姓名或者名称", personal=True, limit=200)
+    id_kind = forms.choice("证件类型", IdKind)
+    id_number = forms.text("证件号码", personal=True, check=_id_number)
+    id_as_written = forms.yes("证件号码照录", hint="申请表所填号码校验不符时勾选，可依法告知补正")
+    phone = forms.text("联系电话", personal=True, limit=40)
+    address = forms.text("通信地址", personal=True)
+    postcode = forms.text("邮政编码", personal=True, limit=10)
+    email = forms.text("电子邮箱", personal=True, limit=120)
+    items = forms.rows("申请事项", Wanted, required=True, hint="一事一申请；多项的可以登记后分立")
+    form_wanted = forms.choice("要求的提供形式", ProvisionForm)
+    route_wanted = forms.choice("要求的获取途径", ProvisionRoute)
+    online_consent = forms.yes("申请人同意网络送达")
+    help_needed = forms.text("需要的帮助", hint="阅读、视听障碍等（条例第四十三条）")
+    purpose = forms.text("用途", hint="仅2008年条例下的旧件；2019年条例不得要求", limit=200)
+    scans = forms.files("申请材料、信封扫描件")
+
+
+class Confirmation(Form):
+    """A confirmation with the applicant (双方确认)."""
+
+    confirmed_on = forms.day("确认日期", required=True)
+    how = forms.text("确认方式", required=True, hint="电话、短信、邮件回复等")
+    with_whom = forms.text("确认人", required=True, personal=True)
+    result = forms.text("确认结果", required=True, long=True)
+
+
+class HandedOver(Form):
+    """An application that first reached another unit (内部转交)."""
+
+    first_unit = forms.text("最先收到的单位或者人员", required=True)
+    first_got_on = forms.day("最先收到日期", required=True)
+    reached_on = forms.day("转到公开工作机构日期", required=True)
+
+
+def facts_of_receipt(facts: Facts) -> ReceiptFacts:
+    """The moments that fix the day of receipt."""
+    return ReceiptFacts(
+        channel=facts.term("channel", Channel), submitted_on=facts.day("submitted_on"),
+        signed_on=facts.day("signed_on"), first_seen_on=facts.day("first_seen_on"),
+        confirmed_on=facts.day("confirmed_on"), called_same_day=facts.flag("called_same_day"))
+
+
+def receipt_day_can_be_told(action: Action) -> Iterable[Reason]:
+    """The day of receipt follows from channel and moments; no future day, none missing."""
+    try:
+        receipt_day(facts_of_receipt(action.facts), action.today)
+    except BadFacts as error:
+        yield error.reason
+
+
+def id_number_is_right(action: Action) -> Iterable[Reason]:
+    """A resident card number carries a check digit (GB 11643-1999)."""
+    number = action.given_personal.get("id_number", "")
+    facts = action.facts
+    if not number or facts.text("id_kind") != IdKind.RESIDENT_CARD or facts.flag("id_as_written"):
+        return
+    try:
+        mod_11_2.validate(number.upper())
+        if len(number) == 18:
+            return
+    except WrongNumber:
+        pass
+    yield Reason("居民身份证号码应当为18位且校验码相符，请核对；申请表上确实如此书写的，"
+                 "请勾选“证件号码照录”，可以依法告知补正", "条例第二十九条", "id_number")
+
+
+def received(action: Action) -> tuple[Move, ...]:
+    """The clock starts on the day of receipt, once it is fixed."""
+    return _received(receipt_day(facts_of_receipt(action.facts), action.today))
+
+
+def _received(day: ReceiptDay) -> tuple[Move, ...]:
+    if day.on is None or not day.fixed:
+        return ()
+    return (Move(MoveKind.RECEIVED, day.on, note=day.rule),)
+
+
+def take_in(case: Case, entry: Entry) -> None:
+    """The application becomes a case."""
+    facts = entry.facts
+    case.channel = facts.term("channel", Channel)
+    case.receipt = facts_of_receipt(facts)
+    case.receipt_fixed = bool(entry.moves)
+    case.applicant_kind = ApplicantKind(facts.text("applicant_kind") or ApplicantKind.NATURAL)
+    case.applicant_known = "applicant_name" in facts
+    case.form_wanted, case.route_wanted = facts.text("form_wanted"), facts.text("route_wanted")
+    case.online_consent = facts.flag("online_consent")
+    case.help_needed = facts.text("help_needed")
+    for number, row in enumerate(facts.rows("items"), 1):
+        case.items[number] = Item(number, row.text("wanted"))
+
+
+def remember_origin(case: Case, entry: Entry) -> None:
+    """A request split off knows the one it came from."""
+    case.split_from = entry.facts.text("split_from")
+
+
+def needs_confirmation(action: Action) -> Iterable[Reason]:
+    """Only channels without proof of arrival are confirmed with the applicant."""
+    waiting = (Channel.ORDINARY_LETTER, Channel.INTERNET, Channel.EMAIL, Channel.FAX)
+    if action.case.channel not in waiting:
+        label = action.case.channel.label
+        yield Reason(f"以“{label}”方式收到的，收到申请之日已经确定，无需确认", ARTICLE)
+
+
+def _with_confirmation(action: Action) -> ReceiptFacts:
+    before = action.case.receipt
+    assert before is not None  # every case began with `receive`
+    day = action.facts.on("confirmed_on")
+    same_day = before.called_same_day or day == before.first_seen_on
+    return ReceiptFacts(**{
+        **before.__dict__, "confirmed_on": day, "called_same_day": same_day})
+
+
+def confirmed_day_can_be_told(action: Action) -> Iterable[Reason]:
+    """The confirmation must fit the moments already recorded."""
+    try:
+        receipt_day(_with_confirmation(action), action.today)
+    except BadFacts as error:
+        yield error.reason
+
+
+def confirmed(action: Action) -> tuple[Move, ...]:
+    """The earliest day the agency cannot explain away is the day of receipt."""
+    return _received(receipt_day(_with_confirmation(action), action.today))
+
+
+def confirm(case: Case, entry: Entry) -> None:
+    """The day of receipt is fixed."""
+    if case.receipt:
+        day = entry.facts.day("confirmed_on")
+        case.receipt = ReceiptFacts(**{**case.receipt.__dict__, "confirmed_on": day})
+    case.receipt_fixed = bool(entry.moves) or case.receipt_fixed
+
+
+def registration_receipt(action: Action) -> tuple[Outgoing, ...]:
+    """登记回执: number, day of receipt, limit and query code."""
+    clock = action.clock
+    assert clock is not None  # guard: the receipt day is fixed
+    assert clock.due_on is not None  # nothing has paused it yet
+    due_on, provisional = clock.due_on, clock.provisional
+    return (Outgoing(DocumentKind.RECEIPT, lambda number: RegistrationReceipt(
+        **documents.head(action, number, action.today), due_on=due_on, provisional=provisional,
+        query_code=f"{action.case.no}-{action.case.head[:8]}")),)

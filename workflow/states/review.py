@@ -1,0 +1,240 @@
+"""Review (审核): secrecy review, legal review, and the approval by another person.
+
+政府信息公开条例 article 17 (review before disclosure), 保守国家秘密法, and the duty to have rules
+of review (article 45). The drafter neither approves nor reviews for secrecy.
+"""
+
+from collections.abc import Iterable
+
+from workflow import documents, forms
+from workflow.errors import Reason
+from workflow.forms import Form
+from workflow.guards import no_hold
+from workflow.record.case import Approval, Case, Draft, Review
+from workflow.record.facts import Facts
+from workflow.record.trail import Entry
+from workflow.steps import STAY, Action, Outgoing, Step, guard
+from workflow.terms import Advice, DocumentKind, Outcome, Role, State
+
+HERE = State.REVIEW
+#: Outcomes that disclose something not yet public: reviewed for secrecy first (条例第十七条).
+DISCLOSING = frozenset({Outcome.GRANTED, Outcome.PARTIAL})
+#: Outcomes without compulsory legal review.
+GIVING = frozenset({Outcome.GRANTED, Outcome.GRANTED_PUBLIC})
+
+
+def steps() -> tuple[Step, ...]:
+    """The steps of review."""
+    return (
+        Step(
+            trigger="secrecy_review", label="保密审查", source=HERE, dest=STAY,
+            by=(Role.SECRECY_REVIEWER,), article="条例第十七条", facts=SecrecyOpinion,
+            guards=(reviewer_is_not_drafter,), effects=(keep_secrecy_review,), proof=final_proof,
+            primary=True,
+        ),
+        Step(
+            trigger="legal_review", label="法制审核", source=HERE, dest=STAY,
+            by=(Role.LEGAL_OFFICE, Role.INTAKE_CLERK), article="条例第四十五条",
+            facts=LegalOpinion, guards=(reviewer_is_not_drafter,),
+            checks=(clerk_enters_a_signed_scan,), effects=(keep_legal_review,),
+            proof=final_proof, primary=True,
+        ),
+        Step(
+            trigger="approve", label="签发", source=HERE, dest=State.REPLY, by=(Role.REVIEWER,),
+            article="条例第四十五条", facts=Approved,
+            guards=(approver_is_not_drafter, opinions_are_there, nothing_pending, no_hold,
+                    legal_reviewer_is_not_approver),
+            effects=(keep_approval,), adds=approved_facts, proof=final_proof,
+            primary=True, fresh=True,
+        ),
+        Step(
+            trigger="amend_at_signing", label="签发修改", source=HERE, dest=STAY,
+            by=(Role.REVIEWER,), article="条例第四十五条", facts=Amendment,
+            guards=(approver_is_not_drafter,), checks=(item_is_drafted,), effects=(amend,),
+        ),
+        Step(
+            trigger="return_to_handler", label="退回承办人", source=HERE, dest=State.HANDLING,
+            by=(Role.REVIEWER, Role.LEGAL_OFFICE), article="条例第四十五条", facts=Returned,
+            guards=(can_be_mended,), effects=(give_back,),
+        ),
+    )
+
+
+class SecrecyOpinion(Form):
+    """The result of the secrecy review, item by item where they differ."""
+
+    may_be_disclosed = forms.answer("拟公开内容是否不涉密、可以公开", required=True)
+    basis = forms.text("审查意见及依据", required=True, long=True)
+    level = forms.text("涉密的，密级", limit=20)
+    asked = forms.text("不能确定的，已请示的保密行政管理部门")
+
+
+class LegalOpinion(Form):
+    """The opinion of the legal office, or of outside counsel as a signed scan."""
+
+    advice = forms.choice("审核意见", Advice, required=True)
+    reasons = forms.text("理由", required=True, long=True)
+    signed_scan = forms.files("外聘法律顾问的签字意见扫描件")
+
+
+class Approved(Form):
+    """The reviewer's own words, if any."""
+
+    note = forms.text("签发意见", long=True)
+
+
+class Amendment(Form):
+    """A change of wording; the decision stays what it was."""
+
+    item = forms.number("申请事项序号", required=True, most=99)
+    description = forms.text("提供的信息（改为）", long=True)
+    reason = forms.text("理由（改为）", long=True)
+    why = forms.text("修改说明", required=True, long=True)
+
+
+class Returned(Form):
+    """Why the draft goes back."""
+
+    reasons = forms.text("退回理由", required=True, long=True)
+
+
+def _drafter(case: Case) -> str:
+    return case.draft.drafter if case.draft else case.submitted_by
+
+
+@guard("拟稿人不得进行保密审查或者法制审核")
+def reviewer_is_not_drafter(action: Action) -> bool:
+    """Nobody reviews the own draft."""
+    case = action.case
+    return action.officer.login not in {_drafter(case), case.submitted_by}
+
+
+@guard("拟稿人不得签发自己拟写的答复")
+def approver_is_not_drafter(action: Action) -> bool:
+    """Drafting and approving are two persons, always."""
+    case = action.case
+    return action.officer.login not in {_drafter(case), case.submitted_by}
+
+
+def _outcomes(case: Case) -> set[Outcome]:
+    answers = case.draft.answers if case.draft else ()
+    return {row.term("outcome", Outcome) for row in answers}
+
+
+def opinions_are_there(action: Action) -> Iterable[Reason]:
+    """The required opinions are present, favourable and of this version."""
+    case, found = action.case, _outcomes(action.case)
+    if found & DISCLOSING:
+        review = case.secrecy_review
+        if review is None:
+            yield Reason("拟公开信息尚未经保密审查", "条例第十七条")
+        elif not review.agrees:
+            yield Reason("保密审查意见为不得公开，请退回承办人", "条例第十七条")
+    if found - GIVING or _overrides(case):
+        legal = case.legal_review
+        if legal is None:
+            yield Reason("不予公开、部分公开、无法提供、不予处理等答复应当先经法制审核",
+                         "条例第四十五条")
+        elif not legal.agrees:
+            yield Reason("法制审核意见为不同意，请退回承办人", "条例第四十五条")
+
+
+def _overrides(case: Case) -> bool:
+    """Whether information is disclosed against a third party's wish for the public interest."""
+    answers = case.draft.answers if case.draft else ()
+    return any(row.text("public_interest_reason") for row in answers)
+
+
+def nothing_pending(action: Action) -> Iterable[Reason]:
+    """No opinion of a consulted party and no extension is still awaited."""
+    for one in action.case.consultations.values():
+        if one.open:
+            yield Reason(f"征求意见{one.ref}（{one.party.label}）尚未答复", "条例第三十二条")
+    if action.case.extension and action.case.extension.pending:
+        yield Reason("延期申请尚未决定", "条例第三十三条第二款")
+
+
+@guard("法制审核人与签发人不得为同一人（本机关岗位分离规则）")
+def legal_reviewer_is_not_approver(action: Action) -> bool:
+    """The agency's dated rule, on unless waived with a reason."""
+    review = action.case.legal_review
+    same = review is not None and review.by == action.officer.login
+    return not same or not action.office.holds("rule.legal_is_not_approver")
+
+
+def clerk_enters_a_signed_scan(action: Action) -> Iterable[Reason]:
+    """A clerk enters outside counsel's opinion only with the signed scan."""
+    if Role.LEGAL_OFFICE in action.officer.seats or action.facts.texts("signed_scan"):
+        return
+    yield Reason("由收件登记岗代为录入的，须附外聘法律顾问签字的意见扫描件", "", "signed_scan")
+
+
+def keep_secrecy_review(case: Case, entry: Entry) -> None:
+    """The secrecy opinion stands for this version."""
+    facts = entry.facts
+    case.secrecy_review = Review(
+        entry.officer, entry.at, facts.flag("may_be_disclosed"), facts.text("basis"))
+
+
+def keep_legal_review(case: Case, entry: Entry) -> None:
+    """The legal opinion stands for this version."""
+    advice = entry.facts.term("advice", Advice)
+    case.legal_review = Review(
+        entry.officer, entry.at, advice is not Advice.DISAGREE, entry.facts.text("reasons"))
+
+
+def final_proof(action: Action) -> tuple[Outgoing, ...]:
+    """The reply as it would be issued today."""
+    draft = action.case.draft
+    if draft is None:
+        return ()
+    return (Outgoing(DocumentKind.REPLY,
+                     lambda number: documents.reply(action, draft, number, action.today)),)
+
+
+def approved_facts(action: Action) -> dict[str, str]:
+    """What the approval binds: the digest of everything decided."""
+    draft = action.case.draft
+    assert draft is not None  # nothing comes to review without a draft
+    letter = documents.reply(action, draft, "", action.today)
+    return {"approved_digest": documents.approved_digest(letter)}
+
+
+def keep_approval(case: Case, entry: Entry) -> None:
+    """The draft is approved as it stands; any change voids it."""
+    review = case.secrecy_review
+    case.approval = Approval(
+        by=entry.officer, at=entry.at, drafter=_drafter(case),
+        secrecy_reviewer=review.by if review else "",
+        digest=entry.facts.text("approved_digest"), seq=entry.seq)
+
+
+def item_is_drafted(action: Action) -> Iterable[Reason]:
+    """The item amended is one the draft answers."""
+    answers = action.case.draft.answers if action.case.draft else ()
+    if action.facts.number("item") not in {row.number("item") for row in answers}:
+        yield Reason("草稿中没有这一项", "", "item")
+    if not action.facts.text("description") and not action.facts.text("reason"):
+        yield Reason("请填写修改后的文字", "", "reason")
+
+
+def amend(case: Case, entry: Entry) -> None:
+    """The wording changes beside the draft; the drafter stays the drafter."""
+    draft = case.draft
+    assert draft is not None
+    changed = {k: entry.facts.text(k) for k in ("description", "reason") if entry.facts.text(k)}
+    answers = tuple(
+        Facts({**row, **changed}) if row.number("item") == entry.facts.number("item") else row
+        for row in draft.answers)
+    case.drafts.append(Draft(draft.version + 1, draft.drafter, entry.at, answers, draft.whole))
+
+
+@guard("已撤回的申请只需确认撤回，不再退回承办人")
+def can_be_mended(action: Action) -> bool:
+    """A withdrawal is confirmed, not handled."""
+    return action.case.withdrawn_on is None
+
+
+def give_back(case: Case, entry: Entry) -> None:
+    """The draft is the handler's again."""
+    case.approval = None

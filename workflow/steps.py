@@ -1,0 +1,163 @@
+"""Steps: what a declared step is, what one performing of it knows, and how a step says no.
+
+A state module declares its steps as `Step(...)`. Guards ask what stands before any fact is given
+(they decide which forms a page shows); checks ask the given facts; effects write the facts into
+the case, at once and again at every replay, and see nothing but the recorded entry.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from marshmallow import Schema
+
+from workflow.errors import Reason
+from workflow.law.clock import Clock, Move
+from workflow.law.workdays import Calendar
+from workflow.record.case import Case, OutgoingDocument
+from workflow.record.facts import Facts
+from workflow.record.people import Actor, Directory, Office
+from workflow.record.trail import Entry
+from workflow.terms import DocumentKind, Role, State
+
+#: A step with this destination leaves the request where it is.
+STAY = None
+
+
+@dataclass
+class Action:
+    """One performing of a step: everything its guards, checks, moves and letters may look at."""
+
+    case: Case
+    officer: Actor
+    at: datetime
+    today: date
+    office: Office
+    directory: Directory
+    calendar: Calendar
+    clock: Clock | None
+    facts: Facts = field(default_factory=lambda: Facts({}))
+    #: Personal fields given now, in clear; the facts hold their commitments only.
+    given_personal: Mapping[str, str] = field(default_factory=dict)
+    #: Personal fields of the whole request, newest value of each name.
+    personal: Mapping[str, str] = field(default_factory=dict)
+    #: Findings of an inspection the step asks for (the four checks before sealing).
+    findings: tuple[Reason, ...] = ()
+    #: The entry being made; only effects may need it.
+    entry: Entry | None = None
+
+    def person(self, name: str) -> str:
+        """A personal field: as given now, else as last recorded."""
+        return self.given_personal.get(name) or self.personal.get(name, "")
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A document a step sends out: its kind, and its letter once the number is known."""
+
+    kind: DocumentKind
+    build: Callable[[str], Any]
+    ref: str = ""
+
+
+Guard = Callable[[Action], Iterable[Reason]]
+Effect = Callable[[Case, Entry], None]
+
+
+def guard(
+    text: str, article: str = "", field: str = ""
+) -> Callable[[Callable[[Action], bool]], Guard]:
+    """Turn a yes-or-no question into a guard that gives its reason when the answer is no."""
+
+    def decorate(question: Callable[[Action], bool]) -> Guard:
+        def ask(action: Action) -> Iterable[Reason]:
+            return () if question(action) else (Reason(text, article, field),)
+
+        ask.__name__ = question.__name__
+        ask.__doc__ = question.__doc__
+        return ask
+
+    return decorate
+
+
+def nothing_due(action: Action) -> tuple[Move, ...]:
+    """Most steps move no clock."""
+    return ()
+
+
+def no_letter(action: Action) -> tuple[Outgoing, ...]:
+    """Most steps send nothing out."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A declared step of the procedure (步骤)."""
+
+    trigger: str
+    label: str
+    source: State
+    dest: State | None
+    by: tuple[Role, ...]
+    article: str
+    facts: type[Schema]
+    guards: tuple[Guard, ...] = ()
+    checks: tuple[Guard, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    moves: Callable[[Action], tuple[Move, ...]] = nothing_due
+    letters: Callable[[Action], tuple[Outgoing, ...]] = no_letter
+    #: Facts the desk adds to what was given, computed from the case (the digest of an approval).
+    adds: Callable[[Action], Mapping[str, Any]] | None = None
+    #: A document only previewed at this step: the reply as a draft would print it.
+    proof: Callable[[Action], tuple[Outgoing, ...]] = no_letter
+    #: Requests this step creates: the facts of their first entry.
+    offspring: Callable[[Action], tuple[Mapping[str, Any], ...]] | None = None
+    #: Whether the pages offer it first.
+    primary: bool = False
+    #: Whether the officer must give the password again (签发).
+    fresh: bool = False
+    #: Whether it only opens a request (`receive`) and so never stands on a case page.
+    creates: bool = False
+    #: Name of the inspection the desk runs before the checks.
+    inspection: str = ""
+
+    @property
+    def arrives(self) -> State:
+        """The state after the step."""
+        return self.dest or self.source
+
+    @property
+    def may_print(self) -> bool:
+        """Whether a document can be previewed at this step."""
+        return self.letters is not no_letter or self.proof is not no_letter
+
+    def reasons(self, action: Action, *, given: bool) -> tuple[Reason, ...]:
+        """All reasons against taking the step now; with `given`, the facts are asked too."""
+        asked = (*self.guards, *self.checks) if given else self.guards
+        found = [reason for one in asked for reason in one(action)]
+        seats = "、".join(role.label for role in self.by)
+        if not action.officer.seats & set(self.by):
+            found.insert(0, Reason(f"“{self.label}”由{seats}办理，您没有该岗位"))
+        return tuple(dict.fromkeys(found))
+
+    def seat(self, actor: Actor) -> Role:
+        """The seat in which the officer acts: the first of the step's seats the officer holds."""
+        return next((role for role in self.by if role in actor.seats), self.by[0])
+
+
+def record(case: Case, entry: Entry) -> None:
+    """What every entry does to the case: position, state, moves, documents and files."""
+    case.seq, case.head = entry.seq, entry.hash
+    case.state = State(entry.dest)
+    case.opened_at = case.opened_at or entry.at
+    case.last_at, case.last_officer, case.last_step = entry.at, entry.officer, entry.step
+    case.moves.extend(entry.moves)
+    for row in entry.facts.rows("documents"):
+        case.documents[row["id"]] = OutgoingDocument(
+            id=row["id"], kind=DocumentKind(row["kind"]), number=row["number"],
+            digest=row["digest"], dated=row.on("dated"), ref=row.text("ref"),
+            series=row["series"], year=row["year"], serial=row["serial"],
+        )
+    for digest in entry.file_digests:
+        case.files.setdefault(digest, entry.step)

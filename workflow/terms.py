@@ -1,0 +1,254 @@
+"""The vocabulary (术语): every closed list of the field, each member with its Chinese label."""
+
+from enum import Enum
+from typing import Self
+
+
+class Term(str, Enum):
+    """A member of a closed list: a stable English key and the Chinese label officials read."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """Make a member from its key (stored, never changed) and its label (shown)."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    def __str__(self) -> str:
+        """Return the key."""
+        return str(self.value)
+
+
+class State(Term):
+    """Where a request stands (环节): six states and the terminal one."""
+
+    RECEIPT = "receipt", "收件"
+    REGISTRATION = "registration", "登记"
+    HANDLING = "handling", "办理"
+    REVIEW = "review", "审核"
+    REPLY = "reply", "答复"
+    ARCHIVING = "archiving", "归档"
+    ARCHIVED = "archived", "已归档"
+
+
+class Role(Term):
+    """A seat an officer may hold (岗位)."""
+
+    INTAKE_CLERK = "intake_clerk", "收件登记岗"
+    HANDLER = "handler", "承办人"
+    REVIEWER = "reviewer", "审核签发人"
+    HEAD = "head", "公开办负责人"
+    SECRECY_REVIEWER = "secrecy_reviewer", "保密审查人"
+    LEGAL_OFFICE = "legal_office", "法制机构"
+    ARCHIVIST = "archivist", "档案员"
+    LEADER = "leader", "分管领导"
+    SUPERVISOR = "supervisor", "主管部门"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
+
+
+#: The three exclusive seats of administration (三权分立): none of them sees case content.
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+
+
+class Channel(Term):
+    """How an application arrived (收到方式); it decides the day of receipt (条例第三十一条)."""
+
+    IN_PERSON = "in_person", "当面提交"
+    REGISTERED_POST = "registered_post", "挂号信"
+    EMS = "ems", "特快专递（EMS）"
+    ORDINARY_LETTER = "ordinary_letter", "平常信函"
+    INTERNET = "internet", "互联网渠道"
+    EMAIL = "email", "电子邮件"
+    FAX = "fax", "传真"
+    ORAL = "oral", "口头申请（代填）"
+
+
+class ApplicantKind(Term):
+    """Who applies (申请人类型): the columns of table 三 of the annual report."""
+
+    NATURAL = "natural", "自然人"
+    COMPANY = "company", "商业企业"
+    RESEARCH = "research", "科研机构"
+    PUBLIC_BENEFIT = "public_benefit", "社会公益组织"
+    LEGAL_SERVICE = "legal_service", "法律服务机构"
+    OTHER = "other", "其他"
+
+
+class AgencyKind(Term):
+    """What kind of agency replies (机关类型); it decides the reconsideration authority."""
+
+    COUNTY_DEPARTMENT = "county_department", "县级政府部门"
+    COUNTY_GOVERNMENT = "county_government", "县级人民政府"
+    TOWNSHIP_GOVERNMENT = "township_government", "乡镇人民政府"
+    CITY_GOVERNMENT = "city_government", "设区的市级人民政府"
+    CITY_DEPARTMENT = "city_department", "设区的市级政府部门"
+    PROVINCIAL_GOVERNMENT = "provincial_government", "省级人民政府"
+    PROVINCIAL_DEPARTMENT = "provincial_department", "省级政府部门"
+    STATE_COUNCIL_DEPARTMENT = "state_council_department", "国务院部门"
+    VERTICAL_DEPARTMENT = "vertical_department", "垂直领导部门"
+    JUSTICE_BUREAU = "justice_bureau", "司法行政部门"
+    STREET_OFFICE = "street_office", "街道办事处（派出机关）"
+    DISPATCHED_OFFICE = "dispatched_office", "派出机构"
+    AUTHORISED_ORGANISATION = "authorised_organisation", "法律法规授权的组织"
+
+
+class Party(Term):
+    """Whom we consult (被征求意见方)."""
+
+    THIRD_PARTY = "third_party", "第三方"
+    JOINT_MAKER = "joint_maker", "共同制作机关"
+    OTHER_AGENCY = "other_agency", "其他机关"
+
+
+class Opinion(Term):
+    """What a consulted party answered (意见)."""
+
+    AGREES = "agrees", "同意公开"
+    OBJECTS = "objects", "不同意公开"
+    PARTLY = "partly", "部分同意公开"
+
+
+class Manner(Term):
+    """How a document is served (送达方式).
+
+    Private couriers are not among them (国办公开办函〔2016〕235号).
+    """
+
+    POST = "post", "邮政挂号信"
+    EMS = "ems", "邮政特快专递（EMS）"
+    DIRECT = "direct", "直接送达"
+    THROUGH_AGENCY = "through_agency", "委托其他行政机关送达"
+    COLLECTED = "collected", "申请人自行领取"
+    ONLINE = "online", "网络送达"
+
+
+#: Postal service: the day of posting counts (国办公开办函〔2016〕235号).
+BY_POST = frozenset({Manner.POST, Manner.EMS})
+
+
+class DeliveryFailure(Term):
+    """Why a document did not arrive (未送达原因)."""
+
+    RETURNED = "returned", "退回"
+    REFUSED = "refused", "拒收"
+    LOST = "lost", "丢失"
+    UNKNOWN = "unknown", "去向不明"
+
+
+class DocumentKind(Term):
+    """An outgoing document (发出文书)."""
+
+    RECEIPT = "receipt", "登记回执"
+    SUPPLEMENT = "supplement", "补正告知书"
+    EXTENSION = "extension", "延期答复告知书"
+    CONSULTATION = "consultation", "征求意见书"
+    CONSULTATION_TOLD = "consultation_told", "征求意见告知书"
+    DISCLOSURE_TOLD = "disclosure_told", "决定公开告知书"
+    REPLY = "reply", "答复书"
+
+
+class MoveKind(Term):
+    """What moves a statutory clock (期限事件)."""
+
+    RECEIVED = "received", "收到申请"
+    SUPPLEMENT_ASKED = "supplement_asked", "告知补正"
+    SUPPLEMENT_SERVED = "supplement_served", "补正告知送达"
+    SUPPLEMENT_RECEIVED = "supplement_received", "收到补正"
+    CONSULTATION_SENT = "consultation_sent", "发出征求意见"
+    CONSULTATION_RECEIVED = "consultation_received", "被征求方收到"
+    CONSULTATION_ANSWERED = "consultation_answered", "收到意见"
+    EXTENDED = "extended", "延期"
+    DELAY_SET = "delay_set", "确定延迟答复期限"
+    FEE_NOTICED = "fee_noticed", "收费通知送达"
+    FEE_PAID = "fee_paid", "缴费"
+    REPLIED = "replied", "答复"
+    ENDED = "ended", "期限终止"
+
+
+class Outcome(Term):
+    """What is decided on an item (办理结果): the leaves of table 三 (国办公开办函〔2021〕30号).
+
+    `granted_public` (条例第三十六条第一项) and `granted` (第二项) share one row of the table.
+    """
+
+    GRANTED_PUBLIC = "granted_public", "予以公开（已主动公开，告知获取方式）"
+    GRANTED = "granted", "予以公开"
+    PARTIAL = "partial", "部分公开"
+    DENY_SECRET = "deny.secret", "不予公开：属于国家秘密"
+    DENY_LAW = "deny.law", "不予公开：其他法律行政法规禁止公开"
+    DENY_SAFETY = "deny.safety", "不予公开：危及“三安全一稳定”"
+    DENY_THIRD_PARTY = "deny.third_party", "不予公开：保护第三方合法权益"
+    DENY_INTERNAL = "deny.internal", "不予公开：属于三类内部事务信息"
+    DENY_PROCESS = "deny.process", "不予公开：属于四类过程性信息"
+    DENY_ENFORCEMENT_FILE = "deny.enforcement_file", "不予公开：属于行政执法案卷"
+    DENY_QUERY = "deny.query", "不予公开：属于行政查询事项"
+    UNABLE_NOT_HELD = "unable.not_held", "无法提供：本机关不掌握相关政府信息"
+    UNABLE_CREATE = "unable.create", "无法提供：没有现成信息需要另行制作"
+    UNABLE_UNCLEAR = "unable.unclear", "无法提供：补正后申请内容仍不明确"
+    REJECT_PETITION = "reject.petition", "不予处理：信访举报投诉类申请"
+    REJECT_REPEAT = "reject.repeat", "不予处理：重复申请"
+    REJECT_PUBLICATION = "reject.publication", "不予处理：要求提供公开出版物"
+    REJECT_EXCESSIVE = "reject.excessive", "不予处理：无正当理由大量反复申请"
+    REJECT_CONFIRM = "reject.confirm", "不予处理：要求行政机关确认或重新出具已获取信息"
+    OTHER_NO_SUPPLEMENT = "other.no_supplement", "其他处理：申请人无正当理由逾期不补正"
+    OTHER_NO_PAYMENT = "other.no_payment", "其他处理：申请人逾期未按收费通知要求缴纳费用"
+    OTHER_OTHER = "other.other", "其他处理：其他"
+
+
+class IdKind(Term):
+    """What proves the applicant's identity (身份证明种类, 条例第二十九条第二款第一项)."""
+
+    RESIDENT_CARD = "resident_card", "居民身份证"
+    CREDIT_CODE = "credit_code", "统一社会信用代码"
+    PASSPORT = "passport", "护照"
+    PERMIT = "permit", "港澳台居民来往内地通行证或居住证"
+    OTHER = "other", "其他证件"
+
+
+class ProvisionForm(Term):
+    """In what form the information is wanted (提供形式, 条例第二十九条第二款第三项)."""
+
+    PAPER = "paper", "纸质"
+    ELECTRONIC = "electronic", "电子文档"
+    DISC = "disc", "光盘"
+    INSPECTION = "inspection", "查阅、抄录"
+
+
+class ProvisionRoute(Term):
+    """By what route the information is wanted (获取途径, 条例第二十九条第二款第三项)."""
+
+    POST = "post", "邮寄"
+    EMAIL = "email", "电子邮件"
+    ONLINE = "online", "网络平台"
+    COLLECT = "collect", "自行领取"
+    ON_SITE = "on_site", "当场查阅"
+
+
+class PersonRole(Term):
+    """In what part another person comes into a request (相关人员)."""
+
+    CO_APPLICANT = "co_applicant", "共同申请人"
+    AGENT = "agent", "委托代理人"
+    GUARDIAN = "guardian", "监护人"
+    SUCCESSOR = "successor", "承继人"
+    CONTACT = "contact", "联系方式变更"
+
+
+class Advice(Term):
+    """What a reviewer advises (审核意见)."""
+
+    AGREE = "agree", "同意"
+    CHANGE = "change", "修改后同意"
+    DISAGREE = "disagree", "不同意"
+
+
+class UnclearElement(Term):
+    """What may be missing or unclear (补正事项): only what 条例第二十九条 asks for."""
+
+    IDENTITY = "identity", "申请人的姓名或者名称、身份证明、联系方式（第二十九条第二款第一项）"
+    CONTENT = "content", "政府信息的名称、文号或者其他特征性描述（第二十九条第二款第二项）"
+    FORM = "form", "政府信息的形式要求，包括获取信息的方式、途径（第二十九条第二款第三项）"

@@ -1,0 +1,258 @@
+"""What a page shows of a request (案件视图): the case, its trail in words, and every step.
+
+Every step of the state is shown, open or with all reasons and articles against it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from marshmallow import Schema, fields
+from sqlalchemy import Connection, select
+
+from workflow import machine
+from workflow.errors import Reason
+from workflow.law.clock import Clock
+from workflow.record import models
+from workflow.record.case import Case, OutgoingDocument
+from workflow.record.facts import Facts
+from workflow.record.people import Office
+from workflow.record.personal import masked
+from workflow.record.trail import Entry
+from workflow.reports.inbox import Light, light_of
+from workflow.steps import Action, Step
+from workflow.terms import DocumentKind, Manner, Outcome, Role, State
+
+#: Personal fields shown in full: the name to everyone at the case, the rest to who writes letters.
+_CONTACT = ("phone", "address", "postcode", "email")
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step as a page offers it."""
+
+    trigger: str
+    label: str
+    article: str
+    seats: str
+    open: bool
+    reasons: tuple[Reason, ...]
+    primary: bool
+    fresh: bool
+    has_letter: bool
+    form: Schema
+    options: Mapping[str, list[tuple[str, str]]]
+    initial: Mapping[str, Any]
+    mine: bool
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One entry in words."""
+
+    entry: Entry
+    officer_name: str
+    step_label: str
+    role_label: str
+    facts: tuple[tuple[str, str], ...]
+
+    @property
+    def at(self) -> datetime:
+        """When it happened (UTC)."""
+        return self.entry.at
+
+    @property
+    def article(self) -> str:
+        """The article it rests on."""
+        return self.entry.article
+
+    @property
+    def hash(self) -> str:
+        """Its link of the chain."""
+        return self.entry.hash
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    """One outgoing document and its service."""
+
+    id: str
+    kind: DocumentKind
+    number: str
+    dated: date
+    manner: Manner | None
+    mail_no: str
+    dispatched_on: date | None
+    delivered_on: date | None
+    voided: bool
+    failed: str
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One file of the case."""
+
+    digest: str
+    name: str
+    what: str
+    seq: int
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """Everything the page of one request shows."""
+
+    no: str
+    case: Case
+    office: Office
+    applicant_name: str
+    subject: str
+    clock: Clock | None
+    light: Light
+    trail: tuple[TrailLine, ...]
+    personal: Mapping[str, str]
+    documents: tuple[DocumentLine, ...]
+    files: tuple[FileLine, ...]
+    steps: tuple[StepView, ...]
+    handler_name: str
+    names: Mapping[str, str]
+    outcome: Outcome | None
+
+
+def view(
+    connection: Connection, action: Action, entries: Sequence[Entry]
+) -> RequestView:
+    """Build the view of one request for one officer."""
+    case = action.case
+    names = action.directory.names()
+    files = tuple(_files(connection, case))
+    labels = {file.digest: file.name for file in files}
+    return RequestView(
+        no=case.no, case=case, office=action.office,
+        applicant_name=action.person("applicant_name") or "（未写明）", subject=case.wanted,
+        clock=action.clock, light=_light(action),
+        trail=tuple(trail_line(entry, names, labels) for entry in entries),
+        personal=_shown(action), documents=tuple(map(_document, case.documents.values())),
+        files=files, steps=step_views(action), names=names,
+        handler_name=names.get(case.handler, case.handler), outcome=case.outcome(),
+    )
+
+
+def _light(action: Action) -> Light:
+    clock, closed = action.clock, action.case.state is State.ARCHIVED
+    return light_of(clock.due_on if clock else None, clock.state if clock else "", closed,
+                    action.today, action.calendar)
+
+
+def step_views(action: Action) -> tuple[StepView, ...]:
+    """Every step of the state: the officer's own open ones first, then the rest."""
+    found = [step_view(step, action) for step in machine.steps_of(action.case.state)]
+    return tuple(sorted(found, key=lambda s: (not s.open, not s.mine, not s.primary)))
+
+
+def step_view(step: Step, action: Action) -> StepView:
+    """One step with its form, its options, and all reasons against it."""
+    reasons = step.reasons(action, given=False)
+    form = step.facts()
+    return StepView(
+        trigger=step.trigger, label=step.label, article=step.article,
+        seats="、".join(role.label for role in step.by), open=not reasons, reasons=reasons,
+        primary=step.primary, fresh=step.fresh,
+        has_letter=step.may_print, form=form,
+        options=dict(_options(form, action)) if not reasons else {},
+        initial=_initial(form, action) if not reasons else {},
+        mine=bool(action.officer.seats & set(step.by)),
+    )
+
+
+def _options(form: Schema, action: Action, path: str = "") -> Iterator[
+        tuple[str, list[tuple[str, str]]]]:
+    for name, asked in form.fields.items():
+        place = f"{path}{name}"
+        if asked.metadata.get("options"):
+            yield place, asked.metadata["options"](action)
+        if isinstance(asked, fields.List) and isinstance(asked.inner, fields.Nested):
+            yield from _options(asked.inner.schema, action, f"{place}.")
+
+
+def _initial(form: Schema, action: Action) -> dict[str, Any]:
+    return {
+        name: asked.metadata["start"](action)
+        for name, asked in form.fields.items() if asked.metadata.get("start")
+    }
+
+
+def _shown(action: Action) -> dict[str, str]:
+    """Personal fields as this seat may see them: numbers masked, contact where letters are sent."""
+    seats = action.officer.seats
+    full = Role.INTAKE_CLERK in seats or action.officer.login == action.case.handler
+    return {
+        name: value if name == "applicant_name" or (full and name in _CONTACT) else masked(value)
+        for name, value in action.personal.items() if "@" not in name
+    }
+
+
+def _document(document: OutgoingDocument) -> DocumentLine:
+    names = DocumentLine.__dataclass_fields__
+    return DocumentLine(**{name: getattr(document, name) for name in names})
+
+
+def _files(connection: Connection, case: Case) -> Iterator[FileLine]:
+    rows = connection.execute(
+        select(models.StoredFile.digest, models.StoredFile.name, models.StoredFile.seq,
+               models.StoredFile.media_type, models.StoredFile.size)
+        .where(models.StoredFile.request == case.no)
+        .order_by(models.StoredFile.seq, models.StoredFile.name))
+    for digest, name, seq, media_type, size in rows:
+        what = case.files.get(digest, "")
+        yield FileLine(digest, name, _step_label(what), seq, media_type, size)
+
+
+def _step_label(what: str) -> str:
+    labels = {step.trigger: step.label for step in machine.BOOK.values()}
+    return labels.get(what, what)
+
+
+def trail_line(
+    entry: Entry, names: Mapping[str, str], files: Mapping[str, str] | None = None
+) -> TrailLine:
+    """One entry in words: labels instead of keys, names instead of logins."""
+    step = machine.BOOK.get((State(entry.source), entry.step))
+    form = step.facts() if step else None
+    return TrailLine(
+        entry=entry, officer_name=names.get(entry.officer, entry.officer),
+        step_label=step.label if step else entry.step, role_label=Role(entry.role).label,
+        facts=tuple(_in_words(entry.facts, form, names, files or {})))
+
+
+def _in_words(
+    facts: Facts, form: Schema | None, names: Mapping[str, str], files: Mapping[str, str],
+    prefix: str = "",
+) -> Iterator[tuple[str, str]]:
+    for name, asked in (form.fields.items() if form else ()):
+        if name not in facts or facts[name] in ("", None, [], False):
+            continue
+        label = prefix + asked.metadata.get("label", name)
+        if isinstance(asked, fields.List) and isinstance(asked.inner, fields.Nested):
+            for place, row in enumerate(facts.rows(name), 1):
+                yield from _in_words(row, asked.inner.schema, names, files, f"{label}{place}·")
+            continue
+        yield label, _word(facts[name], asked, names, files)
+    for row in facts.rows("documents"):
+        yield "文书", f"{DocumentKind(row['kind']).label} {row['number']}"
+
+
+def _word(value: Any, asked: Any, names: Mapping[str, str], files: Mapping[str, str]) -> str:
+    if isinstance(value, dict):
+        return "（个人信息，已封存）"
+    if isinstance(value, list):
+        return "；".join(_word(one, asked, names, files) for one in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    text = str(value)
+    choices = dict(asked.metadata.get("choices") or ())
+    return choices.get(text) or names.get(text) or files.get(text) or text + asked.metadata.get(
+        "unit", "")
