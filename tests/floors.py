@@ -40,8 +40,11 @@ ROOMS = {
     ),
     "workflow.machine": Room(4, f"{_FLOOR_2} workflow.states", "transitions"),
     "workflow.printing": Room(5, f"{_FLOOR_5} letters", "sqlalchemy"),
+    "workflow.viewing": Room(5, f"{_FLOOR_5} workflow.reports", "sqlalchemy marshmallow"),
     "workflow.desk": Room(
-        5, f"{_FLOOR_5} workflow.printing workflow.archive letters", "sqlalchemy"
+        5,
+        f"{_FLOOR_5} workflow.printing workflow.viewing workflow.archive letters",
+        "sqlalchemy",
     ),
     "workflow.office": Room(5, _FLOOR_5, "sqlalchemy marshmallow"),
     "workflow.archive": Room(5, _FLOOR_5, "sqlalchemy pikepdf"),
