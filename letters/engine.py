@@ -1,0 +1,159 @@
+"""The only place that knows WeasyPrint: HTML in, PDF out, nothing fetched, every warning fatal."""
+
+import io
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from hashlib import md5
+from pathlib import Path
+from typing import Any
+
+import segno
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from letters.fonts import FACES, face_path
+from letters.letter import Letter
+from workflow.errors import LetterRefused
+
+_LOG = logging.getLogger("weasyprint")
+
+
+class Engine:
+    """WeasyPrint with our faces and style sheets loaded once."""
+
+    def __init__(self, fonts: Path, style: Path) -> None:
+        faces = {f"GW-{face}.ttf": (face_path(fonts, face), "font/ttf") for face in FACES}
+        assets = {name: (path.read_bytes(), kind) for name, (path, kind) in faces.items()}
+        self._draft = {"draft.svg": ((style / "draft.svg").read_bytes(), "image/svg+xml")}
+        self._fonts = FontConfiguration()
+        self._sheet = self._css((style / "letter.css").read_text(), assets)
+        self._draft_sheet = self._css((style / "draft.css").read_text(), self._draft)
+        self._ua = (style / "pdfua.xmp").read_bytes()
+
+    def _css(self, text: str, assets: "Assets") -> Any:
+        return CSS(string=text, font_config=self._fonts, url_fetcher=LetterFetcher(assets))
+
+    def lay_out(self, html: str, letter: Letter, *, draft: bool) -> "Laid":
+        """Break the pages. Raises LetterRefused on any warning."""
+        assets = _pictures(letter, qr=bool(letter.verify_url) and not draft) | self._draft
+        sheets = [self._sheet, self._draft_sheet] if draft else [self._sheet]
+        with warnings_refuse():
+            document = HTML(string=html, url_fetcher=LetterFetcher(assets)).render(
+                font_config=self._fonts, stylesheets=sheets, pdf_variant="pdf/a-3a"
+            )
+        return Laid(document, html, self._ua)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A letter broken into pages."""
+
+    document: Any
+    html: str
+    ua: bytes
+
+    @property
+    def pages(self) -> int:
+        """How many pages."""
+        return len(self.document.pages)
+
+    @property
+    def signature_has_text(self) -> bool:
+        """Whether the page with the signature also holds text of the body (7.3.5.5)."""
+        for page in self.document.pages:
+            marks = [
+                (box.element.get("data-sign"), box.element.get("data-b"))
+                for box in page._page_box.descendants()
+                if box.element is not None
+            ]
+            if any(sign for sign, _ in marks):
+                return any(text for _, text in marks)
+        return False
+
+    def pdf(self, facts: bytes, dated: date) -> bytes:
+        """The bytes, with the facts attached; every date in the file is the letter's own."""
+        stamp = datetime.combine(dated, time(), UTC)
+        attachment = Attachment(
+            string=facts,
+            name="case.json",
+            description="本文书的结构化数据",
+            relationship="Data",
+            created=stamp,
+            modified=stamp,
+        )
+        identifier = md5(self.html.encode() + facts, usedforsecurity=False).hexdigest().encode()
+        self._declare_accessible()
+        with warnings_refuse():
+            data: bytes = self.document.write_pdf(
+                pdf_variant="pdf/a-3a", pdf_identifier=identifier, attachments=[attachment]
+            )
+        return data
+
+    def _declare_accessible(self) -> None:
+        """State PDF/UA-1 beside PDF/A-3a inside the one RDF that validators read."""
+        made = self.document.metadata.generate_rdf_metadata
+        self.document.metadata.generate_rdf_metadata = lambda *given: made(*given).replace(
+            b"</rdf:RDF>", self.ua + b"</rdf:RDF>"
+        )
+
+
+Assets = dict[str, tuple[bytes, str]]
+
+
+class LetterFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
+    """Serves `letter:` names out of memory and refuses everything else."""
+
+    def __init__(self, assets: Assets) -> None:
+        super().__init__(allowed_protocols=("letter",), allow_redirects=False)
+        self.assets = assets
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """The named asset. Raises FatalURLFetchingError, which stops the rendering."""
+        name = url.removeprefix("letter:")
+        if not url.startswith("letter:") or name not in self.assets:
+            raise FatalURLFetchingError(f"refused {url}")
+        content, kind = self.assets[name]
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+
+@contextmanager
+def warnings_refuse() -> Iterator[None]:
+    """Turn every warning of WeasyPrint in this thread, and every fetch, into LetterRefused."""
+    listener = _Listener()
+    _LOG.addHandler(listener)
+    try:
+        yield
+    except FatalURLFetchingError as refused:
+        raise LetterRefused([f"文书引用了外部资源，已拒绝印制：{refused}"]) from refused
+    finally:
+        _LOG.removeHandler(listener)
+    if listener.heard:
+        raise LetterRefused([f"排版引擎警告：{warning}" for warning in listener.heard])
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self._thread:
+            self.heard.append(record.getMessage())
+
+
+def _pictures(letter: Letter, *, qr: bool) -> Assets:
+    pictures: Assets = {}
+    if letter.seal_svg:
+        pictures["seal.svg"] = (letter.seal_svg.encode(), "image/svg+xml")
+    if qr:
+        drawn = io.BytesIO()
+        code = segno.make(letter.verify_url, error="m", micro=False)
+        code.save(drawn, kind="svg", border=0, xmldecl=False, svgns=True, unit=None, omitsize=True)
+        pictures["qr.svg"] = (drawn.getvalue(), "image/svg+xml")
+    return pictures

@@ -1,0 +1,111 @@
+"""Print a letter: PDF/A-3a and PDF/UA-1 in one file, the same bytes for the same facts (印制).
+
+What cannot be printed faultlessly is refused: a character no face has, control and private-use
+characters, any warning of WeasyPrint, a signature on a page without text.
+"""
+
+import hashlib
+import json
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from letters.blocks import body_of
+from letters.characters import refused_characters, texts
+from letters.fonts import default_fonts
+from letters.letter import Fact, Letter
+from letters.page import PageMaker, Plan
+from letters.seal import checked_seal
+from letters.typeset import Typesetter
+from letters.widths import FaceFolder, FontsMissing
+from workflow.errors import LetterRefused
+
+__all__ = ["FontsMissing", "Press", "Printed", "default_fonts"]
+
+_STYLE = Path(__file__).parent / "style"
+#: More characters or pages than this are no letter; they belong into an attachment.
+MOST_CHARACTERS = 60_000
+MOST_PAGES = 80
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed letter: its bytes, how many pages, and the SHA-256 of the bytes in hex."""
+
+    data: bytes
+    pages: int
+    digest: str
+
+
+class Press:
+    """One printer a process: reads the faces once and prints one letter at a time.
+
+    `print` may be called from several threads; they queue. Raises FontsMissing when the folder
+    does not hold the seven faces.
+    """
+
+    def __init__(self, fonts: Path) -> None:
+        """Load the engine and the faces (about a second), so that printing is quick."""
+        self._faces = FaceFolder(fonts)
+        self._pages = PageMaker(Typesetter(self._faces))
+        self._lock = Lock()
+        with _only_our_fonts():
+            from letters.engine import Engine  # here, since it takes 0.6 s
+
+            self._engine = Engine(fonts, _STYLE)
+
+    def print(self, letter: Letter, *, draft: bool = False) -> Printed:
+        """Print a letter; a draft carries the watermark 草稿（未签发） and no QR code.
+
+        Raises LetterRefused with every finding: field, character and code point.
+        """
+        facts = letter.facts()
+        self._check(letter, facts)
+        with self._lock:
+            plan = self._pages.plan(letter, body_of(letter))
+            data, pages = self._pdf(plan, _canonical(facts), draft)
+        return Printed(data, pages, hashlib.sha256(data).hexdigest())
+
+    def _check(self, letter: Letter, facts: dict[str, Fact]) -> None:
+        found = refused_characters(facts, self._faces.body)
+        if sum(len(text) for _, text in texts(facts)) > MOST_CHARACTERS:
+            found.append(f"文书内容超过{MOST_CHARACTERS}字，不能印制，请将详细内容移入附件后再试。")
+        if found:
+            raise LetterRefused(found)
+        if letter.seal_svg:
+            checked_seal(letter.seal_svg)
+
+    def _pdf(self, plan: Plan, facts: bytes, draft: bool) -> tuple[bytes, int]:
+        qr = bool(plan.letter.verify_url) and not draft
+        for pitch in plan.pitches():
+            html = self._pages.html(plan, pitch, qr=qr)
+            laid = self._engine.lay_out(html, plan.letter, draft=draft)
+            if laid.pages > MOST_PAGES:
+                raise LetterRefused([f"文书超过{MOST_PAGES}页，请将详细内容移入附件后再试。"])
+            if laid.signature_has_text:
+                return laid.pdf(facts, plan.letter.dated), laid.pages
+        raise LetterRefused(["落款单独成页，没有正文，请调整正文长短后再试。"])
+
+
+def _canonical(facts: object) -> bytes:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+@contextmanager
+def _only_our_fonts() -> Iterator[None]:
+    """Hide the fonts of the host from fontconfig while the engine starts."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(_STYLE / "fonts.conf")
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "No fonts configured")
+            yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before

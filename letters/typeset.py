@@ -1,0 +1,132 @@
+"""Blocks to HTML: every paragraph in lines that fill their measure exactly (排版)."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from letters.blocks import Row, Style, Table, Text
+from letters.compose import Line, balanced, compose
+from letters.widths import FaceFolder, Widths
+
+#: 3号 in points, and what is left between 28 of them on 156 mm.
+EM = 15.75
+GRID = 0.0446
+#: 4号 in forms: point size, line, and room of label and cell in em.
+SHEET_EM = 14.0
+SHEET_LINE = 22.0
+LABEL_MEASURE = 6.0
+CELL_MEASURE = 23.5
+
+_TAGS = {Style.BODY: "p", Style.VERBATIM: "p", Style.HEADING: "h2", Style.SUBHEADING: "h3"}
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """HTML of some blocks and the height they take: grid lines and points beside the grid."""
+
+    html: Markup
+    lines: int = 0
+    points: float = 0.0
+
+
+class Typesetter:
+    """Sets blocks in the faces of one folder."""
+
+    def __init__(self, faces: FaceFolder) -> None:
+        self.faces = faces
+
+    def widths(self, style: Style) -> Widths:
+        """The face chain a style is set in."""
+        if style is Style.HEADING:
+            return self.faces.heading
+        return self.faces.body if style is Style.BODY else self.faces.subheading
+
+    def blocks(self, blocks: tuple[Text | Table, ...], *, last: bool = False) -> Typeset:
+        """Several blocks; with `last` two lines of text at least stay with the signature."""
+        html, lines, points = Markup(""), 0, 0.0
+        short = last and self._is_short(blocks[-1:])
+        for number, block in enumerate(blocks, 1):
+            kept = _kept(len(blocks) - number, short=short) if last else ""
+            one = self.block(block, kept)
+            html += one.html
+            lines, points = lines + one.lines, points + one.points
+        return Typeset(html, lines, points)
+
+    def block(self, block: Text | Table, kept: str = "") -> Typeset:
+        """One paragraph, heading or form; `kept` is how it holds on to the signature."""
+        return self._table(block) if isinstance(block, Table) else self._text(block, kept)
+
+    def _is_short(self, blocks: tuple[Text | Table, ...]) -> bool:
+        """Whether the final paragraph is a single line, which would look lost on a page."""
+        return any(
+            isinstance(block, Text) and len(compose(block.text, self.widths(block.style))) == 1
+            for block in blocks
+        )
+
+    def _text(self, block: Text, kept: str) -> Typeset:
+        lines = compose(block.text, self.widths(block.style))
+        classes = [name for name in ("q" if block.style is Style.VERBATIM else "", kept) if name]
+        html = Markup('<{tag} data-b="1"{cls}>{inner}</{tag}>\n').format(
+            tag=_TAGS[block.style],
+            cls=Markup(' class="{}"').format(" ".join(classes)) if classes else "",
+            inner=lines_html(lines, head=block.head),
+        )
+        return Typeset(html, lines=len(lines))
+
+    def _table(self, table: Table) -> Typeset:
+        html, points = Markup('<table data-b="1">'), 8.0
+        for row in table.rows:
+            one = self._row(row)
+            html += one.html
+            points += one.points
+        return Typeset(html + Markup("</table>\n"), points=points)
+
+    def _row(self, row: Row) -> Typeset:
+        label = balanced(row.label, self.faces.subheading, LABEL_MEASURE)
+        cell = [
+            compose(text, self.faces.body, measure=CELL_MEASURE, indent=0) for text in row.texts
+        ]
+        high = max(len(label), sum(max(len(lines), 1) for lines in cell), row.lines)
+        html = Markup(
+            '<tr><th scope="row">{label}</th><td style="height:{high}pt">{cell}</td></tr>'
+        )
+        filled = html.format(
+            label="\n".join(label),
+            high=high * SHEET_LINE,
+            cell=Markup("").join(Markup("<p>{}</p>").format(ragged(lines)) for lines in cell),
+        )
+        return Typeset(filled, points=high * SHEET_LINE + 8.5)
+
+
+def _kept(after: int, *, short: bool) -> str:
+    """The class of a block by how many follow it."""
+    if after == 0:
+        return "tail" if short else "last"
+    return "last" if after == 1 and short else ""
+
+
+def lines_html(lines: tuple[Line, ...], *, head: str = "") -> Markup:
+    """Lines with the letter-spacing that fills each; `head` has to end in the first line."""
+    return Markup("\n").join(
+        _line_html(line, head if number == 0 else "") for number, line in enumerate(lines)
+    )
+
+
+def ragged(lines: tuple[Line, ...]) -> Markup:
+    """Lines as broken, without filling the measure; no line at all is a blank one."""
+    return Markup("\n").join(escape(line.text) for line in lines) or Markup("&#160;")
+
+
+def _line_html(line: Line, head: str) -> Markup:
+    body = Markup("").join(
+        Markup("<i>{}</i>").format(unit) if number in line.squeezed else escape(unit)
+        for number, unit in enumerate(line.units)
+    )
+    if head and line.text.startswith(head) and not line.squeezed:
+        body = Markup('<span class="k">{}</span>{}').format(head, line.text[len(head) :])
+    if line.target is None or not line.gaps:
+        return body
+    spacing = (line.slack * EM + GRID * (round(line.target) - 1)) / line.gaps
+    if abs(spacing - GRID) < 0.004:
+        return body
+    return Markup('<span style="letter-spacing:{:.3f}pt">{}</span>').format(spacing, body)
