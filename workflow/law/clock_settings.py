@@ -1,4 +1,4 @@
-"""The disputed choices of the clock (有争议的计算口径), each with its safe default (law.md 11)."""
+"""The disputed choices of the clock (有争议的计算口径), each with its safe default."""
 
 from dataclasses import dataclass, fields
 

@@ -67,7 +67,7 @@ CONSULTATION_TERM = DatedRule(
     (Since(R2019_IN_FORCE, 15, "条例（国务院令第711号）第三十二条、第三十四条"),),
 )
 
-#: No law sets a term for other agencies; the cap is ours (law.md 12) and an agency may lower it.
+#: No law sets a term for other agencies; the cap is ours, and the term set in a letter may be less.
 OTHER_AGENCY_TERM_CAP = DatedRule(
     "other_agency_term_cap",
     "征求其他机关意见可扣除的最长期限（本系统设定）",
@@ -117,7 +117,7 @@ LITIGATION_AFTER_RECONSIDERATION = DatedRule(
     ),
 )
 
-#: Narrow reading for decisions before 法释〔2025〕8号 (2025-06-01) as well, see law.md 4.3.
+#: Arts. 14-16 only, also for decisions before 法释〔2025〕8号 (2025-06-01) said so.
 RECONSIDERATION_FIRST = DatedRule(
     "reconsideration_first",
     "应当先申请行政复议的不予公开依据（条例条款）",

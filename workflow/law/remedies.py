@@ -1,0 +1,266 @@
+"""The remedies (救济途径) a document must name, by its basis, its date, its signer and its service.
+
+The day of decision picks the period: A until 2015-04-30 (3 months to sue), B until 2023-12-31
+(6 months), C since. In C a refusal under arts. 14 to 16 goes to reconsideration first, and the
+letter must say so (2023 Act art. 23); a partial disclosure then has a clause for the withheld part
+and one for the rest. Procedural documents have none (国办函〔2021〕132号第三条).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from workflow.errors import BadFacts, Reason
+from workflow.law import rules
+from workflow.law.articles import cite
+from workflow.law.authorities import ReviewAuthority, authorities
+from workflow.law.outcome_table import RULES
+from workflow.law.periods import end_of_days, end_of_months
+from workflow.law.remedy_texts import Wording, free_choice, online_channel, reconsideration_first
+from workflow.law.workdays import Calendar, national_calendar
+from workflow.terms import AgencyKind, DocumentKind, Outcome
+
+#: Besides the articles of the rule: a refusal as such (R2019 36.3) and the bases of R2008.
+_ALSO_FIRST = frozenset({"36.3", "8", "14.4", "21.2", "23"})
+_WHOLE_OF_PARTIAL = frozenset({"37", "22"})
+
+
+class Scope(str, Enum):
+    """Which part of a reply a clause speaks of."""
+
+    WHOLE = "whole"
+    WITHHELD = "withheld"
+    GIVEN = "given"
+
+
+@dataclass(frozen=True)
+class RemedyBodies:
+    """Where an agency's applicants turn, as its letters print it; empty names are put in words."""
+
+    reconsideration: tuple[str, ...] = ()
+    court: str = ""
+    online_channel: str = ""
+
+
+@dataclass(frozen=True)
+class RemedyClause:
+    """One remedy paragraph; months of direct litigation, or calendar days after reconsideration.
+
+    `sue_by` is the last day for a direct lawsuit by the law in force then, where the applicant's
+    receipt is known; `note` says where that is more than the text says.
+    """
+
+    scope: str
+    text: str
+    reconsideration_first: bool
+    litigation_months: int | None
+    litigation_days: int | None
+    sue_by: date | None
+    note: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """The clause as `yishen remedy` prints it."""
+        return {
+            "scope": str(self.scope),
+            "text": self.text,
+            "reconsideration_first": self.reconsideration_first,
+            "litigation": {"days_after_reconsideration": self.litigation_days}
+            if self.reconsideration_first
+            else {"months": self.litigation_months},
+            "sue_by": self.sue_by.isoformat() if self.sue_by else None,
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True)
+class Remedies:
+    """All remedies of one document; no clauses, and nothing else, for a procedural one."""
+
+    period: str
+    reconsideration_days: int | None = None
+    authority: tuple[ReviewAuthority, ...] = ()
+    reconsider_by: date | None = None
+    clauses: tuple[RemedyClause, ...] = field(default=())
+
+    def to_json(self) -> dict[str, object]:
+        """The remedies as `yishen remedy` prints them; two authorities are a list."""
+        kinds = [kind.value for kind in self.authority]
+        return {
+            "period": self.period,
+            "reconsideration_days": self.reconsideration_days,
+            "authority": kinds[0] if len(kinds) == 1 else kinds or None,
+            "reconsider_by": self.reconsider_by.isoformat() if self.reconsider_by else None,
+            "clauses": [clause.to_json() for clause in self.clauses],
+        }
+
+
+def remedies(
+    subject: Outcome | DocumentKind,
+    articles: Sequence[str] = (),
+    *,
+    decided_on: date,
+    agency_kind: AgencyKind,
+    bodies: RemedyBodies | None = None,
+    served_online: bool = False,
+    received_on: date | None = None,
+    calendar: Calendar | None = None,
+) -> Remedies:
+    """The remedies of an outcome or a notice decided on a day; `received_on` by the applicant.
+
+    Raises BadFacts for a partial disclosure without the basis of its withheld part, an article the
+    Regulation does not have, a receipt before the decision, or online service without an online
+    reconsideration channel (2023 Act art. 22(2)).
+    """
+    if isinstance(subject, DocumentKind) and subject is not DocumentKind.DISCLOSURE_TOLD:
+        return Remedies(_period(decided_on))
+    if received_on is not None and received_on < decided_on:
+        raise _refused("申请人收到答复的日期早于答复日期", "received_on", "《行政复议法》第二十条")
+    basis = _basis(subject, tuple(articles), decided_on)
+    named = _named_bodies(bodies, authorities(agency_kind, decided_on), served_online, decided_on)
+    days = calendar or national_calendar()
+    writer = _Writer(subject, decided_on, named, received_on, days)
+    return Remedies(
+        period=_period(decided_on),
+        reconsideration_days=writer.reconsideration_days,
+        authority=authorities(agency_kind, decided_on),
+        reconsider_by=received_on
+        and end_of_days(received_on, writer.reconsideration_days, days).on,
+        clauses=tuple(writer.clauses(basis)),
+    )
+
+
+class _Writer:
+    """Writes the clauses of one document."""
+
+    def __init__(
+        self,
+        subject: Outcome | DocumentKind,
+        decided_on: date,
+        named: "_Named",
+        received_on: date | None,
+        days: Calendar,
+    ) -> None:
+        self.decided_on = decided_on
+        self.named = named
+        self.received_on = received_on
+        self.days = days
+        self.partial = subject is Outcome.PARTIAL
+        self.document = "本答复" if isinstance(subject, Outcome) else "本告知书"
+        self.reconsideration_days = rules.RECONSIDERATION_PERIOD.on(decided_on)
+        self.months = rules.LITIGATION_PERIOD.on(decided_on)
+        self.days_after = rules.LITIGATION_AFTER_RECONSIDERATION.on(decided_on)
+
+    def clauses(self, basis: tuple[str, ...]) -> list[RemedyClause]:
+        first = rules.RECONSIDERATION_FIRST.on(self.decided_on)
+        refused = bool(first) and any(_goes_first(article, first) for article in basis)
+        if not refused:
+            return [self._free(Scope.WHOLE, self.document, last=True)]
+        if not self.partial:
+            return [self._first(Scope.WHOLE, self.document, last=True)]
+        withheld, given = f"{self.document}中不予公开的部分", f"{self.document}的其余部分"
+        return [
+            self._first(Scope.WITHHELD, withheld, last=False),
+            self._free(Scope.GIVEN, given, last=True),
+        ]
+
+    def _wording(self, what: str) -> Wording:
+        return Wording(
+            document=self.document,
+            what=what,
+            reconsideration_days=self.reconsideration_days,
+            bodies=self.named.reconsideration,
+            court=self.named.court,
+            itself=self.named.itself,
+        )
+
+    def _first(self, scope: Scope, what: str, *, last: bool) -> RemedyClause:
+        text = reconsideration_first(self._wording(what), self.days_after)
+        return RemedyClause(
+            scope.value, text + self._online(last), True, None, self.days_after, None
+        )
+
+    def _free(self, scope: Scope, what: str, *, last: bool) -> RemedyClause:
+        text = free_choice(self._wording(what), self.months) + self._online(last)
+        sue_by, note = self._sue_by()
+        return RemedyClause(scope.value, text, False, self.months, None, sue_by, note)
+
+    def _online(self, last: bool) -> str:
+        return online_channel(self.named.online) if last and self.named.online else ""
+
+    def _sue_by(self) -> tuple[date | None, str]:
+        """The last day to sue; the six months reach back to letters whose three still ran.
+
+        最高人民法院关于适用《行政诉讼法》若干问题的解释 (法释〔2015〕9号) art. 26.
+        """
+        if self.received_on is None:
+            return None, ""
+        ends = end_of_months(self.received_on, self.months, self.days)
+        longer = rules.LITIGATION_PERIOD.on(max(ends.on, self.decided_on))
+        if longer == self.months:
+            return ends.on, ""
+        note = f"原{self.months}个月至新法施行时尚未届满，依法适用{longer}个月"
+        return end_of_months(self.received_on, longer, self.days).on, note
+
+
+@dataclass(frozen=True)
+class _Named:
+    reconsideration: tuple[str, ...]
+    court: str
+    online: str
+    itself: bool
+
+
+def _named_bodies(
+    bodies: RemedyBodies | None,
+    kinds: tuple[ReviewAuthority, ...],
+    served_online: bool,
+    decided_on: date,
+) -> _Named:
+    given = bodies or RemedyBodies()
+    names = given.reconsideration[: len(kinds)] or tuple(kind.label for kind in kinds)
+    online = ""
+    if served_online and decided_on >= rules.RECONSIDERATION_ACT_2023:
+        if bodies is not None and not bodies.online_channel:
+            raise _refused(
+                "网络送达的，应当同时提供网上申请行政复议的渠道",
+                "served_online",
+                "《行政复议法》第二十二条第二款",
+            )
+        online = given.online_channel or "行政复议网上申请渠道"
+    court = given.court or "有管辖权的人民法院"
+    return _Named(names, court, online, ReviewAuthority.ITSELF in kinds)
+
+
+def _basis(
+    subject: Outcome | DocumentKind, articles: tuple[str, ...], decided_on: date
+) -> tuple[str, ...]:
+    for article in articles:
+        cite(article, "2019")
+    if not isinstance(subject, Outcome):
+        return ()
+    if subject is Outcome.PARTIAL:
+        decisive = decided_on >= rules.RECONSIDERATION_ACT_2023
+        if not articles or (decisive and _WHOLE_OF_PARTIAL.issuperset(articles)):
+            raise _refused("部分公开的，请写明不予公开部分依据的条款", "article", "条例第三十七条")
+        return articles
+    return articles or RULES[subject].articles["2019"][:1]
+
+
+def _goes_first(article: str, first: tuple[str, ...]) -> bool:
+    return (
+        article in first
+        or article in _ALSO_FIRST
+        or any(one.startswith(f"{article}.") for one in first)
+    )
+
+
+def _period(decided_on: date) -> str:
+    if decided_on >= rules.RECONSIDERATION_ACT_2023:
+        return "C"
+    rules.REGULATION.on(decided_on)
+    return "B" if decided_on >= rules.LITIGATION_ACT_2014 else "A"
+
+
+def _refused(text: str, field: str, article: str) -> BadFacts:
+    return BadFacts(Reason(text, article, field))

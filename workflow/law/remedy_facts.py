@@ -1,0 +1,60 @@
+"""Remedies asked for from outside: the keys of `yishen remedy`, turned into remedies and back."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from workflow.errors import BadFacts, LawError, Reason
+from workflow.law.moves import bad_field, day_field, term_field
+from workflow.law.remedies import Remedies, remedies
+from workflow.terms import AgencyKind, DocumentKind, Outcome
+
+#: Notices without a remedy that are not yet a document kind of their own.
+_OTHER_NOTICES = frozenset({"fee_notice", "delay", "reasons_asked", "inspection"})
+_ARTICLE = "《行政复议法》第二十三条"
+
+
+def remedies_from_keys(
+    outcome: str,
+    *,
+    decided_on: str | date,
+    agency_kind: str,
+    articles: Sequence[str] = (),
+    served_online: bool = False,
+    received_on: str | date | None = None,
+) -> dict[str, object]:
+    """The remedies of an outcome or document key as JSON.
+
+    Raises BadFacts with a Chinese sentence naming the field, the rule and the article.
+    """
+    given = {"decided_on": decided_on, "received_on": received_on, "agency_kind": agency_kind}
+    kind = term_field(given, "agency_kind", AgencyKind)
+    day = day_field(given, "decided_on")
+    received = None if received_on is None else day_field(given, "received_on")
+    subject = _subject(outcome)
+    try:
+        found: Remedies = remedies(
+            subject,
+            articles,
+            decided_on=day,
+            agency_kind=kind,
+            served_online=served_online,
+            received_on=received,
+        )
+    except BadFacts:
+        raise
+    except LawError as error:
+        raise BadFacts(Reason(f"decided_on：{error}", _ARTICLE, "decided_on")) from error
+    return found.to_json()
+
+
+def _subject(key: str) -> Outcome | DocumentKind:
+    for outcome in Outcome:
+        if outcome.value == key:
+            return outcome
+    for kind in DocumentKind:
+        if kind.value == key and kind is not DocumentKind.REPLY:
+            return kind
+    if key in _OTHER_NOTICES:
+        return DocumentKind.RECEIPT
+    known = "、".join(outcome.value for outcome in Outcome)
+    raise bad_field("outcome", f"“{key}”不是处理结果或者程序性文书（{known}）", _ARTICLE)
