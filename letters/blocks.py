@@ -141,7 +141,7 @@ def numeral(number: int) -> str:
 def _inline(value: object) -> object:
     """A fact inside a sentence: spaces and line ends become one space each."""
     if isinstance(value, str) and not hasattr(value, "__html__"):
-        return re.sub(r"[\s\u00a0]+", " ", value).strip()
+        return re.sub(r"[ \t\r\n\u00a0]+", " ", value).strip(" ")
     return value
 
 

@@ -22,7 +22,7 @@ _NEARLY = 1e-6
 #: A line looser than this (em) is tightened by squeezing its marks where that is possible.
 _LOOSE = 1.0
 #: Never stretch by more than this (em) between two characters.
-_MOST_STRETCH = 0.3
+_MOST_STRETCH = 0.16
 
 
 @dataclass(frozen=True)

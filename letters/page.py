@@ -99,10 +99,16 @@ class PageMaker:
         lines += 1 + len(attached) if attached else 0
         return Plan(letter, body, context, names, lines, main.points + 15, len(title))
 
-    def html(self, plan: Plan, pitch: float, *, qr: bool) -> str:
-        """The HTML of a planned letter at one pitch."""
-        sign = _placed(plan.names, pitch)
-        return self._page.render(plan.context, pitch=pitch, qr=qr, sign=sign)
+    def html(self, plan: Plan, pitch: float, *, draft: bool) -> str:
+        """The HTML of a planned letter at one pitch; a draft has neither seal nor QR code."""
+        final = not draft
+        return self._page.render(
+            plan.context,
+            pitch=pitch,
+            qr=final and bool(plan.letter.verify_url),
+            seal=final and bool(plan.letter.seal_svg),
+            sign=_placed(plan.names, pitch),
+        )
 
     def _mark(self, agency: str) -> dict[str, float]:
         size, spacing, room = _MARK

@@ -59,7 +59,7 @@ class Press:
             self._engine = Engine(fonts, _STYLE)
 
     def print(self, letter: Letter, *, draft: bool = False) -> Printed:
-        """Print a letter; a draft carries the watermark 草稿（未签发） and no QR code.
+        """Print a letter; a draft carries the watermark 草稿（未签发） and neither seal nor QR.
 
         Raises LetterRefused with every finding: field, character and code point.
         """
@@ -80,9 +80,8 @@ class Press:
             checked_seal(letter.seal_svg)
 
     def _pdf(self, plan: Plan, facts: bytes, draft: bool) -> tuple[bytes, int]:
-        qr = bool(plan.letter.verify_url) and not draft
         for pitch in plan.pitches():
-            html = self._pages.html(plan, pitch, qr=qr)
+            html = self._pages.html(plan, pitch, draft=draft)
             laid = self._engine.lay_out(html, plan.letter, draft=draft)
             if laid.pages > MOST_PAGES:
                 raise LetterRefused([f"文书超过{MOST_PAGES}页，请将详细内容移入附件后再试。"])

@@ -59,9 +59,12 @@ def latin(sources: Path, out: Path) -> Path:
 
 
 def rare(sources: Path, out: Path) -> Path:
-    """Hanzi and signs that Fandol lacks (names, ㎡, ⑳, kana): LXGW WenKai."""
+    """Hanzi and signs that Fandol lacks (names, ㎡, ⑳, kana): LXGW WenKai.
+
+    Its Light is of the weight of FandolFang; Regular looks bold beside it.
+    """
     has = set(TTFont(sources / "FandolFang-Regular.otf", lazy=True).getBestCmap())
-    font = TTFont(sources / "LXGWWenKai-Regular.ttf", recalcTimestamp=False)
+    font = TTFont(sources / "LXGWWenKai-Light.ttf", recalcTimestamp=False)
     codes = {c for c in font.getBestCmap() if _is_rare(c) and (c not in has or _is_kana(c))}
     return _finish(font, "Rare", codes, out)
 

@@ -21,7 +21,7 @@ WANTED = {
         f"{_DOC}texlive-lang-chinese/copyright",
     ),
     "fonts-lxgw-wenkai": (
-        f"{_TRUETYPE}lxgw-wenkai/LXGWWenKai-Regular.ttf",
+        f"{_TRUETYPE}lxgw-wenkai/LXGWWenKai-Light.ttf",
         f"{_DOC}fonts-lxgw-wenkai/copyright",
     ),
     "fonts-liberation2": (

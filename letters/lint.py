@@ -1,0 +1,188 @@
+"""What a letter lacks before it may be issued (发文前校验), by field and article.
+
+Looks at the letter alone: whether its number is in series or its clause is the right one for the
+day is compared by the desk, which knows the law and the case.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from letters.blocks import day
+from letters.characters import FIELD_LABELS
+from letters.letter import Letter
+from letters.notices import (
+    ConsultationLetter,
+    ConsultationTold,
+    DisclosureTold,
+    ExtensionNotice,
+    RegistrationReceipt,
+    SupplementNotice,
+)
+from letters.replies import (
+    Answer,
+    Declined,
+    Given,
+    NoSupplement,
+    NotHeld,
+    NotOurs,
+    PartlyGiven,
+    Petition,
+    Published,
+    Refused,
+    Reply,
+    Withdrawn,
+    Withheld,
+)
+from workflow.terms import Outcome
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong: where, the sentence for the officer, its article, whether it blocks."""
+
+    field: str
+    text: str
+    article: str = ""
+    blocking: bool = True
+
+
+#: Compulsory on every document (law.md 6), in the order of the page.
+_ALWAYS = ("agency", "signer", "addressee", "contact", "request_no", "wanted", "regulation")
+
+
+def findings(letter: Letter) -> tuple[Finding, ...]:
+    """Everything wrong with a letter at once; blocking ones first."""
+    found = [*_common(letter), *_own(letter)]
+    return tuple(sorted(found, key=lambda finding: not finding.blocking))
+
+
+def _common(letter: Letter) -> Iterator[Finding]:
+    yield from _blank(letter, "", _ALWAYS)
+    if letter.dated < letter.received_on:
+        yield Finding(
+            "dated",
+            f"成文日期{day(letter.dated)}早于收到申请之日{day(letter.received_on)}，请核对。",
+            "条例第三十一条",
+        )
+
+
+def _blank(
+    holder: object, where: str, names: tuple[str, ...], article: str = ""
+) -> Iterator[Finding]:
+    for name in names:
+        value = getattr(holder, name)
+        if not (value.strip() if isinstance(value, str) else value):
+            field = f"{where}{name}"
+            yield Finding(field, f"“{FIELD_LABELS.get(name, name)}”没有填写，请补充。", article)
+
+
+def _own(letter: Letter) -> Iterator[Finding]:
+    match letter:
+        case Reply():
+            yield from _reply(letter)
+        case SupplementNotice():
+            yield from _supplement(letter)
+        case ExtensionNotice():
+            yield from _extension(letter)
+        case RegistrationReceipt():
+            yield from _not_before(letter, "due_on", letter.received_on, "条例第三十三条")
+        case ConsultationLetter():
+            yield from _blank(letter, "", ("part", "why", "reply_to"), "条例第三十二条、第三十四条")
+            yield from _term(letter.term_working_days, "条例第三十二条、第三十四条")
+        case ConsultationTold():
+            yield from _not_before(letter, "sent_on", letter.received_on, "条例第三十三条")
+            yield from _term(letter.term_working_days, "条例第三十二条、第三十四条")
+        case DisclosureTold():
+            yield from _blank(letter, "", ("content", "reasons", "remedies"), "条例第三十二条")
+            yield from _not_before(letter, "release_on", letter.dated, "条例第三十二条")
+
+
+def _supplement(letter: SupplementNotice) -> Iterator[Finding]:
+    yield from _blank(letter, "", ("unclear",), "条例第三十条")
+    for number, point in enumerate(letter.unclear):
+        yield from _blank(point, f"unclear[{number}].", ("point", "guidance"), "条例第三十条")
+    yield from _term(letter.term_working_days, "条例第三十条")
+
+
+def _extension(letter: ExtensionNotice) -> Iterator[Finding]:
+    article = "条例第三十三条第二款"
+    yield from _blank(letter, "", ("reason",), article)
+    yield from _term(letter.working_days, article, "working_days")
+    yield from _not_before(letter, "new_due_on", letter.first_due_on, article)
+    if letter.dated > letter.first_due_on:
+        yield Finding(
+            "dated",
+            f"原答复期限已于{day(letter.first_due_on)}届满，不能再延长答复期限。",
+            article,
+        )
+
+
+def _term(days: int, article: str, field: str = "term_working_days") -> Iterator[Finding]:
+    if days < 1:
+        yield Finding(field, "期限应当至少为1个工作日，请填写合理的期限。", article)
+
+
+def _not_before(letter: Letter, field: str, first: date, article: str) -> Iterator[Finding]:
+    stated: date = getattr(letter, field)
+    if stated < first:
+        text = f"文书中的日期{day(stated)}早于{day(first)}，前后矛盾，请核对。"
+        yield Finding(field, text, article)
+
+
+def _reply(letter: Reply) -> Iterator[Finding]:
+    yield from _blank(letter, "", ("channel",), "条例第三十一条")
+    if not letter.answers:
+        yield Finding("answers", "答复没有对任何申请事项作出处理，请逐项填写。", "条例第三十六条")
+    for number, answer in enumerate(letter.answers):
+        yield from _answer(answer, f"answers[{number}].")
+    decided = any(not isinstance(answer, Withdrawn) for answer in letter.answers)
+    if decided and not any(each.strip() for each in letter.remedies):
+        yield Finding(
+            "remedies",
+            "答复没有告知救济途径、复议机关和期限，请由系统生成后再签发。",
+            "行政复议法第二十条第三款",
+        )
+
+
+def _answer(answer: Answer, where: str) -> Iterator[Finding]:
+    yield from _blank(answer, where, ("item",), "条例第三十六条")
+    if not (answer.basis or isinstance(answer, Withdrawn) or _is_other(answer)):
+        yield Finding(f"{where}basis", "没有写明作出该项处理所依据的条款。", "条例第三十六条")
+    yield from _blank(answer, where, *_REQUIRED.get(type(answer), ((), "")))
+    if isinstance(answer, PartlyGiven):
+        for number, part in enumerate(answer.withheld):
+            yield from _withheld(part, f"{where}withheld[{number}].")
+    if isinstance(answer, NotOurs) and not answer.agency.strip():
+        text = "没有写明负责公开的机关；能够确定的，应当告知其名称和联系方式。"
+        yield Finding(f"{where}agency", text, "条例第三十六条第（五）项", blocking=False)
+    if isinstance(answer, NoSupplement) and not (
+        answer.asked_on <= answer.served_on <= answer.expired_on
+    ):
+        text = "补正告知、送达和期限届满的日期前后矛盾，请核对。"
+        yield Finding(f"{where}served_on", text, "条例第三十条")
+
+
+def _is_other(answer: Answer) -> bool:
+    return isinstance(answer, Declined) and answer.outcome is Outcome.OTHER_OTHER
+
+
+def _withheld(part: Withheld, where: str) -> Iterator[Finding]:
+    yield from _blank(part, where, ("part", "reason"), "条例第三十七条")
+    if not part.basis:
+        text = f"不予公开的“{part.part}”没有写明依据的条款。"
+        yield Finding(f"{where}basis", text, "条例第三十七条")
+
+
+#: What each answer must state besides its item and basis (law.md 6), with the article.
+_REQUIRED: dict[type[Answer], tuple[tuple[str, ...], str]] = {
+    Published: (("how",), "条例第三十六条第（一）项"),
+    Given: (("description", "form"), "条例第三十六条第（二）项"),
+    PartlyGiven: (("description", "form", "withheld"), "条例第三十七条"),
+    Refused: (("reason",), "条例第三十六条第（三）项"),
+    NotHeld: (("search",), "条例第三十六条第（四）项"),
+    NotOurs: (("reason",), "条例第三十六条第（五）项"),
+    Petition: (("content",), "条例第三十九条第一款"),
+    NoSupplement: (("asked_number",), "条例第三十条"),
+    Declined: (("reason",), "条例第三十六条"),
+}
