@@ -94,6 +94,8 @@ class Desk:
         """
         parsed = parse(OPENING.facts(), given)
         with writing(self.engine) as connection:
+            # One lock per agency: two clicks of one command meet here, not at the constraint.
+            numbers.lock(connection, officer.agency_id)
             first = trail.by_command(connection, command_id)
             if first is not None:
                 return _done(first)

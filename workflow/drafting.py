@@ -112,7 +112,8 @@ def completed(row: Facts, case: Case) -> Facts:
         return row
     allowed = outcomes.RULES[row.term("outcome", Outcome)].articles.get(governing(case), ())
     # “Not held” rests on the search (36.4), or, where another agency is named, on 36.5.
-    usual = allowed[1:2] if row.text("responsible_agency") and len(allowed) > 1 else allowed[:1]
+    elsewhere = row.text("outcome") == Outcome.UNABLE_NOT_HELD and row.text("responsible_agency")
+    usual = allowed[1:2] if elsewhere and len(allowed) > 1 else allowed[:1]
     return Facts({**row, "articles": list(usual)})
 
 

@@ -14,18 +14,25 @@ from workflow.record.case import Case
 from workflow.record.trail import Entry
 from workflow.states import (
     archiving,
+    consultation,
     everywhere,
+    extension,
     handling,
     receipt,
     registration,
     reply,
     review,
+    service,
+    supplement,
 )
 from workflow.steps import Action, Step, record
 from workflow.terms import State
 
 #: The procedure in the order of the law: 登记、审核、办理、答复、归档 (条例第四十五条).
-PROCEDURE = (receipt, registration, handling, review, reply, archiving, everywhere)
+PROCEDURE = (
+    receipt, registration, supplement, handling, consultation, extension, review, reply, service,
+    archiving, everywhere,
+)
 
 
 def _collect() -> dict[tuple[State, str], Step]:

@@ -14,12 +14,16 @@ from workflow.record.models import Agency, DocumentNumber
 ABANDONED_AFTER = timedelta(minutes=10)
 
 
+def lock(connection: Connection, agency_id: int) -> None:
+    """Let one writer at a time number things for an agency; SQLite has locked already."""
+    connection.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update())
+
+
 def reserve(
     connection: Connection, agency_id: int, series: str, year: int, request: str, at: datetime
 ) -> int:
     """Take the lowest number not in use of a series and year; needs a write transaction."""
-    # One lock per agency keeps two printers from taking the same number (no-op on SQLite).
-    connection.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update())
+    lock(connection, agency_id)
     mine = (
         (DocumentNumber.agency_id == agency_id)
         & (DocumentNumber.series == series)

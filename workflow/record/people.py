@@ -123,7 +123,8 @@ def office_of(connection: Connection, agency_id: int, today: date) -> Office:
         .where(AgencySetting.agency_id == agency_id, AgencySetting.effective_from <= today)
         .order_by(AgencySetting.effective_from)
     )
-    return Office(agency_id, *agency, settings=dict(settings.tuples().all()))
+    held = {key: value for key, value in settings}
+    return Office(agency_id, *agency, settings=held)
 
 
 def actor_of(connection: Connection, login: str, today: date) -> Actor:

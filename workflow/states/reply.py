@@ -10,6 +10,7 @@ from workflow.errors import Reason
 from workflow.forms import Form
 from workflow.guards import no_hold
 from workflow.record.case import Case
+from workflow.record.standing import beijing_day
 from workflow.record.trail import Entry
 from workflow.steps import STAY, Action, Outgoing, Step, guard
 from workflow.terms import DocumentKind, Role, State
@@ -77,7 +78,7 @@ def decision_day_is_possible(action: Action) -> Iterable[Reason]:
     approval, clock = action.case.approval, action.clock
     if day and day > action.today:
         yield Reason("成文日期不得晚于今天", "", "decided_on")
-    if day and approval and day < approval.at.astimezone(action.at.tzinfo).date():
+    if day and approval and day < beijing_day(approval.at):
         yield Reason("成文日期不得早于签发之日", "", "decided_on")
     late = clock and clock.late and action.case.withdrawn_on is None
     if clock and late and not action.facts.text("late_reason"):
@@ -144,4 +145,4 @@ def reply_is_served(action: Action) -> Iterable[Reason]:
 
 def close_it(case: Case, entry: Entry) -> None:
     """Handling is over; the file goes to the archive."""
-    case.closed_on = entry.at.date()
+    case.closed_on = beijing_day(entry.at)

@@ -1,0 +1,136 @@
+"""The security log (安全日志): every act outside requests, in one hash chain for the installation.
+
+Accounts, grants, settings and sign-ins (GB/T 22239-2019 安全审计). An entry never holds a password
+or a personal field, and nothing updates or deletes one.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, text
+
+from workflow.errors import TrailBroken
+from workflow.record.models import SecurityEntry
+from workflow.record.trail import ALGORITHM, ORIGIN, VERSION, canonical, hash_of, moment
+from workflow.terms import Term
+
+#: The agency of an entry that belongs to no agency (an unknown login, the command line).
+NO_AGENCY = 0
+
+
+class SecurityAct(Term):
+    """What was done outside requests (安全事件)."""
+
+    AGENCY_ADDED = "agency_added", "设立机关"
+    SETTING_CHANGED = "setting_changed", "变更机关设置"
+    OFFICER_ADDED = "officer_added", "开设账号"
+    OFFICER_DISABLED = "officer_disabled", "停用账号"
+    OFFICER_ENABLED = "officer_enabled", "恢复账号"
+    PASSWORD_SET = "password_set", "变更口令"
+    SEAT_GRANTED = "seat_granted", "授予岗位"
+    SEAT_REVOKED = "seat_revoked", "收回岗位"
+    SIGNED_IN = "signed_in", "登录"
+    SIGN_IN_FAILED = "sign_in_failed", "登录失败"
+    SIGNED_OUT = "signed_out", "退出登录"
+    REAUTHENTICATION_FAILED = "reauthentication_failed", "口令复核失败"
+    LOG_VERIFIED = "log_verified", "核验安全日志"
+    TRAIL_VERIFIED = "trail_verified", "核验办理台账"
+
+
+@dataclass(frozen=True)
+class SecurityLine:
+    """One entry of the security log, read back."""
+
+    seq: int
+    prev: str
+    at: datetime
+    agency: int
+    officer: str
+    what: SecurityAct
+    facts: Mapping[str, Any]
+    hash: str
+
+
+@dataclass(frozen=True)
+class BrokenLine:
+    """A place where the security log does not prove what it should."""
+
+    seq: int
+    text: str
+
+
+def append(
+    connection: Connection, at: datetime, officer: str, what: SecurityAct,
+    facts: Mapping[str, Any], agency: int = NO_AGENCY,
+) -> int:
+    """Write one entry in the caller's write transaction and return its number."""
+    if connection.dialect.name == "postgresql":  # SQLite has locked the file already
+        connection.execute(text("LOCK TABLE security_entry IN SHARE ROW EXCLUSIVE MODE"))
+    last = connection.execute(
+        select(SecurityEntry.seq, SecurityEntry.hash).order_by(SecurityEntry.seq.desc()).limit(1)
+    ).first()
+    seq, prev = (last.seq + 1, last.hash) if last else (1, ORIGIN)
+    body = canonical({
+        "v": VERSION, "alg": ALGORITHM, "seq": seq, "prev": prev, "at": at, "agency": agency,
+        "officer": officer, "what": what, "facts": facts,
+    })
+    connection.execute(insert(SecurityEntry), {"seq": seq, "body": body, "hash": hash_of(body)})
+    return seq
+
+
+def newest(
+    connection: Connection, agency: int | None = None, *, before: int | None = None,
+    limit: int = 50, only: SecurityAct | None = None,
+) -> list[SecurityLine]:
+    """Entries, newest first; of one agency and one kind of act where given."""
+    query = select(SecurityEntry.body, SecurityEntry.hash).order_by(SecurityEntry.seq.desc())
+    if agency is not None:  # the canonical body begins with its first key in the alphabet
+        query = query.where(SecurityEntry.body.startswith(f'{{"agency":{agency},'))
+    if only is not None:
+        query = query.where(SecurityEntry.body.endswith(f'"what":"{only.value}"}}'))
+    if before is not None:
+        query = query.where(SecurityEntry.seq < before)
+    return [_read(body, digest) for body, digest in connection.execute(query.limit(limit))]
+
+
+def verify_security_log(connection: Connection) -> tuple[BrokenLine, ...]:
+    """Replay the whole chain; empty if every entry is where and what it was."""
+    rows = connection.execute(
+        select(SecurityEntry.seq, SecurityEntry.body, SecurityEntry.hash)
+        .order_by(SecurityEntry.seq)
+    )
+    return tuple(_broken(rows.tuples()))
+
+
+def _broken(rows: Any) -> Iterator[BrokenLine]:
+    expected, prev = 1, ORIGIN
+    for seq, body, digest in rows:
+        if seq != expected:
+            yield BrokenLine(seq, f"第{expected}条缺失")
+        if hash_of(body) != digest:
+            yield BrokenLine(seq, f"第{seq}条的内容与其哈希值不符")
+        try:
+            line = _read(body, digest)
+        except TrailBroken as error:
+            yield BrokenLine(seq, str(error))
+        else:
+            if line.seq != seq:
+                yield BrokenLine(seq, f"第{seq}条自称第{line.seq}条")
+            if line.prev != prev:
+                yield BrokenLine(seq, f"第{seq}条没有接在上一条之后")
+        expected, prev = seq + 1, digest
+
+
+def _read(body: str, digest: str) -> SecurityLine:
+    try:
+        values = json.loads(body)
+        return SecurityLine(
+            seq=values["seq"], prev=values["prev"], at=moment(values["at"]),
+            agency=values["agency"], officer=values["officer"],
+            what=SecurityAct(values["what"]), facts=values["facts"], hash=digest,
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise TrailBroken(f"安全日志条目无法读取：{error}") from error

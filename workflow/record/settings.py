@@ -1,0 +1,85 @@
+"""The settings an agency may have (机关设置): what each means and what it may hold.
+
+A setting is dated: it holds from its first day until a newer one begins. A waiver of a rule of
+separation needs a reason, which the legal office reads.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from workflow.errors import Reason
+
+
+class SettingKind(Enum):
+    """How a setting is written."""
+
+    LINE = "line"
+    TEXT = "text"
+    SWITCH = "switch"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: what officials call it, how it is written, what it changes."""
+
+    key: str
+    label: str
+    kind: SettingKind
+    hint: str = ""
+    #: Switching it off waives a rule and needs a reason.
+    waiver: bool = False
+
+
+_ALL = (
+    Setting("contact", "联系人和电话", SettingKind.LINE,
+            "印在文书落款处，如：联系人：李明；联系电话：0000-12345678"),
+    Setting("address", "机关地址", SettingKind.LINE),
+    Setting("reconsideration_bodies", "行政复议机关", SettingKind.TEXT,
+            "每行一个名称，印在救济途径中（行政复议法第二十四条）"),
+    Setting("court", "有管辖权的人民法院", SettingKind.LINE),
+    Setting("online_reconsideration", "网上行政复议渠道", SettingKind.LINE,
+            "网络送达答复时须一并告知"),
+    Setting("seal_svg", "印章图样（SVG）", SettingKind.TEXT, "不得含脚本或外部引用"),
+    Setting("verify_base", "文书核验网址", SettingKind.LINE, "印成二维码；留空则不印"),
+    Setting("retention", "保管期限", SettingKind.LINE, "如：30年"),
+    Setting("retention_approval", "保管期限批准文件", SettingKind.LINE, "档案主管部门的批复文号"),
+    Setting("on_the_spot_authorisation", "当场答复的常设授权", SettingKind.SWITCH,
+            "公开办负责人已书面授权收件岗当场提供已公开的信息（条例第三十三条第一款）"),
+    Setting("rule.proposer_is_not_granter", "延期提出人与批准人分离",
+            SettingKind.SWITCH, waiver=True),
+    Setting("rule.archivist_is_not_drafter", "归档人与拟稿人分离",
+            SettingKind.SWITCH, waiver=True),
+    Setting("rule.legal_is_not_approver", "法制审核人与签发人分离",
+            SettingKind.SWITCH, waiver=True),
+    Setting("clock.dispatch_day_counts", "征求意见发出之日计入扣除期间", SettingKind.SWITCH),
+    Setting("clock.answer_day_counts", "收到意见之日计入扣除期间", SettingKind.SWITCH),
+    Setting("clock.shift_rest_day_receipt", "休息日收到的申请顺延至下一工作日", SettingKind.SWITCH),
+    Setting("clock.late_supplement_notice_pauses", "逾期发出的补正告知仍停计期限",
+            SettingKind.SWITCH),
+)
+
+#: Every setting by its key.
+SETTINGS: Mapping[str, Setting] = {one.key: one for one in _ALL}
+_ACTIVE_CONTENT = re.compile(
+    r"<\s*script|\bon\w+\s*=|href\s*=\s*[\"'](?!#)|url\((?!#)|<!|<\?|foreignObject", re.IGNORECASE)
+
+
+def faults(key: str, value: str, reason: str) -> Iterator[Reason]:
+    """What is wrong with a new value of a setting."""
+    setting = SETTINGS.get(key)
+    if setting is None:
+        yield Reason(f"没有“{key}”这一设置项", field="key")
+        return
+    if setting.kind is SettingKind.SWITCH and value not in ("on", "off"):
+        yield Reason("请选择“是”或“否”", field="value")
+    if setting.kind is SettingKind.LINE and "\n" in value:
+        yield Reason("此项只写一行", field="value")
+    if len(value) > 200_000 or (setting.kind is SettingKind.LINE and len(value) > 300):
+        yield Reason("内容过长", field="value")
+    if key == "seal_svg" and value and (not value.lstrip().startswith("<svg")
+                                        or _ACTIVE_CONTENT.search(value)):
+        yield Reason("印章图样应当是不含脚本和外部引用的 SVG", field="value")
+    if setting.waiver and value == "off" and not reason.strip():
+        yield Reason("停用岗位分离规则应当写明理由，法制机构可以查阅", field="reason")
