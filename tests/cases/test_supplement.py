@@ -78,7 +78,7 @@ def test_one_never_supplemented_counts_as_abandoned(bureau: Bureau) -> None:
     issue_and_serve(bureau, no, day="2026-03-31", received="2026-04-02")
 
     assert bureau.see(no).outcome == "other.no_supplement"
-    assert "视为放弃" in bureau.text(no, "reply")
+    assert "视为你放弃申请" in bureau.text(no, "reply")
     archive(bureau, no)
 
 
