@@ -138,16 +138,34 @@ def apply(case: Case, entry: Entry) -> None:
 def diagram() -> str:
     """The procedure as a Mermaid state diagram (`yishen machine`)."""
     lines = ["stateDiagram-v2"]
-    lines += [f'    {state.value} : {state.label}' for state in State]
+    lines += [f"    {state.value} : {state.label}" for state in State]
     lines.append(f"    [*] --> {State.RECEIPT.value} : 收件 receive")
-    moving = [s for s in BOOK.values() if s.arrives is not s.source and not s.creates]
     lines += [
-        f"    {s.source.value} --> {s.arrives.value} : {s.label} {s.trigger}" for s in moving
+        f"    {s.source.value} --> {s.arrives.value} : {s.label} {s.trigger}"
+        for s in BOOK.values() if s.arrives is not s.source and not s.creates
     ]
+    general = _open_in_every_state()
+    lines += _note("left of receipt", ["各环节通用", *general.values()])
     for state in State:
-        stays = [s for s in steps_of(state) if s.arrives is state]
-        if stays:
-            words = "、".join(dict.fromkeys(s.label for s in stays))
-            lines += [f"    note right of {state.value}", f"        {words}", "    end note"]
+        stays = {s.trigger: s.label for s in steps_of(state) if s.arrives is state}
+        own = [label for trigger, label in stays.items() if trigger not in general]
+        lines += _note(f"right of {state.value}", own)
     lines.append(f"    {State.ARCHIVED.value} --> [*]")
     return "\n".join(lines) + "\n"
+
+
+def _open_in_every_state() -> dict[str, str]:
+    """The steps that stay where they are and stand in every state up to the reply."""
+    rooms = [
+        {s.trigger: s.label for s in steps_of(state) if s.arrives is state}
+        for state in State if state not in (State.ARCHIVING, State.ARCHIVED)
+    ]
+    return {t: label for t, label in rooms[0].items() if all(t in room for room in rooms)}
+
+
+def _note(place: str, words: list[str], a_line: int = 5) -> list[str]:
+    """A note of the diagram, a few words to the line; none if there is nothing to say."""
+    if not words:
+        return []
+    rows = ["、".join(words[i : i + a_line]) for i in range(0, len(words), a_line)]
+    return [f"    note {place}", *(f"        {row}" for row in rows), "    end note"]

@@ -1,4 +1,4 @@
-"""At the counter: an application answered on the spot with a published document (第三十三条第一款)."""
+"""At the counter: answered on the spot with a published document (条例第三十三条第一款)."""
 
 from datetime import date
 
@@ -12,7 +12,8 @@ def test_a_published_document_is_named_on_the_spot(bureau: Bureau) -> None:
     bureau.at("2026-11-02 09:10")  # Monday
     no = bureau.receive(
         channel="in_person", submitted_on="2026-11-02", applicant_name="钱喆",
-        wanted="滨江市国土空间总体规划（2021—2035年）文本", form_wanted="paper", route_wanted="collect")
+        wanted="滨江市国土空间总体规划（2021—2035年）文本", form_wanted="paper",
+        route_wanted="collect")
     bureau.act(no, "clerk", "register")
     bureau.act(no, "clerk", "answer_on_the_spot", outcome="granted_public",
                source="滨江市人民政府门户网站“规划公示”栏目，当场打印一份交申请人")

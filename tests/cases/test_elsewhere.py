@@ -20,8 +20,10 @@ def test_information_of_another_agency_is_answered_with_its_name_and_contact(
     no = assigned(bureau, "滨江大桥日常养护合同")
     bureau.at("2026-06-03 09:00")
     bureau.act(no, "handler", "draft_reply", manner="post", answers=[{
-        "item": 1, "outcome": "unable.not_held", "reason": "滨江大桥养护合同由市交通运输局签订并保存",
-        "responsible_agency": "滨江市交通运输局", "responsible_contact": "滨江市建设路6号，0000-33334444"}])
+        "item": 1, "outcome": "unable.not_held",
+        "reason": "滨江大桥养护合同由市交通运输局签订并保存",
+        "responsible_agency": "滨江市交通运输局",
+        "responsible_contact": "滨江市建设路6号，0000-33334444"}])
     bureau.act(no, "handler", "submit_for_review")
     review_and_approve(bureau, no)
     issue_and_serve(bureau, no, day="2026-06-05", received="2026-06-08")

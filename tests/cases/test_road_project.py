@@ -55,7 +55,8 @@ def answered(bureau: Bureau, no: str) -> None:
 def extended(bureau: Bureau, no: str) -> None:
     """The head grants ten working days, told on the day of consent."""
     bureau.at("2024-11-12 09:00")
-    bureau.act(no, "handler", "propose_extension", working_days=10, reason="需要逐页区分处理补偿明细")
+    bureau.act(no, "handler", "propose_extension", working_days=10,
+    reason="需要逐页区分处理补偿明细")
     bureau.at("2024-11-13 09:00")
     bureau.act(no, "head", "grant_extension")
     bureau.post(no, "extension", on="2024-11-13", mail_no="EC000000003CN")
@@ -66,10 +67,12 @@ def drafted(bureau: Bureau, no: str) -> None:
     bureau.at("2024-11-26 10:00")
     bureau.act(no, "handler", "draft_reply", manner="ems", answers=[{
         "item": 1, "outcome": "partial", "description": "征地告知书、一书四方案、补偿安置方案各1份",
-        "form": "paper", "handed_over": ["征地告知书（2页）", "一书四方案（16页）", "补偿安置方案（遮盖后，9页）"],
+        "form": "paper",
+        "handed_over": ["征地告知书（2页）", "一书四方案（16页）",
+                        "补偿安置方案（遮盖后，9页）"],
         "separable": True, "withheld": [{
             "part": "补偿安置方案第5页至第6页的设备清单和报价", "articles": ["15"],
-            "reason": "涉及商业秘密，公开会对第三方合法权益造成损害，第三方不同意公开且理由合理"}]}])
+            "reason": "涉及商业秘密，公开会损害第三方合法权益，第三方不同意公开且理由合理"}]}])
     bureau.act(no, "handler", "submit_for_review", note="请审核")
 
 

@@ -48,7 +48,8 @@ def test_an_answered_supplement_starts_the_limit_anew_and_nothing_is_held(bureau
     answer = {"item": 1, "outcome": "unable.not_held"}
     assert "检索" in bureau.refused(no, "handler", "draft_reply", manner="post", answers=[answer])
     bureau.act(
-        no, "handler", "record_search", item=0, where="档案室、房屋征收业务系统", terms="城东、拆迁许可证",
+        no, "handler", "record_search", item=0, where="档案室、房屋征收业务系统",
+        terms="城东、拆迁许可证",
         period="2008年至2010年", by="测试承办人", on="2026-03-30", found=False, result="未检索到")
     bureau.act(no, "handler", "draft_reply", manner="post", answers=[answer])
     bureau.act(no, "handler", "submit_for_review")

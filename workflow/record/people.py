@@ -123,7 +123,7 @@ def office_of(connection: Connection, agency_id: int, today: date) -> Office:
         .where(AgencySetting.agency_id == agency_id, AgencySetting.effective_from <= today)
         .order_by(AgencySetting.effective_from)
     )
-    held = {key: value for key, value in settings}
+    held = {row.key: row.value for row in settings}
     return Office(agency_id, *agency, settings=held)
 
 

@@ -4,7 +4,6 @@
 and verifying all use it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,6 +135,5 @@ def stored(connection: Connection, no: str) -> Projected | None:
 
 def _stored(connection: Connection, model: Any, key: str, no: str) -> Rows:
     columns = [c for c in model.__table__.columns if c.name != "request_no"]
-    found: list[Mapping[str, Any]] = list(
-        connection.execute(select(*columns).where(model.request_no == no)).mappings())
+    found = connection.execute(select(*columns).where(model.request_no == no)).mappings()
     return {(row[key],): dict(row) for row in found}
