@@ -1,0 +1,235 @@
+"""The office (公开办): the one door to everything written outside requests.
+
+Agencies, officers, grants, settings and sign-ins. Every act is one call inside the caller's write
+transaction and leaves one chained entry in the security log; if the log cannot be written, neither
+is the act. The three administrations exclude one another (三权分立): 系统管理员 keeps accounts and
+settings, 安全管理员 grants seats, 审计管理员 reads the log.
+"""
+
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from workflow.errors import NotFound, Reason, StepNotAllowed
+from workflow.record.models import Agency, AgencySetting, Officer, SeatGrant
+from workflow.record.people import (
+    Actor,
+    Directory,
+    Office,
+    actor_of,
+    office_of,
+)
+from workflow.record.security import NO_AGENCY, SecurityAct, append
+from workflow.record.settings import faults
+from workflow.terms import ADMINISTRATORS, AgencyKind, Role
+
+__all__ = [
+    "BRANCHES", "CONSOLE", "Actor", "Directory", "Office", "actor_of", "add_agency", "add_officer",
+    "agency_id_of", "change_setting", "disable", "enable", "end_sessions", "grant", "note",
+    "office_of", "revoke", "set_password",
+]
+
+#: Who acts on the command line of the installation: the one who has the machine itself.
+CONSOLE = Actor("console", "命令行", NO_AGENCY, seats=ADMINISTRATORS)
+#: The branch of a login (账号类别): case work or one of the three administrations.
+BRANCHES = {
+    "case": "业务人员", "system": "系统管理员", "security": "安全管理员", "audit": "审计管理员",
+}
+_BRANCH_OF = {
+    Role.SYSTEM_ADMIN: "system", Role.SECURITY_ADMIN: "security", Role.AUDIT_ADMIN: "audit",
+}
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,63}")
+_CODE = re.compile(r"[A-Z0-9]{2,16}")
+
+
+def add_agency(
+    connection: Connection, at: datetime, by: Actor, *, code: str, name: str, short_name: str,
+    kind: AgencyKind, parent_code: str = "",
+) -> int:
+    """Add an agency (机关) and return its id; `short_name` is its 机关代字 in document numbers."""
+    _need(by, Role.SYSTEM_ADMIN, NO_AGENCY, [
+        *_unless(_CODE.fullmatch(code), "机关代码应当是2至16位大写字母或数字", "code"),
+        *_unless(name.strip(), "请填写机关全称", "name"),
+        *_unless(short_name.strip(), "请填写机关代字", "short_name"),
+        *_unless(_agency(connection, code) is None, f"机关代码“{code}”已经使用", "code"),
+    ])
+    parent = agency_id_of(connection, parent_code) if parent_code else None
+    row = {"code": code, "name": name.strip(), "short_name": short_name.strip(), "kind": kind,
+           "parent_id": parent}
+    id = connection.execute(insert(Agency).returning(Agency.id), row).scalar_one()
+    append(connection, at, by.login, SecurityAct.AGENCY_ADDED, row, id)
+    return id
+
+
+def change_setting(
+    connection: Connection, at: datetime, by: Actor, agency_id: int, key: str, value: str, *,
+    effective_from: date, reason: str = "",
+) -> None:
+    """Set a dated setting of an agency; what held before its first day keeps holding until then."""
+    value = value.strip().replace("\r\n", "\n")
+    _need(by, Role.SYSTEM_ADMIN, agency_id, list(faults(key, value, reason)))
+    same = ((AgencySetting.agency_id == agency_id) & (AgencySetting.key == key)
+            & (AgencySetting.effective_from == effective_from))
+    row = {"value": value, "reason": reason.strip()}
+    changed = connection.execute(update(AgencySetting).where(same).values(**row)).rowcount
+    if not changed:
+        connection.execute(insert(AgencySetting), {
+            "agency_id": agency_id, "key": key, "effective_from": effective_from, **row})
+    append(connection, at, by.login, SecurityAct.SETTING_CHANGED,
+           {"key": key, "effective_from": effective_from, **row}, agency_id)
+
+
+def add_officer(
+    connection: Connection, at: datetime, by: Actor, agency_id: int, *, login: str, name: str,
+    unit: str = "", branch: str = "case", password_hash: str = "",
+) -> int:
+    """Open an account (账号) without any seat; `branch` is one of BRANCHES and never changes."""
+    taken = connection.scalar(select(Officer.id).where(Officer.login == login))
+    _need(by, Role.SYSTEM_ADMIN, agency_id, [
+        *_unless(_LOGIN.fullmatch(login), "账号应当以小写字母开头，由小写字母、数字和._-组成",
+                 "login"),
+        *_unless(taken is None, f"账号“{login}”已经使用", "login"),
+        *_unless(name.strip(), "请填写姓名", "name"),
+        *_unless(branch in BRANCHES, "请选择账号类别", "branch"),
+    ])
+    id = connection.execute(insert(Officer).returning(Officer.id), {
+        "agency_id": agency_id, "login": login, "name": name.strip(), "unit": unit.strip(),
+        "branch": branch, "password": password_hash, "active": True,
+        "fs_uniquifier": secrets.token_hex(32),
+    }).scalar_one()
+    append(connection, at, by.login, SecurityAct.OFFICER_ADDED,
+           {"login": login, "branch": branch, "unit": unit}, agency_id)
+    return id
+
+
+def grant(
+    connection: Connection, at: datetime, by: Actor, login: str, role: Role, *, valid_from: date,
+    valid_until: date | None = None,
+) -> None:
+    """Give an officer a seat (岗位) from a day on, to the last day if one is named."""
+    officer = _officer(connection, by, login)
+    branch = _BRANCH_OF.get(role, "case")
+    _need(by, Role.SECURITY_ADMIN, officer.agency_id, [
+        *_unless(officer.branch == branch,
+                 f"“{role.label}”只能授予{BRANCHES[branch]}账号（三权分立）", "role"),
+        *_unless(valid_until is None or valid_from <= valid_until, "终止日早于起始日",
+                 "valid_until"),
+    ])
+    same = ((SeatGrant.officer_id == officer.id) & (SeatGrant.role == role)
+            & (SeatGrant.valid_from == valid_from))
+    if not connection.execute(
+            update(SeatGrant).where(same).values(valid_until=valid_until)).rowcount:
+        connection.execute(insert(SeatGrant), {
+            "officer_id": officer.id, "branch": branch, "role": role, "valid_from": valid_from,
+            "valid_until": valid_until})
+    end_sessions(connection, login)
+    append(connection, at, by.login, SecurityAct.SEAT_GRANTED, {
+        "login": login, "role": role, "valid_from": valid_from, "valid_until": valid_until,
+    }, officer.agency_id)
+
+
+def revoke(
+    connection: Connection, at: datetime, by: Actor, login: str, role: Role, *, from_day: date,
+) -> None:
+    """Take a seat back: from that day on it is no longer held."""
+    officer = _officer(connection, by, login)
+    held = ((SeatGrant.officer_id == officer.id) & (SeatGrant.role == role)
+            & (SeatGrant.valid_until.is_(None) | (SeatGrant.valid_until >= from_day)))
+    given = connection.scalar(select(SeatGrant.id).where(held))
+    _need(by, Role.SECURITY_ADMIN, officer.agency_id,
+          _unless(given is not None, f"{officer.name}没有“{role.label}”岗位", "role"))
+    connection.execute(
+        update(SeatGrant).where(held).values(valid_until=from_day - timedelta(days=1)))
+    end_sessions(connection, login)
+    append(connection, at, by.login, SecurityAct.SEAT_REVOKED,
+           {"login": login, "role": role, "from_day": from_day}, officer.agency_id)
+
+
+def set_password(
+    connection: Connection, at: datetime, by: Actor, login: str, password_hash: str
+) -> None:
+    """Replace a password (口令) by its hash: one's own, or as 系统管理员; open sessions end."""
+    officer = _officer(connection, by, login)
+    if by.login != login:
+        _need(by, Role.SYSTEM_ADMIN, officer.agency_id, [])
+    connection.execute(
+        update(Officer).where(Officer.id == officer.id).values(password=password_hash))
+    end_sessions(connection, login)
+    append(connection, at, by.login, SecurityAct.PASSWORD_SET, {"login": login}, officer.agency_id)
+
+
+def disable(connection: Connection, at: datetime, by: Actor, login: str) -> None:
+    """Disable an account (停用): it can no longer sign in, and what is open ends."""
+    _activate(connection, at, by, login, False)
+
+
+def enable(connection: Connection, at: datetime, by: Actor, login: str) -> None:
+    """Let a disabled account sign in again (恢复)."""
+    _activate(connection, at, by, login, True)
+
+
+def end_sessions(connection: Connection, login: str) -> None:
+    """Make every cookie of a login worthless by giving it a new session name."""
+    connection.execute(update(Officer).where(Officer.login == login)
+                       .values(fs_uniquifier=secrets.token_hex(32)))
+
+
+def note(
+    connection: Connection, at: datetime, login: str, what: SecurityAct, agency_id: int = NO_AGENCY,
+    **facts: Any,
+) -> None:
+    """Log an act that changes nothing else: a sign-in, a failure, a verification."""
+    append(connection, at, login, what, facts, agency_id)
+
+
+def agency_id_of(connection: Connection, code: str) -> int:
+    """The id of the agency with this code.
+
+    Raises NotFound if there is none.
+    """
+    id = _agency(connection, code)
+    if id is None:
+        raise NotFound(f"没有代码为“{code}”的机关")
+    return id
+
+
+def _activate(connection: Connection, at: datetime, by: Actor, login: str, active: bool) -> None:
+    officer = _officer(connection, by, login)
+    _need(by, Role.SYSTEM_ADMIN, officer.agency_id,
+          _unless(by.login != login, "不能停用自己的账号", "login"))
+    connection.execute(update(Officer).where(Officer.id == officer.id).values(active=active))
+    end_sessions(connection, login)
+    what = SecurityAct.OFFICER_ENABLED if active else SecurityAct.OFFICER_DISABLED
+    append(connection, at, by.login, what, {"login": login}, officer.agency_id)
+
+
+def _agency(connection: Connection, code: str) -> int | None:
+    return connection.scalar(select(Agency.id).where(Agency.code == code))
+
+
+def _officer(connection: Connection, by: Actor, login: str) -> Any:
+    row = connection.execute(
+        select(Officer.id, Officer.agency_id, Officer.name, Officer.branch)
+        .where(Officer.login == login)
+    ).first()
+    if row is None or (by is not CONSOLE and row.agency_id != by.agency_id):
+        raise NotFound(f"没有“{login}”这个账号")
+    return row
+
+
+def _unless(holds: object, text: str, field: str) -> list[Reason]:
+    return [] if holds else [Reason(text, field=field)]
+
+
+def _need(by: Actor, role: Role, agency_id: int, reasons: Iterable[Reason]) -> None:
+    found = list(reasons)
+    if role not in by.seats:
+        found.insert(0, Reason(f"此项由{role.label}办理，您没有该岗位"))
+    elif by is not CONSOLE and by.agency_id != agency_id:
+        found.insert(0, Reason("只能办理本机关的事项"))
+    if found:
+        raise StepNotAllowed(found)

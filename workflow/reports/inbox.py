@@ -1,0 +1,210 @@
+"""The inbox (收件台): the open requests an officer has to do with, by what is due first.
+
+A light reads the stored clock of a request against today; counts, order and groups are computed in
+SQL by the very same rule, so that a list reads no more rows than it shows.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, or_, select
+
+from workflow.law.clock import ClockState
+from workflow.law.workdays import Calendar
+from workflow.record.models import Officer, Request
+from workflow.record.people import Actor
+from workflow.reports.views import View, concerning, sees_requests
+from workflow.terms import ApplicantKind, Channel, Outcome, State, Term
+
+#: From how many working days before the last day a request shows yellow.
+SOON_WORKING_DAYS = 3
+_NEVER = date.max
+
+
+class Light(Term):
+    """How near the statutory limit is (期限灯): shape, word and colour on every list."""
+
+    LATE = "late", "已超期"
+    TODAY = "today", "今天到期"
+    SOON = "soon", "3个工作日内"
+    PAUSED = "paused", "已停计"
+    NORMAL = "normal", "正常"
+    DONE = "done", "已办结"
+
+
+_ORDER = tuple(Light)
+
+
+@dataclass(frozen=True)
+class InboxFilter:
+    """What a list is narrowed to; nothing set shows all."""
+
+    view: View = View.OPEN
+    light: Light | None = None
+    state: State | None = None
+    channel: Channel | None = None
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """One request in a list; `left_working_days` is negative when late, None while not counting."""
+
+    id: int
+    no: str
+    state: State
+    received_on: date | None
+    channel: Channel
+    applicant_kind: ApplicantKind
+    applicant_name: str
+    subject: str
+    handler: str
+    handler_name: str
+    unit: str
+    waiting_for: str
+    due_on: date | None
+    provisional: bool
+    outcome: Outcome | None
+    held: bool
+    closed: int
+    light: Light
+    left_working_days: int | None
+
+    @property
+    def after(self) -> str:
+        """Where the next page begins, as a token for the address."""
+        return f"{_ORDER.index(self.light)}_{(self.due_on or _NEVER).isoformat()}_{self.id}"
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    """A page of the inbox, the totals of each light, and where the next page begins."""
+
+    rows: tuple[InboxRow, ...]
+    counts: Mapping[Light, int]
+    next_after: str
+
+    @property
+    def total(self) -> int:
+        """All requests of the view, whatever their light."""
+        return sum(self.counts.values())
+
+
+def light_of(
+    due_on: date | None, clock_state: str, closed: bool, today: date, calendar: Calendar
+) -> Light:
+    """The light of a request as its clock stands today."""
+    if closed or clock_state == ClockState.ENDED:
+        return Light.DONE
+    if clock_state == ClockState.PAUSED:
+        return Light.PAUSED
+    if due_on is None:
+        return Light.NORMAL
+    if due_on < today:
+        return Light.LATE
+    if due_on == today:
+        return Light.TODAY
+    return Light.SOON if due_on <= soon_until(today, calendar) else Light.NORMAL
+
+
+def soon_until(today: date, calendar: Calendar) -> date:
+    """The last due date that shows yellow today."""
+    return calendar.add(today, SOON_WORKING_DAYS).on
+
+
+def inbox(
+    connection: Connection, actor: Actor, today: date, calendar: Calendar,
+    wanted: InboxFilter = InboxFilter(), after: str = "", limit: int = 50,
+) -> InboxPage:
+    """One page of an officer's open requests, late ones first.
+
+    Never another agency's; nothing for administrators and, so far, for the 主管部门.
+    """
+    if not sees_requests(actor):
+        return InboxPage((), dict.fromkeys(Light, 0), "")
+    rank = _rank(today, soon_until(today, calendar))
+    scope = [*concerning(actor, wanted.view), *_narrowed(wanted)]
+    counts = dict.fromkeys(Light, 0)
+    totals = select(rank, func.count()).where(*scope).group_by(rank)
+    for place, number in connection.execute(totals):
+        counts[_ORDER[place]] = number
+    due = func.coalesce(Request.due_on, _NEVER)
+    shown = [*scope, *([rank == _ORDER.index(wanted.light)] if wanted.light else [])]
+    query = (
+        rows_query().where(*shown, *_beyond(rank, due, after))
+        .order_by(rank, due, Request.id).limit(limit + 1)
+    )
+    rows = read_rows(connection, query, today, calendar)
+    more = len(rows) > limit
+    return InboxPage(tuple(rows[:limit]), counts, rows[limit - 1].after if more else "")
+
+
+def rows_query() -> Any:
+    """The columns every list of requests shows."""
+    return select(Request.__table__, Officer.name.label("handler_name")).outerjoin(
+        Officer, Officer.login == Request.handler)
+
+
+def read_rows(
+    connection: Connection, query: Any, today: date, calendar: Calendar
+) -> list[InboxRow]:
+    """Run a list query and give each row its light and the working days left."""
+    return [_row(row, today, calendar) for row in connection.execute(query).mappings()]
+
+
+def _row(row: RowMapping, today: date, calendar: Calendar) -> InboxRow:
+    light = light_of(row["due_on"], row["clock_state"], bool(row["closed"]), today, calendar)
+    counting = light not in (Light.DONE, Light.PAUSED)
+    names = InboxRow.__dataclass_fields__.keys() - {"light", "left_working_days", "handler_name"}
+    return InboxRow(
+        **{name: row[name] for name in names},
+        handler_name=row["handler_name"] or row["handler"],
+        light=light,
+        left_working_days=_left(row["due_on"], today, calendar) if counting else None,
+    )
+
+
+def _left(due_on: date | None, today: date, calendar: Calendar) -> int | None:
+    if due_on is None:
+        return None
+    if due_on < today:
+        return -calendar.between(due_on, today)
+    return calendar.between(today, due_on)
+
+
+def _rank(today: date, soon: date) -> ColumnElement[int]:
+    """`light_of` as SQL: the place of the light in the order of the list."""
+    return case(
+        (or_(Request.closed == 1, Request.clock_state == ClockState.ENDED.value),
+         _ORDER.index(Light.DONE)),
+        (Request.clock_state == ClockState.PAUSED.value, _ORDER.index(Light.PAUSED)),
+        (Request.due_on.is_(None), _ORDER.index(Light.NORMAL)),
+        (Request.due_on < today, _ORDER.index(Light.LATE)),
+        (Request.due_on == today, _ORDER.index(Light.TODAY)),
+        (Request.due_on <= soon, _ORDER.index(Light.SOON)),
+        else_=_ORDER.index(Light.NORMAL),
+    )
+
+
+def _narrowed(wanted: InboxFilter) -> Sequence[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.state:
+        found.append(Request.state == wanted.state)
+    if wanted.channel:
+        found.append(Request.channel == wanted.channel)
+    return found
+
+
+def _beyond(
+    rank: ColumnElement[int], due: ColumnElement[date], after: str
+) -> Sequence[ColumnElement[bool]]:
+    parts = after.split("_")
+    if len(parts) != 3:
+        return ()
+    try:
+        place, day, id = int(parts[0]), date.fromisoformat(parts[1]), int(parts[2])
+    except ValueError:
+        return ()
+    return (or_(rank > place, and_(rank == place, or_(
+        due > day, and_(due == day, Request.id > id)))),)

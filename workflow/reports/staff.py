@@ -1,0 +1,82 @@
+"""Who works at an agency and how it is set up (机关与人员): lists for the three administrations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from workflow.record.models import AgencySetting, Officer, SeatGrant
+from workflow.terms import Role
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A seat given for a time (授权)."""
+
+    role: Role
+    valid_from: date
+    valid_until: date | None
+
+    def holds(self, today: date) -> bool:
+        """Whether the seat is held on a day."""
+        return self.valid_from <= today and (self.valid_until is None or today <= self.valid_until)
+
+    def over(self, today: date) -> bool:
+        """Whether the grant has ended or never held."""
+        return self.valid_until is not None and self.valid_until < max(today, self.valid_from)
+
+
+@dataclass(frozen=True)
+class Member:
+    """An officer with the seats ever given, newest first."""
+
+    login: str
+    name: str
+    unit: str
+    branch: str
+    active: bool
+    grants: tuple[Grant, ...]
+
+    def past(self, today: date) -> list[Grant]:
+        """The grants that are over."""
+        return [grant for grant in self.grants if grant.over(today)]
+
+
+@dataclass(frozen=True)
+class DatedValue:
+    """One version of a setting."""
+
+    key: str
+    value: str
+    effective_from: date
+    reason: str
+
+
+def members(connection: Connection, agency_id: int) -> list[Member]:
+    """The officers of an agency, disabled ones too."""
+    given: dict[int, list[Grant]] = {}
+    rows = connection.execute(
+        select(SeatGrant.officer_id, SeatGrant.role, SeatGrant.valid_from, SeatGrant.valid_until)
+        .join(Officer, Officer.id == SeatGrant.officer_id).where(Officer.agency_id == agency_id)
+        .order_by(SeatGrant.valid_from.desc(), SeatGrant.id.desc()))
+    for officer_id, role, start, end in rows:
+        given.setdefault(officer_id, []).append(Grant(role, start, end))
+    people = connection.execute(
+        select(Officer.id, Officer.login, Officer.name, Officer.unit, Officer.branch,
+               Officer.active)
+        .where(Officer.agency_id == agency_id).order_by(Officer.id))
+    return [Member(*person[1:], grants=tuple(given.get(person.id, ()))) for person in people]
+
+
+def setting_history(connection: Connection, agency_id: int) -> dict[str, Sequence[DatedValue]]:
+    """All versions of the settings of an agency by key, newest first."""
+    found: dict[str, list[DatedValue]] = {}
+    rows = connection.execute(
+        select(AgencySetting.key, AgencySetting.value, AgencySetting.effective_from,
+               AgencySetting.reason)
+        .where(AgencySetting.agency_id == agency_id)
+        .order_by(AgencySetting.effective_from.desc()))
+    for row in rows:
+        found.setdefault(row.key, []).append(DatedValue(*row))
+    return dict(found)

@@ -1,0 +1,94 @@
+"""Which requests concern whom (待办): the views of each seat, as conditions on the requests."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy.orm import aliased
+
+from workflow.record.models import Request, TrailEntry
+from workflow.record.people import Actor
+from workflow.terms import ADMINISTRATORS, Role, State, Term
+
+
+class View(Term):
+    """A list of open requests that waits for one seat (待办视图)."""
+
+    OPEN = "open", "在办申请"
+    MINE = "mine", "我的承办"
+    INTAKE = "intake", "待登记转办"
+    SECRECY = "secrecy", "待保密审查"
+    LEGAL = "legal", "待法制审核"
+    SIGN = "sign", "待审核签发"
+    EXTENSION = "extension", "待批延期"
+    SERVE = "serve", "待送达"
+    ARCHIVE = "archive", "待归档"
+    FLAGGED = "flagged", "报分管领导"
+
+
+#: The views of a seat, the one it starts with first.
+VIEWS: dict[Role, tuple[View, ...]] = {
+    Role.INTAKE_CLERK: (View.OPEN, View.INTAKE, View.SERVE, View.ARCHIVE),
+    Role.HANDLER: (View.MINE, View.OPEN),
+    Role.REVIEWER: (View.SIGN, View.OPEN),
+    Role.HEAD: (View.EXTENSION, View.OPEN, View.FLAGGED),
+    Role.SECRECY_REVIEWER: (View.SECRECY, View.OPEN),
+    Role.LEGAL_OFFICE: (View.LEGAL, View.OPEN),
+    Role.ARCHIVIST: (View.ARCHIVE, View.OPEN),
+    Role.LEADER: (View.FLAGGED, View.OPEN),
+}
+
+_IN_STATES = {
+    View.INTAKE: (State.RECEIPT, State.REGISTRATION),
+    View.SECRECY: (State.REVIEW,),
+    View.LEGAL: (State.REVIEW,),
+    View.SIGN: (State.REVIEW,),
+    View.SERVE: (State.REPLY,),
+    View.ARCHIVE: (State.ARCHIVING,),
+}
+#: Views that begin with one step and end with another: the trail tells which stand open.
+_WAITING = {
+    View.SECRECY: (("submit_for_review", "withdraw"), ("secrecy_review",)),
+    View.LEGAL: (("submit_for_review", "withdraw"), ("legal_review",)),
+    View.EXTENSION: (("propose_extension",), ("grant_extension", "decline_extension")),
+    View.FLAGGED: (("flag_for_leader",), ()),
+}
+
+
+def sees_requests(actor: Actor) -> bool:
+    """Whether an officer holds a seat that sees requests of the own agency."""
+    return bool(actor.seats - ADMINISTRATORS - {Role.SUPERVISOR})
+
+
+def views_of(actor: Actor) -> tuple[View, ...]:
+    """The views of all seats an officer holds, each once, in the order of the seats."""
+    return tuple(dict.fromkeys(
+        view for role, views in VIEWS.items() if role in actor.seats for view in views))
+
+
+def counts(connection: Connection, actor: Actor, views: Iterable[View]) -> dict[View, int]:
+    """How many open requests stand in each view."""
+    return {
+        view: connection.scalar(select(func.count()).where(*concerning(actor, view))) or 0
+        for view in views
+    }
+
+
+def concerning(actor: Actor, view: View) -> Sequence[ColumnElement[bool]]:
+    """The conditions of a view: the own agency, open, and waiting for this seat."""
+    found = [Request.agency_id == actor.agency_id, Request.closed == 0]
+    if view is View.MINE:
+        found.append(Request.handler == actor.login)
+    if view in _IN_STATES:
+        found.append(Request.state.in_(_IN_STATES[view]))
+    if view in _WAITING:
+        found.append(_waiting(*_WAITING[view]))
+    return found
+
+
+def _waiting(openers: Sequence[str], closers: Sequence[str]) -> ColumnElement[bool]:
+    opened, ended = aliased(TrailEntry), aliased(TrailEntry)
+    asked = select(opened.seq).where(opened.request == Request.no, opened.step.in_(openers))
+    if closers:
+        asked = asked.where(~exists().where(
+            ended.request == Request.no, ended.step.in_(closers), ended.seq > opened.seq))
+    return asked.exists()
