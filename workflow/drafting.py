@@ -80,8 +80,12 @@ class ReplyDraft(Form):
 
 def every_item_answered(action: Action) -> Iterable[Reason]:
     """Each open item is answered exactly once."""
-    answered = [row.number("item") for row in action.facts.rows("answers")]
-    expected = [one.no for one in action.case.open_items]
+    yield from _answered_once(action.case, action.facts.rows("answers"))
+
+
+def _answered_once(case: Case, rows: Iterable[Facts]) -> Iterator[Reason]:
+    answered = [row.number("item") for row in rows]
+    expected = [one.no for one in case.open_items]
     for item in expected:
         if answered.count(item) != 1:
             times = "尚未答复" if item not in answered else "答复了不止一次"
@@ -202,9 +206,11 @@ def governing(case: Case) -> str:
 
 
 def draft_still_holds(action: Action) -> Iterable[Reason]:
-    """What the draft rests on is asked again when it is submitted."""
-    if action.case.draft and action.case.withdrawn_on is None:
-        yield from _missing(action, action.case.draft.answers)
+    """What the draft rests on is asked again when it is submitted and when it is approved."""
+    draft = action.case.draft
+    if draft and action.case.withdrawn_on is None:
+        yield from _answered_once(action.case, draft.answers)
+        yield from _missing(action, draft.answers)
 
 
 def proof(action: Action) -> tuple[Outgoing, ...]:

@@ -26,6 +26,8 @@ from workflow.terms import DocumentKind, Manner, Outcome, Role, State
 
 #: Personal fields shown in full: the name to everyone at the case, the rest to who writes letters.
 _CONTACT = ("phone", "address", "postcode", "email")
+#: How many earlier requests of the same name a page lists.
+_EARLIER = 5
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,16 @@ class FileLine:
 
 
 @dataclass(frozen=True)
+class EarlierRequest:
+    """A request by somebody of the same name: a candidate for a repeat, nothing more."""
+
+    no: str
+    subject: str
+    received_on: date | None
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True)
 class RequestView:
     """Everything the page of one request shows."""
 
@@ -116,6 +128,7 @@ class RequestView:
     personal: Mapping[str, str]
     documents: tuple[DocumentLine, ...]
     files: tuple[FileLine, ...]
+    earlier: tuple[EarlierRequest, ...]
     steps: tuple[StepView, ...]
     handler_name: str
     names: Mapping[str, str]
@@ -136,7 +149,8 @@ def view(
         clock=action.clock, light=_light(action),
         trail=tuple(trail_line(entry, names, labels) for entry in entries),
         personal=_shown(action), documents=tuple(map(_document, case.documents.values())),
-        files=files, steps=step_views(action), names=names,
+        files=files, earlier=tuple(_earlier(connection, action)),
+        steps=step_views(action), names=names,
         handler_name=names.get(case.handler, case.handler), outcome=case.outcome(),
     )
 
@@ -145,6 +159,21 @@ def _light(action: Action) -> Light:
     clock, closed = action.clock, action.case.state is State.ARCHIVED
     return light_of(clock.due_on if clock else None, clock.state if clock else "", closed,
                     action.today, action.calendar)
+
+
+def _earlier(connection: Connection, action: Action) -> Iterator[EarlierRequest]:
+    """The newest other requests under the same name (条例第三十六条第六项)."""
+    name = action.person("applicant_name")
+    if not name:
+        return
+    rows = connection.execute(
+        select(models.Request.no, models.Request.subject, models.Request.received_on,
+               models.Request.outcome)
+        .where(models.Request.agency_id == action.office.id,
+               models.Request.applicant_name == name, models.Request.no != action.case.no)
+        .order_by(models.Request.id.desc()).limit(_EARLIER))
+    for no, subject, received_on, outcome in rows:
+        yield EarlierRequest(no, subject, received_on, outcome)
 
 
 def step_views(action: Action) -> tuple[StepView, ...]:

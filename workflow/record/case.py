@@ -65,6 +65,7 @@ class Supplement:
     document: str
     term_working_days: int
     points: tuple[str, ...]
+    late_reason: str = ""
     received_on: date | None = None
     overdue: bool = False
 

@@ -11,11 +11,12 @@ from workflow import documents, forms
 from workflow.errors import Reason
 from workflow.forms import Form
 from workflow.guards import is_handler, no_hold, not_withdrawn
+from workflow.law.clock import Clock, Move, replay
 from workflow.law.rules import EXTENSION_LIMIT
 from workflow.record.case import Case, Extension
 from workflow.record.trail import Entry
 from workflow.steps import STAY, Action, Outgoing, Step, guard
-from workflow.terms import DocumentKind, Role, State
+from workflow.terms import DocumentKind, MoveKind, Role, State
 
 ARTICLE = "条例第三十三条第二款"
 
@@ -121,15 +122,23 @@ def decline_it(case: Case, entry: Entry) -> None:
         case.extension.declined = True
 
 
+def _extended(action: Action, working_days: int) -> Clock:
+    """The clock as it will read once the notice leaves today."""
+    told = Move(MoveKind.EXTENDED, action.today, working_days=working_days)
+    return replay(
+        action.case.received_on or action.today, [*action.case.moves, told], as_of=action.today,
+        calendar=action.calendar, settings=action.office.clock_settings)
+
+
 def extension_notice(action: Action) -> tuple[Outgoing, ...]:
     """延期答复告知书 with the new last day."""
     asked, clock = action.case.extension, action.clock
     assert asked is not None  # guard: proposed
     assert clock is not None  # a request at this stage has its day of receipt
-    until = action.calendar.add(clock.first_due_on, asked.working_days)
+    until = _extended(action, asked.working_days)
     old = documents.regulation(action) == "2008"
     return (Outgoing(DocumentKind.EXTENSION, lambda number: ExtensionNotice(
         **documents.head(action, number, action.today), first_due_on=clock.first_due_on,
-        new_due_on=until.on, working_days=asked.working_days, reason=asked.reason,
-        provisional=until.provisional,
+        new_due_on=until.due_on or clock.first_due_on, working_days=asked.working_days,
+        reason=asked.reason, provisional=until.provisional,
         basis="第二十四条第二款" if old else "第三十三条第二款")),)

@@ -7,6 +7,7 @@ of review (article 45). The drafter neither approves nor reviews for secrecy.
 from collections.abc import Iterable
 
 from workflow import documents, forms
+from workflow.drafting import draft_still_holds
 from workflow.errors import Reason
 from workflow.forms import Form
 from workflow.guards import no_hold
@@ -43,7 +44,7 @@ def steps() -> tuple[Step, ...]:
             trigger="approve", label="签发", source=HERE, dest=State.REPLY, by=(Role.REVIEWER,),
             article="条例第四十五条", facts=Approved,
             guards=(approver_is_not_drafter, opinions_are_there, nothing_pending, no_hold,
-                    legal_reviewer_is_not_approver),
+                    legal_reviewer_is_not_approver, draft_still_holds),
             effects=(keep_approval,), adds=approved_facts, proof=final_proof,
             primary=True, fresh=True,
         ),

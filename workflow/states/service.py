@@ -43,7 +43,7 @@ def _steps_in(here: State) -> tuple[Step, ...]:
             guards=(something_to_dispatch, no_hold),
             checks=(document_can_leave, past_or_today("on", "寄出或者交付日期"),
                     not_before_its_date, carrier_is_lawful, online_is_possible,
-                    extension_still_counts),
+                    extension_still_counts, supplement_still_in_time),
             effects=(sent,), moves=moves_of_dispatch, primary=True,
         ),
         Step(
@@ -88,6 +88,8 @@ class Dispatch(Form):
     on = forms.day("寄出或者交付日期", required=True, hint="邮寄以交邮之日为准")
     mail_no = forms.text("邮件号", limit=40, hint="邮寄的必填；不得使用快递公司，不得到付")
     carrier = forms.text("寄递单位", limit=40, hint="邮寄的填中国邮政")
+    late_reason = forms.text("逾期发出补正告知书的理由", long=True,
+                             hint="超过收到申请之日起7个工作日的必填，须经公开办负责人同意")
     slip = forms.files("交邮凭证")
 
 
@@ -186,6 +188,18 @@ def extension_still_counts(action: Action) -> Iterable[Reason]:
         end = f"{clock.first_due_on:%Y-%m-%d}"
         yield Reason(f"延期答复告知书应当在首个答复期限（{end}）届满前发出，"
                      "逾期发出不产生延期效力", "条例第三十三条第二款", "on")
+
+
+def supplement_still_in_time(action: Action) -> Iterable[Reason]:
+    """A supplement notice that leaves after working day seven needs the head's reason."""
+    document, day = _document(action), action.facts.day("on")
+    clock, asked = action.clock, action.case.supplement
+    if not (document and day and clock and asked) or document.kind is not DocumentKind.SUPPLEMENT:
+        return
+    limit = clock.supplement_notice_due_on
+    if limit and day > limit and not (asked.late_reason or action.facts.text("late_reason")):
+        yield Reason(f"补正告知书应当在{limit:%Y-%m-%d}前发出，逾期发出不停止计算答复期限；"
+                     "确需发出的，请填写经公开办负责人同意的理由", "条例第三十条", "late_reason")
 
 
 def proof_is_there(action: Action) -> Iterable[Reason]:

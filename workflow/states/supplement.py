@@ -119,7 +119,8 @@ def ask(case: Case, entry: Entry) -> None:
     case.supplement = Supplement(
         document=entry.facts.rows("documents")[0]["id"],
         term_working_days=entry.facts.number("term_working_days"),
-        points=tuple(row.text("point") for row in entry.facts.rows("points")))
+        points=tuple(row.text("point") for row in entry.facts.rows("points")),
+        late_reason=entry.facts.text("late_reason"))
 
 
 def supplement_notice(action: Action) -> tuple[Outgoing, ...]:
