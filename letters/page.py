@@ -73,11 +73,11 @@ class PageMaker:
 
     def plan(self, letter: Letter, body: Body) -> Plan:
         """Set all lines of a letter. Raises LetterRefused for a name too long for its place."""
-        faces = self.typesetter.faces
+        widths = self.typesetter.widths
         main = self.typesetter.blocks(body.blocks, last=True)
-        to = compose(f"{letter.addressee}：", faces.body, indent=0)
-        note = compose(f"（{letter.contact}）", faces.body)
-        title = balanced(letter.title, faces.title, _TITLE_EM)
+        to = compose(f"{letter.addressee}：", widths, indent=0)
+        note = compose(f"（{letter.contact}）", widths)
+        title = balanced(letter.title, widths, _TITLE_EM)
         attached = self._attachments(letter, body)
         names = self._signature(letter)
         context: dict[str, object] = {
@@ -112,7 +112,7 @@ class PageMaker:
 
     def _mark(self, agency: str) -> dict[str, float]:
         size, spacing, room = _MARK
-        wide = self.typesetter.faces.title.of(agency)
+        wide = self.typesetter.widths.of(agency)
         if len(agency) > _LONGEST_AGENCY:
             raise LetterRefused(
                 [f"发文机关名称超过{_LONGEST_AGENCY}个字，版头排不下，请使用规范化简称。"]
@@ -123,21 +123,21 @@ class PageMaker:
         return {"size": round(tight * 0.94, 2), "spacing": round(tight * 0.05, 2)}
 
     def _signature(self, letter: Letter) -> tuple[tuple[str, float], ...]:
-        body = self.typesetter.faces.body
-        names = [*balanced(letter.signer, body, _SIGNER_EM), day(letter.dated)]
-        return tuple((name, body.of(name)) for name in names)
+        widths = self.typesetter.widths
+        names = [*balanced(letter.signer, widths, _SIGNER_EM), day(letter.dated)]
+        return tuple((name, widths.of(name)) for name in names)
 
     def _attachments(self, letter: Letter, body: Body) -> list[dict[str, object]]:
         names = [*getattr(letter, "attachments", ()), *(page.title for page in body.pages)]
         lead = [f"附件：{n}." if len(names) > 1 else "附件：" for n in range(1, len(names) + 1)]
-        width = self.typesetter.faces.body
+        widths = self.typesetter.widths
         placed: list[dict[str, object]] = []
         for number, (mark, name) in enumerate(zip(lead, names, strict=True)):
             shown = mark if number == 0 else mark.removeprefix("附件：")
-            left = 2 + width.of(mark)
-            lines = compose(name, width, measure=28 - left, indent=0)
+            left = 2 + widths.of(mark)
+            lines = compose(name, widths, measure=28 - left, indent=0)
             html = Markup("{}{}").format(shown, lines_html(lines))
-            placed.append({"left": left, "hang": -width.of(shown), "lines": html})
+            placed.append({"left": left, "hang": -widths.of(shown), "lines": html})
         return placed
 
 

@@ -21,7 +21,7 @@ from letters.letter import Fact, Letter
 from letters.page import PageMaker, Plan
 from letters.seal import checked_seal
 from letters.typeset import Typesetter
-from letters.widths import FaceFolder, FontsMissing
+from letters.widths import FontsMissing, widths_of
 from workflow.errors import LetterRefused
 
 __all__ = ["FontsMissing", "Press", "Printed", "default_fonts"]
@@ -50,8 +50,8 @@ class Press:
 
     def __init__(self, fonts: Path) -> None:
         """Load the engine and the faces (about a second), so that printing is quick."""
-        self._faces = FaceFolder(fonts)
-        self._pages = PageMaker(Typesetter(self._faces))
+        self._widths = widths_of(fonts)
+        self._pages = PageMaker(Typesetter(self._widths))
         self._lock = Lock()
         with _only_our_fonts():
             from letters.engine import Engine  # here, since it takes 0.6 s
@@ -71,7 +71,7 @@ class Press:
         return Printed(data, pages, hashlib.sha256(data).hexdigest())
 
     def _check(self, letter: Letter, facts: dict[str, Fact]) -> None:
-        found = refused_characters(facts, self._faces.body)
+        found = refused_characters(facts, self._widths)
         if sum(len(text) for _, text in texts(facts)) > MOST_CHARACTERS:
             found.append(f"文书内容超过{MOST_CHARACTERS}字，不能印制，请将详细内容移入附件后再试。")
         if found:

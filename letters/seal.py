@@ -2,8 +2,13 @@
 
 import re
 from math import cos, pi, sin
+from pathlib import Path
 from xml.etree import ElementTree
 
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.ttLib import TTFont
+
+from letters.fonts import default_fonts, face_path
 from workflow.errors import LetterRefused
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -42,20 +47,30 @@ def _refusal(what: str) -> LetterRefused:
     return LetterRefused([f"{what}，请换用只含图形的 SVG 文件。"])
 
 
-def sample_seal(text: str = "样章仅供测试不具效力") -> str:
-    """A seal for the demo that says it has no force; real artwork is the agency's own file."""
+def sample_seal(text: str = "样章仅供测试不具效力", fonts: Path | None = None) -> str:
+    """A seal for the demo that says it has no force; real artwork is the agency's own file.
+
+    The characters are drawn as outlines of the built 宋体, so that they are picture, not text.
+    """
     star = " ".join(
         f"{210 + radius * sin(turn * pi / 5):.1f},{205 - radius * cos(turn * pi / 5):.1f}"
         for turn, radius in enumerate([60, 23] * 5)
     )
-    letters = "".join(
-        f'<g transform="rotate({(at - (len(text) - 1) / 2) * 270 / len(text):.2f} 210 210)">'
-        f'<text x="210" y="76" font-size="54" text-anchor="middle" font-family="ST" '
-        f'fill="#e60012">{char}</text></g>'
-        for at, char in enumerate(text)
-    )
+    with TTFont(face_path(fonts or default_fonts(), "Song"), lazy=True) as font:
+        letters = "".join(
+            f'<g transform="rotate({(at - (len(text) - 1) / 2) * 270 / len(text):.2f} 210 210) '
+            f'translate(183 76) scale(.054 -.054)"><path d="{_outline(font, char)}"/></g>'
+            for at, char in enumerate(text)
+        )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 420 420">'
         '<g fill="none" stroke="#e60012"><circle cx="210" cy="210" r="203" stroke-width="11"/></g>'
-        f'<polygon fill="#e60012" points="{star}"/>{letters}</svg>'
+        f'<g fill="#e60012"><polygon points="{star}"/>{letters}</g></svg>'
     )
+
+
+def _outline(font: TTFont, char: str) -> str:
+    glyphs = font.getGlyphSet()
+    pen = SVGPathPen(glyphs, ntos=lambda number: str(round(number)))
+    glyphs[font.getBestCmap()[ord(char)]].draw(pen)
+    return str(pen.getCommands())

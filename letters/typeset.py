@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from letters.blocks import Row, Style, Table, Text
 from letters.compose import Line, balanced, compose
-from letters.widths import FaceFolder, Widths
+from letters.widths import Widths
 
 #: 3号 in points, and what is left between 28 of them on 156 mm.
 EM = 15.75
@@ -30,16 +30,10 @@ class Typeset:
 
 
 class Typesetter:
-    """Sets blocks in the faces of one folder."""
+    """Sets blocks in lines of known widths."""
 
-    def __init__(self, faces: FaceFolder) -> None:
-        self.faces = faces
-
-    def widths(self, style: Style) -> Widths:
-        """The face chain a style is set in."""
-        if style is Style.HEADING:
-            return self.faces.heading
-        return self.faces.body if style is Style.BODY else self.faces.subheading
+    def __init__(self, widths: Widths) -> None:
+        self.widths = widths
 
     def blocks(self, blocks: tuple[Text | Table, ...], *, last: bool = False) -> Typeset:
         """Several blocks; with `last` two lines of text at least stay with the signature."""
@@ -59,12 +53,12 @@ class Typesetter:
     def _is_short(self, blocks: tuple[Text | Table, ...]) -> bool:
         """Whether the final paragraph is a single line, which would look lost on a page."""
         return any(
-            isinstance(block, Text) and len(compose(block.text, self.widths(block.style))) == 1
+            isinstance(block, Text) and len(compose(block.text, self.widths)) == 1
             for block in blocks
         )
 
     def _text(self, block: Text, kept: str) -> Typeset:
-        lines = compose(block.text, self.widths(block.style))
+        lines = compose(block.text, self.widths)
         classes = [name for name in ("q" if block.style is Style.VERBATIM else "", kept) if name]
         html = Markup('<{tag} data-b="1"{cls}>{inner}</{tag}>\n').format(
             tag=_TAGS[block.style],
@@ -82,10 +76,8 @@ class Typesetter:
         return Typeset(html + Markup("</table>\n"), points=points)
 
     def _row(self, row: Row) -> Typeset:
-        label = balanced(row.label, self.faces.subheading, LABEL_MEASURE)
-        cell = [
-            compose(text, self.faces.body, measure=CELL_MEASURE, indent=0) for text in row.texts
-        ]
+        label = balanced(row.label, self.widths, LABEL_MEASURE)
+        cell = [compose(text, self.widths, measure=CELL_MEASURE, indent=0) for text in row.texts]
         high = max(len(label), sum(max(len(lines), 1) for lines in cell), row.lines)
         html = Markup(
             '<tr><th scope="row">{label}</th><td style="height:{high}pt">{cell}</td></tr>'

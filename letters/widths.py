@@ -1,7 +1,6 @@
 """How wide a character is and whether a letter can print it (字宽与字库)."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -14,7 +13,7 @@ class FontsMissing(Exception):
 
 
 class Widths:
-    """Advance widths in em, of a chain of faces as the style sheet names them."""
+    """Advance widths in em, of the faces as the style sheet chains them."""
 
     def __init__(self, em: Mapping[int, float]) -> None:
         self._em = em
@@ -28,47 +27,22 @@ class Widths:
         return ord(char) in self._em
 
 
-class FaceFolder:
-    """The chains of one font folder, each read when it is first asked for."""
+def widths_of(folder: Path) -> Widths:
+    """The widths of a folder of faces. Raises FontsMissing when one of the seven is not there.
 
-    def __init__(self, folder: Path) -> None:
-        """Look that all seven files are there. Raises FontsMissing."""
-        self.folder = folder
-        missing = [face for face in FACES if not face_path(folder, face).is_file()]
-        if missing:
-            raise FontsMissing(
-                f"字体目录 {folder} 缺少 {'、'.join(f'GW-{face}.ttf' for face in missing)}，"
-                "请先运行 python -m letters.fonts.build。"
-            )
+    One chain serves all styles: hanzi are one em in each, ASCII comes from one face, and what
+    仿宋 or the rare face cannot print is behind every style in the style sheet as well.
+    """
+    missing = [face for face in FACES if not face_path(folder, face).is_file()]
+    if missing:
+        raise FontsMissing(
+            f"字体目录 {folder} 缺少 {'、'.join(f'GW-{face}.ttf' for face in missing)}，"
+            "请先运行 python -m letters.fonts.build。"
+        )
+    return Widths(_read(folder, "Rare") | _read(folder, "Fang") | _read(folder, "Latin"))
 
-    @cached_property
-    def body(self) -> Widths:
-        """正文: 仿宋, with the rare characters behind it."""
-        return Widths(self._ground)
 
-    @cached_property
-    def heading(self) -> Widths:
-        """一级标题: 黑体."""
-        return self._styled("Hei")
-
-    @cached_property
-    def subheading(self) -> Widths:
-        """二级标题和引文: 楷体."""
-        return self._styled("Kai")
-
-    @cached_property
-    def title(self) -> Widths:
-        """标题: 小标宋."""
-        return self._styled("XiaoBiao")
-
-    @cached_property
-    def _ground(self) -> dict[int, float]:
-        return self._read("Rare") | self._read("Fang") | self._read("Latin")
-
-    def _styled(self, face: str) -> Widths:
-        return Widths(self._ground | self._read(face) | self._read("Latin"))
-
-    def _read(self, face: str) -> dict[int, float]:
-        with TTFont(face_path(self.folder, face), lazy=True) as font:
-            em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
-            return {code: metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
+def _read(folder: Path, face: str) -> dict[int, float]:
+    with TTFont(face_path(folder, face), lazy=True) as font:
+        em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {code: metrics[glyph][0] / em for code, glyph in font.getBestCmap().items()}
