@@ -1,0 +1,204 @@
+"""Facts from outside: JSON in, a clock or a refusal out."""
+
+import json
+from datetime import date
+
+import pytest
+
+from tests.workflow.law.told import on
+from workflow.errors import BadFacts
+from workflow.law.facts import clock_from_json, clocks_from_json, receipt_from_json
+from workflow.law.remedy_facts import remedies_from_keys
+
+TODAY = date(2026, 11, 23)
+
+CASE: dict[str, object] = {
+    "received_on": "2024-09-27",
+    "as_of": "2024-10-20",
+    "moves": [
+        {"kind": "consultation_sent", "ref": "A", "party": "third_party", "on": "2024-10-10"},
+        {"kind": "consultation_received", "ref": "A", "on": "2024-10-11"},
+    ],
+}
+
+
+def test_the_clock_of_one_request_has_every_promised_key() -> None:
+    clock = clock_from_json(CASE, TODAY)
+
+    promised = {
+        "regulation", "received_on", "due_on", "supplement_notice_due_on", "extended_due_limit",
+        "state", "used_working_days", "left_working_days", "provisional", "projected", "late",
+        "waiting_for", "ended_by", "ledger",
+    }  # fmt: skip
+    assert promised <= set(clock)
+    assert (clock["state"], clock["due_on"]) == ("paused", "2024-11-21")
+    assert json.loads(json.dumps(clock)) == clock
+
+
+def test_without_a_day_it_is_read_today() -> None:
+    clock = clock_from_json({"received_on": "2026-11-02"}, TODAY)
+
+    assert (clock["as_of"], clock["used_working_days"]) == ("2026-11-23", 15)
+
+
+def test_while_a_supplement_is_awaited_there_is_no_due_date_and_none_left() -> None:
+    moves = [{"kind": "supplement_asked", "on": "2024-10-08", "term_working_days": 10}]
+    clock = clock_from_json({**CASE, "moves": moves}, TODAY)
+
+    assert (clock["due_on"], clock["left_working_days"]) == (None, None)
+    assert (clock["waiting"], clock["waiting_until"]) == ("supplement", "2024-10-21")
+
+
+def test_the_day_of_receipt_may_be_told_by_channel() -> None:
+    receipt = {"channel": "ems", "submitted_on": "2024-09-26", "signed_on": "2024-09-27"}
+    clock = clock_from_json({"receipt": receipt, "as_of": "2024-10-20"}, TODAY)
+
+    assert (clock["received_on"], clock["due_on"]) == ("2024-09-27", "2024-10-30")
+    assert isinstance(clock["receipt"], dict)
+
+
+def test_a_disputed_choice_may_be_set() -> None:
+    moves = [
+        {"kind": "consultation_sent", "ref": "A", "party": "third_party", "on": "2024-10-10"},
+        {"kind": "consultation_answered", "ref": "A", "on": "2024-10-25"},
+    ]
+    given = {**CASE, "moves": moves, "settings": {"answer_day_counts": True}}
+
+    assert clock_from_json(given, TODAY)["due_on"] == "2024-11-14"
+
+
+def test_many_requests_keep_their_order_and_a_bad_one_becomes_its_error() -> None:
+    good, bad, again = clocks_from_json([CASE, {"received_on": "x"}, CASE], TODAY)
+
+    assert good == again
+    assert set(bad) == {"error", "field"}
+    assert bad["field"] == "received_on"
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "why"),
+    [
+        ([], "facts", "JSON对象"),
+        ({}, "received_on", "缺少日期"),
+        ({"received_on": "2024-13-01"}, "received_on", "不是有效日期"),
+        ({"received_on": "2026-11-24"}, "received_on", "晚于2026-11-23"),
+        ({"received_on": "2024-09-27", "as_of": "2024-09-26"}, "received_on", "晚于2024-09-26"),
+        ({"received_on": "2008-04-30"}, "received_on", "自2008-05-01起施行"),
+        ({"received_on": "2007-04-30"}, "received_on", "自2008-05-01起施行"),
+        ({"received_on": "2024-09-27", "until": "x"}, "until", "不是许可的项目"),
+        ({"received_on": "2024-09-27", "moves": {}}, "moves", "列表"),
+        ({"received_on": "2024-09-27", "moves": "x"}, "moves", "列表"),
+        ({"received_on": "2024-09-27", "moves": ["x"]}, "moves[0]", "JSON对象"),
+        (
+            {"received_on": "2024-09-27", "moves": [{"kind": "replied"}]},
+            "moves[0].on",
+            "缺少日期",
+        ),
+        (
+            {"received_on": "2024-09-27", "moves": [{"kind": "replied", "on": "2024-09-26"}]},
+            "on",
+            "早于收到申请之日",
+        ),
+        (
+            {
+                "received_on": "2024-09-27",
+                "moves": [{"kind": "extended", "on": "2024-10-08", "working_days": 21}],
+            },
+            "working_days",
+            "1至20个工作日",
+        ),
+        ({"received_on": "2024-09-27", "settings": {"x": True}}, "settings.x", "不是计算口径"),
+        (
+            {"received_on": "2024-09-27", "settings": {"answer_day_counts": 1}},
+            "settings.answer_day_counts",
+            "true/false",
+        ),
+        ({"receipt": {"channel": "pigeon"}}, "channel", "不在许可的取值之内"),
+        ({"receipt": {"channel": "ems"}}, "signed_on", "请填写签收日"),
+        ({"receipt": {"channel": "ems", "by": "x"}}, "by", "不是许可的项目"),
+        (
+            {"received_on": "2024-09-27", "receipt": {"channel": "ems"}},
+            "received_on",
+            "只能填写一项",
+        ),
+        (
+            {
+                "receipt": {
+                    "channel": "ordinary_letter",
+                    "first_seen_on": "2024-09-27",
+                    "called_same_day": True,
+                }
+            },
+            "receipt",
+            "尚不能确定",
+        ),
+        ({"receipt": {"channel": "fax", "called_same_day": 1}}, "called_same_day", "true/false"),
+    ],
+)
+def test_bad_facts_are_refused_naming_the_field_and_an_article(
+    facts: object, field: str, why: str
+) -> None:
+    with pytest.raises(BadFacts, match=why) as refused:
+        clock_from_json(facts, TODAY)
+
+    assert refused.value.reason.field == field
+    assert str(refused.value).startswith(field)
+    assert "条" in refused.value.reason.article
+
+
+def test_a_receipt_alone_tells_its_day_and_rule() -> None:
+    found = receipt_from_json({"channel": "in_person", "submitted_on": "2024-10-08"}, TODAY)
+
+    assert found.on == on(10, 8)
+
+
+class TestRemedies:
+    def test_a_partial_disclosure_has_two_scoped_clauses(self) -> None:
+        found = remedies_from_keys(
+            "partial",
+            articles=["15"],
+            decided_on="2024-10-30",
+            agency_kind="county_department",
+            received_on="2024-10-30",
+        )
+
+        assert found["reconsider_by"] == "2024-12-30"
+        assert found["authority"] == "same_level_government"
+        clauses = found["clauses"]
+        assert isinstance(clauses, list)
+        withheld, given = clauses
+        assert withheld["litigation"] == {"days_after_reconsideration": 15}
+        assert given["litigation"] == {"months": 6}
+        assert given["sue_by"] == "2025-04-30"
+
+    def test_before_2024_the_applicant_chooses_between_two(self) -> None:
+        found = remedies_from_keys(
+            "deny.process", decided_on="2014-11-04", agency_kind="county_department"
+        )
+
+        assert found["authority"] == ["same_level_government", "superior_department"]
+
+    @pytest.mark.parametrize("key", ["extension", "supplement", "fee_notice", "receipt"])
+    def test_procedural_letters_have_none(self, key: str) -> None:
+        found = remedies_from_keys(key, decided_on="2024-10-30", agency_kind="county_department")
+
+        assert found["clauses"] == []
+
+    @pytest.mark.parametrize(
+        ("outcome", "decided_on", "agency_kind", "field"),
+        [
+            ("maybe", "2024-10-30", "county_department", "outcome"),
+            ("reply", "2024-10-30", "county_department", "outcome"),
+            ("granted", "yesterday", "county_department", "decided_on"),
+            ("granted", "2008-04-30", "county_department", "decided_on"),
+            ("granted", "2024-10-30", "village", "agency_kind"),
+            ("partial", "2024-10-30", "county_department", "article"),
+        ],
+    )
+    def test_bad_keys_are_refused_naming_the_field(
+        self, outcome: str, decided_on: str, agency_kind: str, field: str
+    ) -> None:
+        with pytest.raises(BadFacts) as refused:
+            remedies_from_keys(outcome, decided_on=decided_on, agency_kind=agency_kind)
+
+        assert refused.value.reason.field == field

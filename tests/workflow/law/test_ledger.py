@@ -1,0 +1,148 @@
+"""The ledger proves a due date line by line."""
+
+from datetime import date
+
+import pytest
+
+from tests.workflow.law.told import (
+    RECEIVED_ON,
+    answered,
+    asked,
+    delayed,
+    ended,
+    extended,
+    fee_noticed,
+    fee_paid,
+    on,
+    reached,
+    replied,
+    sent,
+    supplemented,
+)
+from workflow.law.clock import ClockSettings, LedgerLine, Move, replay
+from workflow.law.ledger import LineKind
+
+
+def lines(*moves: Move, as_of: date = RECEIVED_ON) -> tuple[LedgerLine, ...]:
+    return replay(RECEIVED_ON, moves, as_of=as_of).ledger()
+
+
+def on_day(day: date, *moves: Move) -> list[LedgerLine]:
+    return [line for line in lines(*moves) if line.day == day]
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "number", "notice"),
+    [
+        (on(9, 27), LineKind.START, None, ""),  # Friday, the day of receipt
+        (on(9, 28), LineKind.WEEKEND, None, ""),  # Saturday
+        (on(9, 29), LineKind.MAKE_UP, 1, "国办发明电〔2023〕7号"),  # Sunday, worked
+        (on(9, 30), LineKind.COUNTED, 2, ""),  # Monday
+        (on(10, 1), LineKind.HOLIDAY, None, "国办发明电〔2023〕7号"),  # Tuesday
+        (on(10, 12), LineKind.MAKE_UP, 7, "国办发明电〔2023〕7号"),  # Saturday, worked
+        (on(10, 30), LineKind.COUNTED, 20, ""),  # Wednesday, the due date
+    ],
+)
+def test_a_day_says_how_it_counted_and_by_which_notice(
+    day: date, kind: LineKind, number: int | None, notice: str
+) -> None:
+    [line] = on_day(day)
+
+    assert (line.kind, line.number, line.notice) == (kind, number, notice)
+    assert line.article
+
+
+def test_it_ends_on_the_due_date_and_numbers_every_counted_day() -> None:
+    ledger = lines()
+
+    assert ledger[-1].day == on(10, 30)
+    assert [line.number for line in ledger if line.number] == list(range(1, 21))
+
+
+def test_a_day_of_consultation_names_it_and_its_article() -> None:
+    [line] = on_day(on(10, 14), sent(on(10, 10)), answered(on(10, 25)))
+
+    assert line.kind is LineKind.EXCLUDED
+    assert line.text == "征求第三方意见（A）期间，不计入"
+    assert line.article == "条例第三十二条、第三十三条第三款"
+
+
+def test_a_move_stands_before_its_day() -> None:
+    move, day = on_day(on(10, 10), sent(on(10, 10)), answered(on(10, 25)))
+
+    assert (move.kind, day.kind) == (LineKind.MOVE, LineKind.COUNTED)
+    assert move.text == "发出征求意见（第三方A），期间扣除"
+
+
+@pytest.mark.parametrize(
+    ("moves", "text", "article"),
+    [
+        (
+            [extended(on(10, 25), 5)],
+            "延期5个工作日，应不晚于2024-10-30，延长",
+            "条例第三十三条第二款",
+        ),
+        ([extended(on(10, 31))], "延期，应不晚于2024-10-30，逾期，不生效", "条例第三十三条第二款"),
+        ([delayed(on(10, 25), on(12, 20))], "确定延迟答复期限至2024-12-20", "条例第三十五条"),
+        ([asked(on(10, 8))], "告知补正，应不晚于2024-10-12，停止计算", "条例第三十条"),
+        ([replied(on(10, 30))], "答复，应不晚于2024-10-30，终止", "国办公开办函〔2016〕235号"),
+        ([ended(on(10, 15), "申请人撤回申请")], "期限终止，终止：申请人撤回申请", "条例第三十一条"),
+        ([sent(on(10, 10)), reached(on(10, 11))], "被征求方收到（A），期间扣除", "条例第三十二条"),
+    ],
+    ids=["extension", "late-extension", "delay", "supplement", "reply", "withdrawal", "receipt"],
+)
+def test_a_move_says_what_it_did_and_by_when_it_was_due(
+    moves: list[Move], text: str, article: str
+) -> None:
+    line = [line for line in lines(*moves) if line.kind is LineKind.MOVE][-1]
+
+    assert line.text.startswith(text)
+    assert line.article.startswith(article)
+
+
+def test_the_days_before_a_restart_are_told_and_count_no_more() -> None:
+    ledger = lines(asked(on(10, 8)), supplemented(on(10, 18)))
+    kinds = {line.day: line for line in ledger if line.kind is not LineKind.MOVE}
+
+    assert kinds[on(9, 30)].kind is LineKind.SUPERSEDED
+    assert kinds[on(10, 9)].kind is LineKind.PAUSED
+    assert kinds[on(10, 9)].article == "条例第三十条"
+    assert kinds[on(10, 18)].text == "重新起算之日，不计入期限"
+    assert kinds[on(10, 21)].number == 1
+
+
+def test_while_payment_is_awaited_it_ends_where_the_clock_stopped() -> None:
+    assert lines(fee_noticed(on(10, 11)))[-1].day == on(10, 11)
+
+
+def test_the_days_until_payment_cite_the_fee_measures() -> None:
+    ledger = lines(fee_noticed(on(10, 11)), fee_paid(on(10, 21)))
+    [line] = [line for line in ledger if line.day == on(10, 14)]
+
+    assert (line.kind, line.article) == (LineKind.PAUSED, "国办函〔2020〕109号")
+
+
+def test_lateness_is_one_line_at_the_end() -> None:
+    line = lines(as_of=on(11, 5))[-1]
+
+    assert (line.kind, line.day) == (LineKind.LATE, on(10, 31))
+    assert line.text == "期限届满后至2024-11-05，已逾期4个工作日"
+
+
+def test_under_2008_it_cites_the_2008_regulation() -> None:
+    settings = ClockSettings(supplement_pauses_2008=True)
+    moves = [asked(on(9, 3, 2014)), supplemented(on(9, 10, 2014))]
+    clock = replay(on(9, 1, 2014), moves, as_of=on(9, 30, 2014), settings=settings)
+    articles = {line.kind: line.article for line in clock.ledger()}
+
+    assert articles[LineKind.COUNTED] == "条例（2008年）第二十四条第二款"
+    assert articles[LineKind.MOVE] == "条例（2008年）第二十一条第四项"
+    assert articles[LineKind.PAUSED] == "条例（2008年）第二十一条第四项"
+
+
+def test_every_disputed_choice_is_a_sentence() -> None:
+    default, other = ClockSettings(), ClockSettings(answer_day_counts=True)
+
+    assert len(default.sentences()) == len(default.to_json())
+    assert "收到意见当日不计入期限" in default.sentences()
+    assert "收到意见当日计入期限" in other.sentences()

@@ -1,0 +1,83 @@
+"""The rule book: every change of law, the day before, the day and the day after."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from workflow.errors import RuleNotInForce
+from workflow.law import rules
+from workflow.law.authorities import REVIEW_AUTHORITY
+from workflow.law.dated import DatedRule
+from workflow.law.rules import RULE_BOOK, RULE_BOOK_VERSION
+from workflow.terms import AgencyKind
+
+REFUSALS = ("14", "15", "16.1", "16.2")
+
+
+@pytest.mark.parametrize(
+    ("rule", "change", "before", "after"),
+    [
+        (rules.REGULATION, date(2019, 5, 15), "2008", "2019"),  # 国务院令第711号第五十六条
+        (rules.REPLY_LIMIT, date(2019, 5, 15), 15, 20),  # 第三十三条
+        (rules.EXTENSION_LIMIT, date(2019, 5, 15), 15, 20),  # 第三十三条
+        (rules.LITIGATION_PERIOD, date(2015, 5, 1), 3, 6),  # 行政诉讼法第四十六条
+        (rules.RECONSIDERATION_PERIOD, date(2024, 1, 1), 60, 60),  # 行政复议法第二十条
+        (rules.RECONSIDERATION_FIRST, date(2024, 1, 1), (), REFUSALS),  # 第二十三条
+        (rules.LITIGATION_AFTER_RECONSIDERATION, date(2015, 5, 1), 15, 15),
+    ],
+    ids=lambda value: value.name if isinstance(value, DatedRule) else None,
+)
+def test_a_change_of_law_takes_effect_on_its_day(
+    rule: DatedRule[Any], change: date, before: object, after: object
+) -> None:
+    day = timedelta(1)
+
+    assert (rule.on(change - day), rule.on(change), rule.on(change + day)) == (before, after, after)
+    assert rule.since(change).day == change
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "value"),
+    [
+        (rules.REGULATION, date(2008, 5, 1), "2008"),
+        (rules.REPLY_LIMIT, date(2008, 5, 1), 15),
+        (rules.SUPPLEMENT_NOTICE_LIMIT, date(2019, 5, 15), 7),
+        (rules.CONSULTATION_TERM, date(2019, 5, 15), 15),
+        (rules.OTHER_AGENCY_TERM_CAP, date(2019, 5, 15), 15),
+        (rules.FEE_PAYMENT_TERM, date(2021, 1, 1), 20),
+        (rules.ANSWER_TO_RECONSIDERATION, date(2024, 1, 1), 10),
+        (rules.ANSWER_TO_RECONSIDERATION_SIMPLIFIED, date(2024, 1, 1), 5),
+        (rules.ANSWER_TO_COURT, date(2015, 5, 1), 15),
+    ],
+    ids=lambda value: value.name if isinstance(value, DatedRule) else None,
+)
+def test_before_its_first_day_a_rule_is_not_in_force(
+    rule: DatedRule[Any], first: date, value: object
+) -> None:
+    assert rule.on(first) == value
+    assert rule.in_force(first)
+    assert not rule.in_force(first - timedelta(1))
+    with pytest.raises(RuleNotInForce, match=first.isoformat()):
+        rule.on(first - timedelta(1))
+
+
+@pytest.mark.parametrize("rule", RULE_BOOK, ids=lambda rule: rule.name)
+def test_every_version_names_its_source_and_is_later_than_the_one_before(
+    rule: DatedRule[Any],
+) -> None:
+    days = [version.day for version in rule.history]
+
+    assert days == sorted(set(days))
+    assert all(version.source for version in rule.history)
+    assert rule.label
+
+
+def test_the_rule_book_has_a_version_and_no_name_twice() -> None:
+    assert RULE_BOOK_VERSION.startswith("2024-01-01/")
+    assert len({rule.name for rule in RULE_BOOK}) == len(RULE_BOOK)
+
+
+def test_every_kind_of_agency_has_an_authority_in_every_period() -> None:
+    for version in REVIEW_AUTHORITY.history:
+        assert set(version.value) == set(AgencyKind)
