@@ -35,7 +35,7 @@ def consulted(bureau: Bureau, no: str) -> None:
     bureau.act(
         no, "handler", "consult_third_party", who="滨江宏远建材有限公司", item=1,
         part="补偿安置方案中该公司的补偿明细", why="其中的设备清单和报价可能涉及商业秘密",
-        address="滨江市工业路9号")
+        party_address="滨江市工业路9号")
     bureau.post(no, "consultation", on="2024-10-10", mail_no="EC000000001CN")
     bureau.post(no, "consultation_told", on="2024-10-10", mail_no="EC000000002CN")
     bureau.at("2024-10-11 15:00")

@@ -91,7 +91,7 @@ class Asked(Form):
     part = forms.text("征求意见的内容", required=True, long=True,
                       hint="只写需要征求意见的部分，不得写明申请人")
     why = forms.text("征求意见的原因", required=True, long=True, hint="公开为何可能损害其合法权益")
-    address = forms.text("送达地址", personal=True)
+    party_address = forms.text("送达地址", personal=True)
 
 
 class AskedAgency(Asked):

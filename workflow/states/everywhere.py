@@ -114,8 +114,11 @@ class Person(Form):
     part = forms.choice("类别", PersonRole, required=True)
     applicant_name = forms.text("承继后的申请人", personal=True, limit=200, hint="仅承继时填写")
     person = forms.text("姓名或者名称", personal=True, required=True, limit=200)
-    phone = forms.text("联系电话", personal=True, limit=40)
-    address = forms.text("通信地址", personal=True)
+    person_phone = forms.text("其联系电话", personal=True, limit=40)
+    person_address = forms.text("其通信地址", personal=True)
+    phone = forms.text("申请人新的联系电话", personal=True, limit=40,
+                       hint="仅联系方式变更、承继时填写")
+    address = forms.text("申请人新的通信地址", personal=True, hint="仅联系方式变更、承继时填写")
     scope = forms.text("代理权限或者说明", long=True)
     papers = forms.files("委托书、监护或者承继证明")
 
@@ -196,6 +199,10 @@ def papers_are_there(action: Action) -> Iterable[Reason]:
     proven = (PersonRole.AGENT, PersonRole.GUARDIAN, PersonRole.SUCCESSOR)
     if part in proven and not action.facts.texts("papers"):
         yield Reason(f"登记{part.label}的，须附委托书或者证明材料", "民法典第二十三条", "papers")
+    changing = (PersonRole.CONTACT, PersonRole.SUCCESSOR)
+    if part not in changing and {"phone", "address"} & action.given_personal.keys():
+        yield Reason(f"登记{part.label}不改变申请人的联系方式，请填写“其联系电话”“其通信地址”",
+        "", "phone")
     if part is PersonRole.SUCCESSOR and not action.given_personal.get("applicant_name"):
         yield Reason("请填写承继后的申请人", "", "applicant_name")
 
