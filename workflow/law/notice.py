@@ -17,7 +17,8 @@ _FOLDER = Path(__file__).parent / "notices"
 class Notice:
     """One notice, of the State Council or of a region for its own days (放假办法第四条).
 
-    `off` and `work` give each day its festival. `checked` says how the number was established.
+    `off` and `work` give each day its festival. `checked` says how the number was established and
+    `verified` whether it was; the days of every notice are checked in any case.
     """
 
     year: int
@@ -28,7 +29,13 @@ class Notice:
     off: Mapping[date, str]
     work: Mapping[date, str]
     checked: str = ""
+    verified: bool = False
     local: bool = False
+
+    @property
+    def cited(self) -> str:
+        """The number as it may be printed: one that is not established says so."""
+        return self.number if self.verified else f"{self.number}（文号待核）"
 
 
 def notice_from_toml(text: str) -> Notice:
@@ -48,6 +55,7 @@ def notice_from_toml(text: str) -> Notice:
             off=off,
             work=work,
             checked=str(table.get("checked", "")),
+            verified=bool(table.get("verified", False)),
             local=bool(table.get("local", False)),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:

@@ -197,7 +197,7 @@ def _special_days(notices: Sequence[Notice], published_year: int) -> dict[date, 
     }
     for notice in notices:
         for day, name in notice.off.items():
-            days[day] = _Special(DayKind.HOLIDAY, name, notice.number)
+            days[day] = _Special(DayKind.HOLIDAY, name, notice.cited)
         for day, name in notice.work.items():
-            days[day] = _Special(DayKind.MAKE_UP, f"{name}调休上班", notice.number)
+            days[day] = _Special(DayKind.MAKE_UP, f"{name}调休上班", notice.cited)
     return days

@@ -165,6 +165,11 @@ class TestSupplement:
 
         assert clock.counted_from == on(10, 15)
 
+    def test_service_proved_after_the_supplement_changes_nothing(self) -> None:
+        clock = read(asked(on(10, 8), 10), supplemented(on(10, 15)), served(on(10, 16)))
+
+        assert (clock.counted_from, clock.due_on) == (on(10, 15), on(11, 12))
+
     def test_under_2008_it_changes_nothing_by_default(self) -> None:
         clock = read_2014(
             asked(on(9, 3, 2014)), supplemented(on(9, 10, 2014)), as_of=on(9, 5, 2014)

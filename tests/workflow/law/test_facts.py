@@ -7,6 +7,7 @@ import pytest
 
 from tests.workflow.law.told import on
 from workflow.errors import BadFacts
+from workflow.law.clock import replay
 from workflow.law.facts import clock_from_json, clocks_from_json, receipt_from_json
 from workflow.law.remedy_facts import remedies_from_keys
 
@@ -33,6 +34,12 @@ def test_the_clock_of_one_request_has_every_promised_key() -> None:
     assert promised <= set(clock)
     assert (clock["state"], clock["due_on"]) == ("paused", "2024-11-21")
     assert json.loads(json.dumps(clock)) == clock
+
+
+def test_the_ledger_may_be_left_out() -> None:
+    clock = replay(on(9, 27), [], as_of=on(10, 20))
+
+    assert "ledger" not in clock.to_json(ledger=False)
 
 
 def test_without_a_day_it_is_read_today() -> None:

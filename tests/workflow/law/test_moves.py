@@ -24,6 +24,12 @@ def test_a_move_read_back_is_the_move(move: Move) -> None:
     assert Move.from_json(move.to_json()) == move
 
 
+def test_a_day_that_is_one_already_needs_no_reading() -> None:
+    day = date(2024, 10, 30)
+
+    assert Move.from_json({"kind": "replied", "on": day}).on == day
+
+
 def test_only_what_is_set_is_written() -> None:
     assert Move(MoveKind.REPLIED, date(2024, 10, 30)).to_json() == {
         "kind": "replied",

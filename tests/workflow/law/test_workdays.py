@@ -67,6 +67,8 @@ def test_a_notice_works_only_weekend_days(notice: Notice) -> None:
         (date(2011, 12, 31), DayKind.MAKE_UP, "元旦调休上班", "国办发明电〔2011〕45号"),
         (date(2018, 12, 31), DayKind.HOLIDAY, "元旦", "国办发明电〔2018〕15号"),
         (date(2023, 9, 29), DayKind.HOLIDAY, "中秋节、国庆节", "国办发明电〔2022〕16号"),
+        # the number of this one notice is not established, and the ledger says so
+        (date(2009, 1, 2), DayKind.HOLIDAY, "元旦", "国办发明电〔2008〕42号（文号待核）"),
         # an ordinary Saturday, an ordinary Monday
         (date(2024, 9, 28), DayKind.WEEKEND, "", ""),
         (date(2024, 9, 30), DayKind.WORKING, "", ""),
