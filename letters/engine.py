@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from hashlib import md5
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import segno
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -20,6 +22,10 @@ from letters.fonts import FACES, face_path
 from letters.letter import Letter
 from workflow.errors import LetterRefused
 
+#: Our name for the colour profile of the output intent. WeasyPrint's own way ("srgb") opens the
+#: file anew for every letter and leaves it open.
+_COLOUR = "letter-srgb"
+_OPTIONS = {"pdf_variant": "pdf/a-3a", "output_intent": _COLOUR}
 _LOG = logging.getLogger("weasyprint")
 
 
@@ -34,6 +40,10 @@ class Engine:
         self._sheet = self._css((style / "letter.css").read_text(), assets)
         self._draft_sheet = self._css((style / "draft.css").read_text(), self._draft)
         self._ua = (style / "pdfua.xmp").read_bytes()
+        profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+        self._colour = ColorProfile(
+            io.BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
+        )
 
     def _css(self, text: str, assets: "Assets") -> Any:
         return CSS(string=text, font_config=self._fonts, url_fetcher=LetterFetcher(assets))
@@ -44,8 +54,9 @@ class Engine:
         sheets = [self._sheet, self._draft_sheet] if draft else [self._sheet]
         with warnings_refuse():
             document = HTML(string=html, url_fetcher=LetterFetcher(assets)).render(
-                font_config=self._fonts, stylesheets=sheets, pdf_variant="pdf/a-3a"
+                font_config=self._fonts, stylesheets=sheets, **_OPTIONS
             )
+        document.color_profiles[_COLOUR] = self._colour
         return Laid(document, html, self._ua)
 
 
@@ -90,7 +101,7 @@ class Laid:
         self._declare_accessible()
         with warnings_refuse():
             data: bytes = self.document.write_pdf(
-                pdf_variant="pdf/a-3a", pdf_identifier=identifier, attachments=[attachment]
+                pdf_identifier=identifier, attachments=[attachment], **_OPTIONS
             )
         return data
 

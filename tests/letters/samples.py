@@ -1,6 +1,7 @@
 """One invented sample of every document kind, for the tests and for looking at."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from letters.letter import Letter
@@ -56,7 +57,7 @@ COMMON: Mapping[str, object] = {
     "received_on": date(2024, 9, 27),  # Friday
     "channel": Channel.REGISTERED_POST.label,
     "wanted": ASKED,
-    "regulation": "《中华人民共和国政府信息公开条例》",
+    "regulation": "《中华人民共和国政府信息公开条例》（国务院令第711号）",
     "receipt_code": "2024-0137-9-5f2c9a1be07d4433",
     "verify_url": "https://gk.example.invalid/v/7KQ2M4XD9RTW",
     "seal_svg": sample_seal(),
@@ -318,11 +319,17 @@ def every_letter() -> dict[str, Letter]:
     for answer, remedies in _answers().values():
         letters.append(_built(Reply, answers=(answer,), remedies=remedies, chronology=CHRONOLOGY))
     known = _answers()
-    mixed = tuple(known[kind][0] for kind in ("granted", "not_held", "not_ours"))
+    items = {
+        "granted": "征地告知书、一书四方案和补偿安置方案",
+        "not_held": "道路红线调整的会议记录",
+        "not_ours": "征地补偿款支付明细",
+    }
+    mixed = tuple(replace(known[kind][0], item=item) for kind, item in items.items())
     letters.append(
         _built(
             Reply,
             answers=mixed,
+            wanted="\n".join(items.values()),
             remedies=(FREE,),
             attachments=("公开信息清单（共3件）", "征地告知书等复印件（共56页）"),
             lateness="本答复的法定期限于2024年10月30日届满。因经办人员疏忽，本答复逾期2个工作日，"
