@@ -24,7 +24,7 @@ from workflow.record.personal import KeyRing, Vault
 from workflow.record.standing import BEIJING, beijing_day, clock_of, rows_of
 from workflow.record.trail import Entry
 from workflow.steps import Action, Step
-from workflow.terms import ADMINISTRATORS, DocumentKind, State
+from workflow.terms import WITHOUT_CASES, DocumentKind, State
 from workflow.viewing import RequestView, StepView
 
 OPENING = machine.BOOK[State.RECEIPT, "receive"]
@@ -186,10 +186,10 @@ class Desk:
     def bench(self, connection: Connection, no: str, officer: Actor, at: datetime) -> Bench:
         """Lay a request open for an officer of its agency.
 
-        Raises NotFound for another agency's request and for administrators.
+        Raises NotFound for another agency's request and for seats that never open a case.
         """
         owner = connection.scalar(select(models.Request.agency_id).where(models.Request.no == no))
-        if owner is None or owner != officer.agency_id or officer.seats <= ADMINISTRATORS:
+        if owner is None or owner != officer.agency_id or officer.seats <= WITHOUT_CASES:
             raise NotFound(f"没有找到申请{no}")
         vault = personal.vault_of(connection, self.keys, no)
         entries = trail.entries(connection, no)

@@ -53,6 +53,9 @@ class Role(Term):
 #: The three exclusive seats of administration (三权分立): none of them sees case content.
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
+#: Seats that never open a case: administration, and the supervising office (figures only).
+WITHOUT_CASES = ADMINISTRATORS | {Role.SUPERVISOR}
+
 
 class Channel(Term):
     """How an application arrived (收到方式); it decides the day of receipt (条例第三十一条)."""

@@ -45,6 +45,7 @@ def steps() -> tuple[Step, ...]:
             article="条例第四十五条", facts=Approved,
             guards=(approver_is_not_drafter, opinions_are_there, nothing_pending, no_hold,
                     legal_reviewer_is_not_approver, draft_still_holds),
+            checks=(publication_is_rechecked,),
             effects=(keep_approval,), adds=approved_facts, proof=final_proof,
             primary=True, fresh=True,
         ),
@@ -82,6 +83,8 @@ class Approved(Form):
     """The reviewer's own words, if any."""
 
     note = forms.text("签发意见", long=True)
+    still_public = forms.yes("已复核：告知的获取方式、途径现在仍然有效",
+                             hint="答复为“已主动公开”的必须复核")
 
 
 class Amendment(Form):
@@ -191,6 +194,14 @@ def final_proof(action: Action) -> tuple[Outgoing, ...]:
         return ()
     return (Outgoing(DocumentKind.REPLY,
                      lambda number: documents.reply(action, draft, number, action.today)),)
+
+
+def publication_is_rechecked(action: Action) -> Iterable[Reason]:
+    """What is said to be public must still be found where the letter sends the applicant."""
+    if Outcome.GRANTED_PUBLIC in _outcomes(action.case) and not action.facts.flag("still_public"):
+        yield Reason("答复告知该信息已主动公开，请复核获取方式、途径现在仍然有效",
+        "条例第三十六条第一项",
+                     "still_public")
 
 
 def approved_facts(action: Action) -> dict[str, str]:
