@@ -7,9 +7,8 @@ and one for the rest. Procedural documents have none (国办函〔2021〕132号�
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from workflow.errors import BadFacts, Reason
 from workflow.law import rules
@@ -17,82 +16,16 @@ from workflow.law.articles import cite
 from workflow.law.authorities import ReviewAuthority, authorities
 from workflow.law.outcome_table import RULES
 from workflow.law.periods import end_of_days, end_of_months
+from workflow.law.remedy import Remedies, RemedyBodies, RemedyClause, Scope
 from workflow.law.remedy_texts import Wording, free_choice, online_channel, reconsideration_first
 from workflow.law.workdays import Calendar, national_calendar
 from workflow.terms import AgencyKind, DocumentKind, Outcome
 
+__all__ = ["Remedies", "RemedyBodies", "RemedyClause", "remedies"]
+
 #: Besides the articles of the rule: a refusal as such (R2019 36.3) and the bases of R2008.
 _ALSO_FIRST = frozenset({"36.3", "8", "14.4", "21.2", "23"})
 _WHOLE_OF_PARTIAL = frozenset({"37", "22"})
-
-
-class Scope(str, Enum):
-    """Which part of a reply a clause speaks of."""
-
-    WHOLE = "whole"
-    WITHHELD = "withheld"
-    GIVEN = "given"
-
-
-@dataclass(frozen=True)
-class RemedyBodies:
-    """Where an agency's applicants turn, as its letters print it; empty names are put in words."""
-
-    reconsideration: tuple[str, ...] = ()
-    court: str = ""
-    online_channel: str = ""
-
-
-@dataclass(frozen=True)
-class RemedyClause:
-    """One remedy paragraph; months of direct litigation, or calendar days after reconsideration.
-
-    `sue_by` is the last day for a direct lawsuit by the law in force then, where the applicant's
-    receipt is known; `note` says where that is more than the text says.
-    """
-
-    scope: str
-    text: str
-    reconsideration_first: bool
-    litigation_months: int | None
-    litigation_days: int | None
-    sue_by: date | None
-    note: str = ""
-
-    def to_json(self) -> dict[str, object]:
-        """The clause as `yishen remedy` prints it."""
-        return {
-            "scope": str(self.scope),
-            "text": self.text,
-            "reconsideration_first": self.reconsideration_first,
-            "litigation": {"days_after_reconsideration": self.litigation_days}
-            if self.reconsideration_first
-            else {"months": self.litigation_months},
-            "sue_by": self.sue_by.isoformat() if self.sue_by else None,
-            "note": self.note,
-        }
-
-
-@dataclass(frozen=True)
-class Remedies:
-    """All remedies of one document; no clauses, and nothing else, for a procedural one."""
-
-    period: str
-    reconsideration_days: int | None = None
-    authority: tuple[ReviewAuthority, ...] = ()
-    reconsider_by: date | None = None
-    clauses: tuple[RemedyClause, ...] = field(default=())
-
-    def to_json(self) -> dict[str, object]:
-        """The remedies as `yishen remedy` prints them; two authorities are a list."""
-        kinds = [kind.value for kind in self.authority]
-        return {
-            "period": self.period,
-            "reconsideration_days": self.reconsideration_days,
-            "authority": kinds[0] if len(kinds) == 1 else kinds or None,
-            "reconsider_by": self.reconsider_by.isoformat() if self.reconsider_by else None,
-            "clauses": [clause.to_json() for clause in self.clauses],
-        }
 
 
 def remedies(

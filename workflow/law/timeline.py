@@ -160,8 +160,7 @@ class Timeline:
         self.waits.append(Wait(Waiting.PAYMENT, move.on, until))
 
     def _fee_paid(self, move: Move) -> None:
-        noticed = any(step.move.kind is MoveKind.FEE_NOTICED for step in self.steps)
-        if not noticed:
+        if not any(step.move.kind is MoveKind.FEE_NOTICED for step in self.steps):
             raise _refused("没有收费通知，不可能缴费", "kind", "四十二")
         wait = self.waiting
         if wait is None or wait.kind is not Waiting.PAYMENT:
