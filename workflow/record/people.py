@@ -51,7 +51,8 @@ class Office:
             for key, value in self.settings.items()
             if key.startswith("clock.") and key.removeprefix("clock.") in known
         }
-        return ClockSettings(**chosen)
+        # A supplement term runs from proved service only: abandonment must hold in court.
+        return ClockSettings(**{"supplement_term_needs_service": True, **chosen})
 
 
 @dataclass(frozen=True)
