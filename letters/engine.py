@@ -40,10 +40,7 @@ class Engine:
         self._sheet = self._css((style / "letter.css").read_text(), assets)
         self._draft_sheet = self._css((style / "draft.css").read_text(), self._draft)
         self._ua = (style / "pdfua.xmp").read_bytes()
-        profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
-        self._colour = ColorProfile(
-            io.BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
-        )
+        self._colour = Colour((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
 
     def _css(self, text: str, assets: "Assets") -> Any:
         return CSS(string=text, font_config=self._fonts, url_fetcher=LetterFetcher(assets))
@@ -111,6 +108,20 @@ class Laid:
         self.document.metadata.generate_rdf_metadata = lambda *given: made(*given).replace(
             b"</rdf:RDF>", self.ua + b"</rdf:RDF>"
         )
+
+
+class Colour(ColorProfile):  # type: ignore[misc]  # WeasyPrint ships no types
+    """The colour profile as it lies on disk; written out by the library, its bytes change."""
+
+    def __init__(self, profile: bytes) -> None:
+        components = (["r"], ["g"], ["b"])
+        super().__init__(io.BytesIO(profile), "", "relative-colorimetric", components)
+        self._bytes = profile
+
+    @property
+    def content(self) -> bytes:
+        """The profile, always the same bytes."""
+        return self._bytes
 
 
 Assets = dict[str, tuple[bytes, str]]

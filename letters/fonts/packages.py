@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import tarfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 _FANDOL = "./usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/"
@@ -92,20 +93,28 @@ def _private_lists(work: Path) -> list[str]:
 
 
 def unpack(package: Path, wanted: tuple[str, ...], work: Path) -> None:
-    """Take only the wanted files out of a package, the copyright under the package's name."""
+    """Take only the wanted files out of a package, the copyright under the package's name.
+
+    Raises PackagesMissing for a package that is broken or lacks one of them.
+    """
     left = set(wanted)
-    with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", package], stdout=subprocess.PIPE) as deb:
-        with tarfile.open(fileobj=deb.stdout, mode="r|") as tar:
+    command = ["dpkg-deb", "--fsys-tarfile", str(package)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as deb:
+        with suppress(tarfile.ReadError), tarfile.open(fileobj=deb.stdout, mode="r|") as tar:
             for member in tar:
                 source = tar.extractfile(member) if member.name in left else None
-                if source is None:
-                    continue
-                name = Path(member.name)
-                kept = f"{name.parent.name}.copyright" if name.name == "copyright" else name.name
-                (work / kept).write_bytes(source.read())
-                left.discard(member.name)
+                if source is not None:
+                    (work / _kept_as(member.name)).write_bytes(source.read())
+                    left.discard(member.name)
                 if not left:
                     break
         deb.kill()
     if left:
-        raise PackagesMissing(f"软件包 {package.name} 中缺少：{'、'.join(sorted(left))}")
+        raise PackagesMissing(
+            f"软件包 {package.name} 已损坏，或者缺少 {'、'.join(sorted(left))}，请重新下载。"
+        )
+
+
+def _kept_as(member: str) -> str:
+    path = Path(member)
+    return f"{path.parent.name}.copyright" if path.name == "copyright" else path.name
