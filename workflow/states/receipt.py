@@ -93,7 +93,8 @@ class Application(Form):
     first_seen_on = forms.day("首次看到日期",
                               hint="平常信函：公开工作机构收到之日；网络：首次打开之日")
     confirmed_on = forms.day("双方确认日期", hint="平常信函、网络、传真：与申请人确认之日")
-    called_same_day = forms.yes("收到平常信函当日已与申请人联系确认")
+    called_same_day = forms.yes("收到平常信函当日已联系申请人",
+                                hint="联系上的填双方确认日期；未联系上的，自恢复联系并确认之日起算")
     mail_no = forms.text("邮件号", limit=40)
     applicant_kind = forms.choice("申请人类型", ApplicantKind)
     applicant_name = forms.text("申请人姓名或者名称", personal=True, limit=200)
@@ -168,7 +169,7 @@ def received(action: Action) -> tuple[Move, ...]:
 
 
 def _received(day: ReceiptDay) -> tuple[Move, ...]:
-    if day.on is None or not day.fixed:
+    if day.on is None:  # called on the day it came, not reached: it starts when contact is made
         return ()
     return (Move(MoveKind.RECEIVED, day.on, note=day.rule),)
 
