@@ -1,7 +1,7 @@
 """The desk (办理台): the one door to a request: open it, preview a step, perform a step."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from letters.render import Press, Printed
 from workflow import machine, viewing
 from workflow.archive.checks import four_checks
-from workflow.errors import MovedOn, NotFound, Reason, StepNotAllowed
+from workflow.errors import BadFacts, LawError, MovedOn, NotFound, Reason, StepNotAllowed
 from workflow.given import Given, parse
 from workflow.law.workdays import Calendar, national_calendar
 from workflow.printing import PrintRoom, Ready
@@ -29,6 +29,9 @@ from workflow.viewing import RequestView, StepView
 
 OPENING = machine.BOOK[State.RECEIPT, "receive"]
 SPLIT_OFF = machine.BOOK[State.RECEIPT, "split_off"]
+#: The personal fields a request split off takes with it.
+_OF_AN_APPLICATION = tuple(name for name, asked in SPLIT_OFF.facts().fields.items()
+                           if asked.metadata.get("personal"))
 #: The series that numbers the requests of an agency.
 _REQUESTS = "request"
 
@@ -96,7 +99,7 @@ class Desk:
         with writing(self.engine) as connection:
             # One lock per agency: two clicks of one command meet here, not at the constraint.
             numbers.lock(connection, officer.agency_id)
-            first = trail.by_command(connection, command_id)
+            first = _first(connection, command_id, officer)
             if first is not None:
                 return _done(first)
             officer = actor_of(connection, officer.login, beijing_day(at))
@@ -104,6 +107,7 @@ class Desk:
             case = Case(no="", agency=office.code)
             action = self._action(connection, case, office, officer, at, parsed, {})
             _refuse(parsed.reasons, OPENING.reasons(action, given=not parsed.reasons))
+            _refuse(_against_the_clock(OPENING, action))
             return _done(self._open(connection, OPENING, action, parsed, command_id))
 
     def perform(
@@ -116,10 +120,10 @@ class Desk:
         LetterRefused if a document of the step must not leave, NotFound outside the agency.
         """
         with reading(self.engine) as connection:
-            first = trail.by_command(connection, command_id)
+            bench = self.bench(connection, no, officer, at)
+            first = _made_by(bench.entries, command_id)
             if first is not None:
                 return _done(first)
-            bench = self.bench(connection, no, officer, at)
             if bench.case.seq != seen_seq:
                 raise self._moved_on(connection, bench.entries[-1])
             step, action, parsed = self._prepare(connection, bench, trigger, officer, at, given)
@@ -228,6 +232,7 @@ class Desk:
         if step.inspection:
             action.findings = four_checks(bench.case, bench.entries, self.store)
         _refuse(parsed.reasons, step.reasons(action, given=not parsed.reasons))
+        _refuse(_against_the_clock(step, action))
         return step, action, parsed
 
     def _commit(
@@ -238,9 +243,9 @@ class Desk:
         row = connection.execute(
             select(models.Request.seq, models.Request.head)
             .where(models.Request.no == case.no).with_for_update()).one()
-        first = trail.by_command(connection, command_id)
+        first = _first(connection, command_id, action.officer, case.no)
         if first is not None:
-            self.print_room.release(action.office, ready)
+            self.print_room.give_back(connection, action.office, ready)
             return _done(first)
         if (row.seq, row.head) != (case.seq, case.head):
             raise self._moved_on(connection, trail.entries(connection, case.no)[-1])
@@ -311,7 +316,8 @@ class Desk:
         assert step.offspring is not None
         for n, facts in enumerate(step.offspring(action), 1):
             case = Case(no="", agency=action.office.code)
-            known = bench.personal
+            known = {name: bench.personal[name] for name in _OF_AN_APPLICATION
+                     if name in bench.personal}
             part = self._action(
                 connection, case, action.office, action.officer, action.at,
                 Given(trail.plain(facts), known), {})
@@ -338,6 +344,32 @@ def _refuse(*reasons: Sequence[Reason]) -> None:
     found = [reason for some in reasons for reason in some]
     if found:
         raise StepNotAllowed(list(dict.fromkeys(found)))
+
+
+def _first(
+    connection: Connection, command_id: str, officer: Actor, no: str = ""
+) -> Entry | None:
+    """The entry this command has made already; a command of somebody else is no answer."""
+    first = trail.by_command(connection, command_id)
+    if first is not None and (first.officer != officer.login or no not in ("", first.request)):
+        raise StepNotAllowed([Reason("本次提交的编号已经用过，请刷新页面后重新提交")])
+    return first
+
+
+def _made_by(entries: Sequence[Entry], command_id: str) -> Entry | None:
+    return next((entry for entry in entries if entry.command_id == command_id), None)
+
+
+def _against_the_clock(step: Step, action: Action) -> Sequence[Reason]:
+    """Why the moves of a step cannot follow those on record: days out of order, no law yet."""
+    moves = [*action.case.moves, *step.moves(action)]
+    try:
+        clock_of(replace(action.case, moves=moves), action.office, action.today, action.calendar)
+    except BadFacts as error:
+        return [error.reason]
+    except LawError as error:
+        return [Reason(str(error))]
+    return []
 
 
 def _no_such_step(case: Case, trigger: str) -> Reason:

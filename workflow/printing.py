@@ -83,8 +83,17 @@ class PrintRoom:
 
     def release(self, office: Office, ready: Sequence[Ready]) -> None:
         """Give back the numbers of documents that did not leave."""
+        if ready:
+            with writing(self._engine) as connection:
+                self.give_back(connection, office, ready)
+
+    def give_back(
+        self, connection: Connection, office: Office, ready: Sequence[Ready]
+    ) -> None:
+        """The same in a write transaction that is already open."""
         for one in ready:
-            self._free(office, one.outgoing.kind, one.year, one.serial)
+            numbers.settle(connection, office.id, one.outgoing.kind.value, one.year, one.serial,
+                           "free")
 
     def settle(self, connection: Connection, office: Office, ready: Sequence[Ready]) -> None:
         """Use up the numbers in the transaction of the act.
