@@ -13,8 +13,12 @@ from workflow.terms import Term
 
 Options = Callable[[Any], list[tuple[str, str]]]
 #: What `desk.keep` returns: digest, media type, display name.
-_KEPT_FILE = r"^[0-9a-f]{64};[\w.+/-]+;[^;]{1,160}$"
-_NEEDED = {"required": "必填：请填写此项。", "null": "必填：请填写此项。"}
+_KEPT_FILE = r"^[0-9a-f]{64};[\w.+/-]{1,80};[^;\x00-\x1f]{1,160}$"
+_UNREADABLE = "所填内容无法识别，请重新填写。"
+_NEEDED: dict[str, str | list[Any] | dict[Any, Any]] = {
+    "required": "必填：请填写此项。", "null": "必填：请填写此项。",
+    "invalid": _UNREADABLE, "invalid_utf8": _UNREADABLE,
+}
 
 
 class Form(Schema):
@@ -25,9 +29,13 @@ class Form(Schema):
 
         unknown = EXCLUDE
 
+    error_messages = {"type": _UNREADABLE}
+
     @pre_load
-    def tidy(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+    def tidy(self, data: Any, **_: Any) -> Any:
         """Trim and normalise text; leave out blanks and rows that are all blank."""
+        if not isinstance(data, Mapping):
+            return data
         return {key: value for key, value in ((k, _tidy(v)) for k, v in data.items())
                 if value not in ("", None, [], {})}
 
@@ -67,10 +75,19 @@ def text(
     widget = "select" if options else "textarea" if long else "text"
     about = _about(label, required, hint, widget, personal=personal, options=options)
     size = limit or (4000 if long else 300)
-    checks: list[Any] = [validate.Length(max=size, error=f"最多{size}个字。")]
+    checks: list[Any] = [_readable, validate.Length(max=size, error=f"最多{size}个字。")]
     if check:
         checks.append(check)
     return fields.String(validate=checks, **about)
+
+
+def _readable(value: str) -> None:
+    """Refuse what no database keeps and nobody sees: control characters, halves of characters."""
+    found = {f"U+{ord(c):04X}" for c in value
+             if c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cs")}
+    if found:
+        names = "、".join(sorted(found))
+        raise ValidationError(f"含有不可见的控制字符（{names}），请删去后重新填写。")
 
 
 def day(label: str, *, required: bool = False, hint: str = "") -> fields.Date:
@@ -116,7 +133,8 @@ def choice(
     def known(value: str) -> None:
         if value not in keys:
             names = "、".join(member.label for member in offered)
-            raise ValidationError(f"没有“{value}”这一选项，可选：{names}。")
+            shown = f"“{value}”这一" if value.isprintable() else "这一"
+            raise ValidationError(f"没有{shown}选项，可选：{names}。")
 
     return fields.String(validate=known, **about)
 
@@ -133,8 +151,8 @@ def rows(label: str, of: type[Form], *, required: bool = False, hint: str = "",
 def files(label: str, *, required: bool = False, hint: str = "") -> fields.List[Any]:
     """Files handed in; the form holds their digests once the desk has kept them."""
     return fields.List(
-        fields.String(validate=validate.Regexp(r"^[0-9a-f]{64};[\w.+/-]+;[^;]{1,160}$",
-                      error="文件未保存，请重新选择。")),
+        fields.String(validate=validate.Regexp(_KEPT_FILE, error="文件未保存，请重新选择。"),
+                      error_messages=_NEEDED),
         **_about(label, required, hint, "files"),
     )
 
@@ -143,7 +161,8 @@ def texts(label: str, *, required: bool = False, hint: str = "",
           options: Options | None = None) -> fields.List[Any]:
     """Several texts out of what the case or the law offers (checkboxes), or one a line."""
     widget = "checkboxes" if options else "lines"
-    return fields.List(fields.String(validate=validate.Length(max=300, error="最多300个字。")),
+    checks: list[Any] = [_readable, validate.Length(max=300, error="最多300个字。")]
+    return fields.List(fields.String(validate=checks, error_messages=_NEEDED),
                        **_about(label, required, hint, widget, options=options))
 
 
