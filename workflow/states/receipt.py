@@ -155,7 +155,7 @@ def id_number_is_right(action: Action) -> Iterable[Reason]:
         return
     try:
         mod_11_2.validate(number.upper())
-        if len(number) == 18:
+        if len(number) == 18 and number.isascii():
             return
     except WrongNumber:
         pass

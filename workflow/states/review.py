@@ -43,8 +43,8 @@ def steps() -> tuple[Step, ...]:
         Step(
             trigger="approve", label="签发", source=HERE, dest=State.REPLY, by=(Role.REVIEWER,),
             article="条例第四十五条", facts=Approved,
-            guards=(approver_is_not_drafter, opinions_are_there, nothing_pending, no_hold,
-                    legal_reviewer_is_not_approver, draft_still_holds),
+            guards=(approver_is_not_drafter, opinions_are_there, reviewers_did_not_draft,
+                    nothing_pending, no_hold, legal_reviewer_is_not_approver, draft_still_holds),
             checks=(publication_is_rechecked,),
             effects=(keep_approval,), adds=approved_facts, proof=final_proof,
             primary=True, fresh=True,
@@ -141,6 +141,15 @@ def opinions_are_there(action: Action) -> Iterable[Reason]:
                          "条例第四十五条")
         elif not legal.agrees:
             yield Reason("法制审核意见为不同意，请退回承办人", "条例第四十五条")
+
+
+def reviewers_did_not_draft(action: Action) -> Iterable[Reason]:
+    """An opinion given before its author took the draft over no longer counts."""
+    case = action.case
+    drafters = {_drafter(case), case.submitted_by}
+    for label, review in (("保密审查", case.secrecy_review), ("法制审核", case.legal_review)):
+        if review and review.by in drafters:
+            yield Reason(f"{label}人后来成为本件拟稿人，请由他人重新办理“{label}”", "条例第十七条")
 
 
 def _overrides(case: Case) -> bool:

@@ -263,8 +263,10 @@ def moves_of_delivery(action: Action) -> tuple[Move, ...]:
         case DocumentKind.SUPPLEMENT:
             return (Move(MoveKind.SUPPLEMENT_SERVED, on),)
         case DocumentKind.CONSULTATION:
-            party = action.case.consultations[document.ref].party
-            return (Move(MoveKind.CONSULTATION_RECEIVED, on, ref=document.ref, party=party),)
+            one = action.case.consultations[document.ref]
+            if not one.open:  # sent again after it came back: the exclusion stays closed
+                return ()
+            return (Move(MoveKind.CONSULTATION_RECEIVED, on, ref=one.ref, party=one.party),)
         case DocumentKind.REPLY if document.manner not in BY_POST:
             return (Move(MoveKind.REPLIED, on, note="签收或者到达之日"),)
     return ()
