@@ -58,8 +58,8 @@ ROOMS = {
     "migrations": Room(3, "workflow.record", "alembic sqlalchemy"),
     "web": Room(
         7,
-        f"{_LOW} workflow.record workflow.steps workflow.desk workflow.office workflow.archive"
-        " workflow.reports workflow.work letters migrations",
+        f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
+        " workflow.archive workflow.reports workflow.work letters migrations",
         "flask flask_login flask_security flask_sqlalchemy flask_wtf wtforms werkzeug markupsafe"
         " jinja2 marshmallow sqlalchemy argon2 segno",
     ),
