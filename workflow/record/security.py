@@ -102,7 +102,7 @@ def verify_security_log(connection: Connection) -> tuple[BrokenLine, ...]:
         select(SecurityEntry.seq, SecurityEntry.body, SecurityEntry.hash)
         .order_by(SecurityEntry.seq)
     )
-    return tuple(_broken(rows.tuples()))
+    return tuple(_broken(rows))
 
 
 def _broken(rows: Any) -> Iterator[BrokenLine]:

@@ -50,7 +50,6 @@ _WAITING = {
     View.SECRECY: (("submit_for_review", "withdraw"), ("secrecy_review",)),
     View.LEGAL: (("submit_for_review", "withdraw"), ("legal_review",)),
     View.EXTENSION: (("propose_extension",), ("grant_extension", "decline_extension")),
-    View.FLAGGED: (("flag_for_leader",), ()),
 }
 
 
@@ -80,15 +79,22 @@ def concerning(actor: Actor, view: View) -> Sequence[ColumnElement[bool]]:
         found.append(Request.handler == actor.login)
     if view in _IN_STATES:
         found.append(Request.state.in_(_IN_STATES[view]))
-    if view in _WAITING:
+    if view is View.FLAGGED:
+        found.append(_flagged())
+    elif view in _WAITING:
         found.append(_waiting(*_WAITING[view]))
     return found
 
 
+def _flagged() -> ColumnElement[bool]:
+    """Reported to the leader by a step of its own, or when it was handed to the handler."""
+    told = TrailEntry.step == "flag_for_leader"
+    handed = (TrailEntry.step == "assign") & TrailEntry.body.contains('"report_to_leader":true')
+    return exists().where(TrailEntry.request == Request.no, told | handed)
+
+
 def _waiting(openers: Sequence[str], closers: Sequence[str]) -> ColumnElement[bool]:
     opened, ended = aliased(TrailEntry), aliased(TrailEntry)
-    asked = select(opened.seq).where(opened.request == Request.no, opened.step.in_(openers))
-    if closers:
-        asked = asked.where(~exists().where(
-            ended.request == Request.no, ended.step.in_(closers), ended.seq > opened.seq))
-    return asked.exists()
+    later = exists().where(
+        ended.request == Request.no, ended.step.in_(closers), ended.seq > opened.seq)
+    return exists().where(opened.request == Request.no, opened.step.in_(openers), ~later)
