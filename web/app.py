@@ -1,0 +1,55 @@
+"""The web application (网页): one Flask app over one house."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from web import auth, errors, frame, shown
+from web.config import Config, open_house
+from web.headers import hardened
+from web.pages import PAGES
+from web.site import EXTENSION, Site, wall_clock
+from workflow.record.database import prepare
+from workflow.record.models import Base
+
+#: The most one post may hold, in bytes: two files of the largest size.
+LARGEST_POST = 60 * 1024 * 1024
+
+
+def create_app(
+    config: Config | None = None, now: Callable[[], datetime] = wall_clock
+) -> Flask:
+    """The application for an installation; `now` tells the moment of each request."""
+    config = config or Config.from_environ()
+    config.data.mkdir(parents=True, exist_ok=True)
+    app = Flask("web", static_folder="static", template_folder="templates")
+    app.config.update(
+        SECRET_KEY=config.secret,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        MAX_CONTENT_LENGTH=LARGEST_POST,
+        MAX_FORM_PARTS=2000,
+        SESSION_COOKIE_NAME="__Host-yishen" if config.https else "yishen",
+        SESSION_COOKIE_SECURE=config.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    if config.proxies:
+        behind = dict.fromkeys(("x_for", "x_proto", "x_host"), config.proxies)
+        app.wsgi_app = ProxyFix(app.wsgi_app, **behind)  # type: ignore[method-assign]  # Flask's way
+    db = SQLAlchemy(app, metadata=Base.metadata)
+    with app.app_context():
+        engine = db.engine
+    prepare(engine)
+    app.extensions[EXTENSION] = Site(open_house(config, engine), config, now)
+    auth.init_app(app)
+    errors.init_app(app)
+    shown.init_app(app)
+    frame.init_app(app)
+    for pages in PAGES:
+        app.register_blueprint(pages)
+    app.after_request(hardened)
+    return app

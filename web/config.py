@@ -1,0 +1,93 @@
+"""Settings of an installation (配置), read from the environment, and the house they open.
+
+`open_house` needs no Flask: the command line and the web pages open the same house.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+import migrations
+from letters.render import Press, default_fonts
+from workflow.desk import Desk
+from workflow.record.database import connect
+from workflow.record.evidence import FileStore
+from workflow.record.personal import KeyRing
+
+#: Argon2id as argon2-cffi sets it: memory in KiB, passes, lanes.
+ARGON2 = {"time_cost": 3, "memory_cost": 65536, "parallelism": 4}
+
+
+@dataclass(frozen=True)
+class Config:
+    """Where everything lies and how the pages are served."""
+
+    data: Path
+    database_url: str
+    #: Whether pages are served over TLS: cookies are then Secure, browsers told to stay (HSTS).
+    https: bool = False
+    #: Reverse proxies in front whose forwarded headers are believed.
+    proxies: int = 0
+    argon2: Mapping[str, int] = field(default_factory=lambda: dict(ARGON2))
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":
+        """Read YISHEN_DATA, YISHEN_DATABASE_URL, YISHEN_HTTPS and YISHEN_PROXIES.
+
+        Raises ValueError for a number of proxies that is none.
+        """
+        data = Path(environ.get("YISHEN_DATA") or "var").resolve()
+        url = environ.get("YISHEN_DATABASE_URL") or f"sqlite:///{data / 'yishen.sqlite'}"
+        return cls(
+            data=data, database_url=url, https=environ.get("YISHEN_HTTPS") == "on",
+            proxies=int(environ.get("YISHEN_PROXIES") or 0),
+        )
+
+    @property
+    def secret(self) -> str:
+        """The key that signs cookies, made on first use with access for this account only."""
+        place = self.data / "keys" / "cookie.key"
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            passing = place.with_name(f"cookie.{secrets.token_hex(4)}")
+            handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_hex(32))
+            try:
+                os.link(passing, place)  # the first of several processes wins
+            except FileExistsError:
+                pass
+            finally:
+                passing.unlink()
+        return place.read_text()
+
+
+@dataclass(frozen=True)
+class House:
+    """What an installation works with: database, files, keys and the desk."""
+
+    engine: Engine
+    store: FileStore
+    keys: KeyRing
+    desk: Desk
+
+
+@cache
+def press() -> Press:
+    """The one press of this process, made when the first letter is printed."""
+    return Press(default_fonts())
+
+
+def open_house(config: Config, engine: Engine | None = None) -> House:
+    """Open the house of an installation; makes the folder, keys and schema it lacks."""
+    config.data.mkdir(parents=True, exist_ok=True)
+    engine = engine or connect(config.database_url)
+    migrations.upgrade(engine)
+    store = FileStore(config.data / "files")
+    keys = KeyRing(config.data / "keys")
+    return House(engine, store, keys, Desk(engine, store, keys, press))

@@ -1,0 +1,95 @@
+"""Errors as pages (出错页): the one place that turns what went wrong into what an officer reads."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from workflow.errors import (
+    BadFacts,
+    LetterRefused,
+    MovedOn,
+    NotFound,
+    Reason,
+    StepNotAllowed,
+    WorkflowError,
+)
+
+log = logging.getLogger("yishen.web")
+#: What a failed post leaves behind: a step is one transaction.
+NOTHING_WRITTEN = "本次提交没有写入任何内容；此前已办理的步骤和已保存的材料都还在。"
+_PAGES = {
+    400: ("请求无法识别", "页面停留过久或者表单不完整。请返回上一页，刷新后重新提交。"),
+    401: ("登录已过期", "请在新窗口重新登录，再返回本页重新提交；浏览器通常会保留您填写的内容。"),
+    403: ("您没有使用此页面的岗位", "如果确需办理，请由安全管理员授予相应岗位。"),
+    404: ("没有找到", "编号可能有误，或者不属于本机关。请检查后重试。"),
+    405: ("不支持这种访问方式", "请从页面上的按钮或链接进入。"),
+    413: ("提交的内容过大", "单个文件不超过30MB，一次提交合计不超过60MB。请拆分后重新提交。"),
+    429: ("操作过于频繁", "请稍后再试。"),
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a failed act is answered with: the HTTP status and every reason."""
+
+    status: int
+    reasons: tuple[Reason, ...]
+
+
+def answer_to(error: WorkflowError) -> Answer:
+    """The reasons of an error, each with its article, and the status of the page."""
+    if isinstance(error, StepNotAllowed):
+        return Answer(422, error.reasons)
+    if isinstance(error, BadFacts):
+        return Answer(422, (error.reason,))
+    if isinstance(error, LetterRefused):
+        return Answer(422, tuple(Reason(f"文书不能印发：{text}") for text in error.findings))
+    if isinstance(error, MovedOn):
+        return Answer(409, (Reason(str(error)),))
+    if isinstance(error, NotFound):
+        return Answer(404, (Reason(str(error)),))
+    return Answer(422, (Reason(str(error)),))
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error with a page."""
+    app.register_error_handler(WorkflowError, _workflow_error)
+    app.register_error_handler(CSRFError, _expired_token)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _workflow_error(error: WorkflowError) -> tuple[str, int]:
+    answer = answer_to(error)
+    titles = {404: "没有找到", 409: "此件已有新的进展"}
+    return _page(titles.get(answer.status, "此项不能办理"), "", answer.status, answer.reasons)
+
+
+def _expired_token(error: CSRFError) -> tuple[str, int]:
+    return _page(*_PAGES[400], 400)
+
+
+def _http_error(error: HTTPException) -> tuple[str, int]:
+    code = error.code or 500
+    title, text = _PAGES.get(code, ("暂时无法办理", "请返回重试；多次出现请联系系统管理员。"))
+    return _page(title, text, code)
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    mark = secrets.token_hex(4)
+    log.error("unexpected error %s at %s", mark, request.path, exc_info=error)
+    return _page("系统出错", f"已记录，编号 {mark}。请稍后重试，并把编号告诉系统管理员。", 500)
+
+
+def _page(
+    title: str, text: str, status: int, reasons: tuple[Reason, ...] = ()
+) -> tuple[str, int]:
+    saved = NOTHING_WRITTEN if request.method == "POST" else ""
+    # Before the guard has run nobody is known yet: the page then shows no menu.
+    g.setdefault("officer", None)
+    page = render_template("error.html", title=title, text=text, reasons=reasons, saved=saved)
+    return page, status
