@@ -1,0 +1,126 @@
+"""The frame of every page (页框): agency, day, menu of the officer's seats, size of the text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app, g, request, url_for
+
+from web.policy import audience_of, case_seats
+from web.site import site, today
+from workflow import office
+from workflow.office import Actor, Office
+from workflow.record.database import reading
+from workflow.reports import views
+from workflow.reports.views import View
+from workflow.terms import Role
+
+#: The cookie that remembers large text (大字).
+SCALE_COOKIE = "scale"
+#: The cookie that switches single keys off (快捷键).
+KEYS_COOKIE = "keys"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu, with how many requests wait behind it."""
+
+    label: str
+    url: str
+    count: int | None = None
+    hot: bool = False
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A headed part of the menu."""
+
+    title: str
+    entries: list[Entry] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Place:
+    label: str
+    endpoint: str
+    title: str
+
+
+#: Pages that are not views of the inbox, by the section they stand in.
+_PLACES = (
+    _Place("延期与督办", "head.overview", "公开办"),
+    _Place("领导看板", "leader.overview", "分管领导"),
+    _Place("全部申请", "inbox.register", "查询"),
+    _Place("归档", "archive.overview", "查询"),
+    _Place("台账审计", "legal.overview", "查询"),
+    _Place("账号", "accounts.overview", "系统管理"),
+    _Place("机关设置", "settings.overview", "系统管理"),
+    _Place("岗位授权", "grants.overview", "安全管理"),
+    _Place("安全日志", "security_log.overview", "审计管理"),
+    _Place("修改口令", "entrance.password", "我的"),
+    _Place("快捷键", "entrance.shortcuts", "我的"),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give every template the frame."""
+    app.context_processor(_context)
+
+
+def the_office() -> Office | None:
+    """The agency of the officer, as its settings stand today; None on the installation's own."""
+    actor: Actor | None = g.get("officer")
+    if actor is None:
+        return None
+    if "office" not in g:
+        with reading(site().house.engine) as connection:
+            g.office = office.office_of(connection, actor.agency_id, today())
+    found: Office = g.office
+    return found
+
+
+def _context() -> dict[str, object]:
+    actor: Actor | None = g.get("officer")
+    return {
+        "officer": actor, "office": the_office(), "today": today(),
+        "scale": "large" if request.cookies.get(SCALE_COOKIE) == "large" else "",
+        "keys_on": request.cookies.get(KEYS_COOKIE) != "off",
+        "menu": menu(actor) if actor else [], "seat_names": _seats(actor),
+        "may_register": actor is not None and Role.INTAKE_CLERK in actor.seats,
+        "may_search": actor is not None and case_seats.admits(actor),
+    }
+
+
+def _seats(actor: Actor | None) -> str:
+    return "、".join(role.label for role in Role if actor and role in actor.seats)
+
+
+def menu(actor: Actor) -> list[Section]:
+    """The menu of an officer: the views of the seats, then the pages they may ask for."""
+    waiting = Section("待办", list(_views(actor)))
+    sections = {"待办": waiting} if waiting.entries else {}
+    for place in _PLACES:
+        if _may(actor, place.endpoint):
+            section = sections.setdefault(place.title, Section(place.title))
+            section.entries.append(
+                Entry(place.label, url_for(place.endpoint),
+                      current=request.endpoint == place.endpoint))
+    return list(sections.values())
+
+
+def _views(actor: Actor) -> Iterator[Entry]:
+    own = views.views_of(actor)
+    with reading(site().house.engine) as connection:
+        counts = views.counts(connection, actor, own)
+    shown = request.args.get("view") or (own[0].value if own else "")
+    here = request.endpoint == "inbox.overview"
+    for view in own:
+        yield Entry(view.label, url_for("inbox.overview", view=view.value), counts[view],
+                    hot=view is own[0] and view is not View.OPEN and counts[view] > 0,
+                    current=here and shown == view.value)
+
+
+def _may(actor: Actor, endpoint: str) -> bool:
+    view = current_app.view_functions.get(endpoint)
+    audience = audience_of(view) if view else None
+    return audience is not None and audience.admits(actor)
