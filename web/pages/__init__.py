@@ -1,0 +1,22 @@
+"""The pages, one module a seat or area."""
+
+from web.pages import (
+    accounts,
+    archive,
+    case,
+    entrance,
+    grants,
+    head,
+    inbox,
+    intake,
+    leader,
+    legal,
+    security_log,
+    settings,
+)
+
+#: Every area of the site.
+PAGES = (
+    entrance.pages, inbox.pages, intake.pages, case.pages, head.pages, leader.pages, legal.pages,
+    archive.pages, accounts.pages, settings.pages, grants.pages, security_log.pages,
+)

@@ -1,0 +1,115 @@
+"""The case page (案件): one request whole, the forms of its open steps, its documents and files."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from letters.binder import bound
+from web.acting import Attempt, act, blank, leftovers, posted, reshaped
+from web.forms import Typed
+from web.headers import OWN_PDF, SEALED_OFF
+from web.policy import case_seats, keeps_typing
+from web.site import at, desk, officer
+from workflow.desk import Done
+from workflow.errors import Reason
+from workflow.viewing import RequestView, StepView
+
+pages = Blueprint("case", __name__, url_prefix="/requests")
+Page = str | tuple[str, int] | BaseResponse
+
+
+@pages.get("/<no>")
+@case_seats
+def show(no: str) -> Page:
+    """One request: where it stands, its clock, its trail and what may be done now."""
+    return _page(desk().view(no, officer(), at()))
+
+
+@pages.post("/<no>/<trigger>")
+@case_seats
+@keeps_typing
+def perform(no: str, trigger: str) -> Page:
+    """Take a step, or show its form again with everything typed and every reason."""
+    seen = desk().view(no, officer(), at())
+    step = _step(seen, trigger)
+    if step is None:
+        return _gone(seen)
+    attempt = posted(step)
+    if reshaped(attempt):
+        return _page(seen, attempt)
+    done = act(attempt, lambda typed: _perform(no, attempt, typed))
+    if done is None:
+        if attempt.moved_on:
+            seen = desk().view(no, officer(), at())
+            attempt.seen_seq = seen.case.seq
+        return _page(seen, attempt), attempt.status
+    flash(f"已办理“{done.step_label}”。", "done")
+    return redirect(url_for("case.show", no=done.no), 303)
+
+
+@pages.post("/<no>/<trigger>/preview")
+@case_seats
+def preview(no: str, trigger: str) -> Page:
+    """The documents a step would send, as drafts in one PDF; nothing is written."""
+    seen = desk().view(no, officer(), at())
+    step = _step(seen, trigger)
+    if step is None:
+        return _gone(seen)
+    drafts = desk().preview(no, trigger, officer(), at(), posted(step).typed)
+    return _pdf(bound([one.printed.data for one in drafts]), f"草稿-{no}.pdf")
+
+
+@pages.get("/<no>/documents/<document_id>.pdf")
+@case_seats
+def document(no: str, document_id: str) -> Page:
+    """A document as it was issued, byte for byte."""
+    return _pdf(desk().document(no, document_id, officer(), at()), f"{no}-{document_id}.pdf")
+
+
+@pages.get("/<no>/files/<digest>")
+@case_seats
+def file(no: str, digest: str) -> Page:
+    """A file of the request, to be saved; the browser opens nothing of it by itself."""
+    found = desk().file(no, digest, officer(), at())
+    response = Response(found.data, mimetype=found.media_type or "application/octet-stream")
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    response.headers["Content-Security-Policy"] = SEALED_OFF
+    return response
+
+
+def _perform(no: str, attempt: Attempt, typed: Typed) -> Done:
+    return desk().perform(no, attempt.step.trigger, officer(), at(), typed,
+                          seen_seq=attempt.seen_seq, command_id=attempt.command_id)
+
+
+def _step(seen: RequestView, trigger: str) -> StepView | None:
+    return next((step for step in seen.steps if step.trigger == trigger), None)
+
+
+def _page(seen: RequestView, attempt: Attempt | None = None) -> str:
+    shown = attempt.step.trigger if attempt else request.args.get("step", "")
+    forms = {
+        step.trigger: attempt if attempt and step.trigger == attempt.step.trigger
+        else blank(step, seen.case.seq)
+        for step in seen.steps if step.open or step.trigger == shown
+    }
+    return render_template("case.html", seen=seen, forms=forms, shown=shown, attempt=attempt)
+
+
+def _gone(seen: RequestView) -> Page:
+    """The step is no longer one of this state: say who acted, keep what was typed."""
+    last = seen.trail[-1]
+    state = seen.case.state.label
+    reason = Reason(f"{last.officer_name}已办理“{last.step_label}”，此件现在处于“{state}”环节，"
+                    "您提交的步骤在本环节不再适用。")
+    return render_template("case.html", seen=seen, forms={
+        step.trigger: blank(step, seen.case.seq) for step in seen.steps if step.open
+    }, shown="", attempt=None, gone=reason, leftovers=leftovers(None)), 409
+
+
+def _pdf(data: bytes, name: str) -> Response:
+    response = Response(data, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
+    response.headers["Content-Security-Policy"] = OWN_PDF
+    return response

@@ -1,0 +1,127 @@
+"""The entrance (入口): sign in and out, the own password, size of the text, the start page."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from web import auth
+from web.frame import KEYS_COOKIE, SCALE_COOKIE
+from web.passwords import faults, hashed
+from web.policy import anyone, signed_in
+from web.site import at, officer, site
+from workflow import office
+from workflow.errors import Reason
+from workflow.record.database import writing
+from workflow.terms import Role
+
+pages = Blueprint("entrance", __name__)
+_YEAR = 365 * 24 * 3600
+#: Where the day of a seat begins; an officer with several begins with the first.
+_STARTS = (
+    (Role.INTAKE_CLERK, "inbox.overview"),
+    (Role.HANDLER, "inbox.overview"),
+    (Role.REVIEWER, "inbox.overview"),
+    (Role.SECRECY_REVIEWER, "inbox.overview"),
+    (Role.HEAD, "head.overview"),
+    (Role.LEGAL_OFFICE, "legal.overview"),
+    (Role.ARCHIVIST, "archive.overview"),
+    (Role.LEADER, "leader.overview"),
+    (Role.SYSTEM_ADMIN, "accounts.overview"),
+    (Role.SECURITY_ADMIN, "grants.overview"),
+    (Role.AUDIT_ADMIN, "security_log.overview"),
+)
+
+
+@pages.get("/")
+@signed_in
+def start() -> Response:
+    """The first page of the officer's seats."""
+    for role, endpoint in _STARTS:
+        if role in officer().seats:
+            return redirect(url_for(endpoint))
+    return redirect(url_for("entrance.no_seat"))
+
+
+@pages.get("/no-seat")
+@signed_in
+def no_seat() -> str:
+    """What an officer without a seat reads."""
+    return render_template("no_seat.html")
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@anyone
+def sign_in() -> str | tuple[str, int] | Response:
+    """Login name and password."""
+    reasons: tuple[Reason, ...] = ()
+    if request.method == "POST":
+        login, password = request.form.get("login", "").strip(), request.form.get("password", "")
+        reasons = auth.sign_in(login, password)
+        if not reasons:
+            return redirect(_inside(request.args.get("next", "")))
+    page = render_template("sign_in.html", reasons=reasons, login=request.form.get("login", ""))
+    return (page, 422) if reasons else page
+
+
+@pages.post("/sign-out")
+@signed_in
+def sign_out() -> Response:
+    """Sign out everywhere; the browser forgets what it kept of us."""
+    auth.sign_out()
+    response = redirect(url_for("entrance.sign_in"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@pages.route("/password", methods=["GET", "POST"])
+@signed_in
+def password() -> str | tuple[str, int]:
+    """Change the own password; all other sessions end."""
+    if request.method == "GET":
+        return render_template("password.html", reasons=(), done=False)
+    reasons = (*auth.confirm(request.form.get("_password", "")), *faults(
+        request.form.get("new", ""), officer().login, request.form.get("again", "")))
+    if reasons:
+        return render_template("password.html", reasons=reasons, done=False), 422
+    with writing(site().house.engine) as connection:
+        new = hashed(request.form["new"], site().config.argon2)
+        office.set_password(connection, at(), officer(), officer().login, new)
+    auth.renew_session(officer().login)
+    return render_template("password.html", reasons=(), done=True)
+
+
+@pages.post("/appearance")
+@anyone
+def appearance() -> Response:
+    """Standard or large text, remembered by the browser."""
+    scale = "large" if request.form.get("scale") == "large" else ""
+    return _remember(redirect(_inside(request.form.get("next", ""))), SCALE_COOKIE, scale)
+
+
+@pages.get("/shortcuts")
+@signed_in
+def shortcuts() -> str:
+    """All keys."""
+    return render_template("shortcuts.html")
+
+
+@pages.post("/shortcuts")
+@signed_in
+def keys() -> Response:
+    """Switch single keys off or on, remembered by the browser."""
+    chosen = "off" if request.form.get("keys") == "off" else "on"
+    return _remember(redirect(url_for("entrance.shortcuts"), 303), KEYS_COOKIE, chosen)
+
+
+def _remember(response: Response, name: str, value: str) -> Response:
+    response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="Lax",
+                        secure=site().config.https)
+    return response
+
+
+def _inside(target: str) -> str:
+    """An address of our own to go on to; anything else leads to the start page."""
+    parts = urlsplit(target)
+    own = target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if own and not parts.scheme and not parts.netloc else url_for("entrance.start")

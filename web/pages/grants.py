@@ -1,0 +1,70 @@
+"""The security administrator's grants (岗位授权): who holds which seat from when to when."""
+
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from web.policy import seats
+from web.site import at, officer, site, today
+from workflow import office
+from workflow.errors import Reason, StepNotAllowed
+from workflow.record.database import reading, writing
+from workflow.reports.staff import members
+from workflow.terms import Role
+
+pages = Blueprint("grants", __name__, url_prefix="/admin/grants")
+Page = str | tuple[str, int] | Response
+
+
+@pages.get("")
+@seats(Role.SECURITY_ADMIN)
+def overview() -> str:
+    """All officers with their seats."""
+    return _page()
+
+
+@pages.post("")
+@seats(Role.SECURITY_ADMIN)
+def give() -> Page:
+    """Give a seat from a day on, to the last day if one is named."""
+    given = request.form
+    role = next((one for one in Role if one.value == given.get("role")), None)
+    try:
+        begins = date.fromisoformat(given.get("valid_from", ""))
+        ends = date.fromisoformat(given["valid_until"]) if given.get("valid_until") else None
+    except ValueError:
+        return _page((Reason("请填写起始日期", field="valid_from"),)), 422
+    if role is None:
+        return _page((Reason("请选择岗位", field="role"),)), 422
+    try:
+        with writing(site().house.engine) as connection:
+            office.grant(connection, at(), officer(), given.get("login", ""), role,
+                         valid_from=begins, valid_until=ends)
+    except StepNotAllowed as error:
+        return _page(error.reasons), 422
+    flash(f"已授予“{role.label}”，自{begins}起。该账号需要重新登录。", "done")
+    return redirect(url_for("grants.overview"), 303)
+
+
+@pages.post("/<login>/revoke")
+@seats(Role.SECURITY_ADMIN)
+def take_back(login: str) -> Page:
+    """Take a seat back from today on."""
+    role = next((one for one in Role if one.value == request.form.get("role")), None)
+    if role is None:
+        return _page((Reason("请选择岗位", field="role"),)), 422
+    try:
+        with writing(site().house.engine) as connection:
+            office.revoke(connection, at(), officer(), login, role, from_day=today())
+    except StepNotAllowed as error:
+        return _page(error.reasons), 422
+    flash(f"已收回“{role.label}”，即时生效。", "done")
+    return redirect(url_for("grants.overview"), 303)
+
+
+def _page(reasons: tuple[Reason, ...] = ()) -> str:
+    with reading(site().house.engine) as connection:
+        people = members(connection, officer().agency_id)
+    return render_template("admin/grants.html", people=people, roles=tuple(Role), reasons=reasons,
+                           branches=office.BRANCHES, typed=request.form if reasons else {})

@@ -1,0 +1,49 @@
+"""The audit administrator's security log (安全日志): read it, and prove that it is whole."""
+
+from flask import Blueprint, render_template, request
+
+from web.pages.inbox import chosen
+from web.policy import seats
+from web.site import at, officer, site
+from workflow import office
+from workflow.record.database import reading, writing
+from workflow.record.security import BrokenLine, SecurityAct, newest, verify_security_log
+from workflow.terms import Role
+
+pages = Blueprint("security_log", __name__, url_prefix="/admin/log")
+_SHOWN = 50
+#: What the facts of an entry are called on the page.
+_FACTS = {
+    "login": "账号", "role": "岗位", "valid_from": "自", "valid_until": "至", "from_day": "自",
+    "key": "设置项", "value": "内容", "effective_from": "生效日", "reason": "理由", "where": "来源",
+    "branch": "类别", "unit": "单位", "request": "申请", "findings": "问题数", "code": "代码",
+    "name": "名称", "short_name": "机关代字", "kind": "类型", "parent_id": "上级",
+}
+
+
+@pages.get("")
+@seats(Role.AUDIT_ADMIN)
+def overview() -> str:
+    """The entries of the agency, newest first."""
+    return _page(None)
+
+
+@pages.post("/verify")
+@seats(Role.AUDIT_ADMIN)
+def verify() -> str:
+    """Replay the whole chain of the installation."""
+    with reading(site().house.engine) as connection:
+        broken = verify_security_log(connection)
+    with writing(site().house.engine) as connection:
+        office.note(connection, at(), officer().login, SecurityAct.LOG_VERIFIED,
+                    officer().agency_id, findings=len(broken))
+    return _page(broken)
+
+
+def _page(broken: tuple[BrokenLine, ...] | None) -> str:
+    only = chosen(SecurityAct, "what")
+    with reading(site().house.engine) as connection:
+        lines = newest(connection, officer().agency_id, only=only,
+                       before=request.args.get("before", type=int), limit=_SHOWN + 1)
+    return render_template("admin/log.html", lines=lines[:_SHOWN], broken=broken, only=only,
+                           acts=tuple(SecurityAct), fact_names=_FACTS, more=len(lines) > _SHOWN)
