@@ -1,0 +1,90 @@
+"""The pages over a freshly founded bureau, on SQLite and on PostgreSQL."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.bureau import SINCE, Bureau, found
+from tests.web.visitor import PASSWORD, Visitor
+from web.app import create_app
+from web.config import Config
+from web.passwords import hashed
+from web.site import EXTENSION
+from workflow import office
+from workflow.record.database import writing
+from workflow.terms import AgencyKind, Role
+
+#: The cheapest Argon2id there is: tests ask whether a hash is asked, not how hard it is.
+CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
+ADMINISTRATION = {
+    "system": Role.SYSTEM_ADMIN, "security": Role.SECURITY_ADMIN, "audit": Role.AUDIT_ADMIN,
+}
+
+
+@dataclass
+class Site:
+    """The application, the bureau behind it, and the browsers in front of it."""
+
+    app: Flask
+    bureau: Bureau
+
+    def visitor(self, login: str = "") -> Visitor:
+        """A browser, signed in where a login is given."""
+        visitor = Visitor(self.app)
+        if login:
+            assert visitor.sign_in(login).status_code == 302
+        return visitor
+
+    def request(self) -> str:
+        """A request received on Friday 2024-09-27, registered and with the handler."""
+        self.bureau.at("2024-09-27 10:00")
+        no = self.bureau.receive(
+            channel="ems", signed_on="2024-09-27", mail_no="EA000000001CN",
+            wanted="滨河路拓宽工程征地补偿安置方案", phone="0000-87654321", address="滨河路1号")
+        self.bureau.act(no, "clerk", "register")
+        self.bureau.act(no, "clerk", "assign", handler="handler", unit="耕地保护科")
+        return no
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
+    """The application of 滨江市自然资源局, with everybody's password set."""
+    shown: list[Bureau] = []
+    app = create_app(Config(tmp_path, database_url, argon2=CHEAP), _watch(shown))
+    app.testing = False  # errors become pages, as in service
+    house = app.extensions[EXTENSION].house
+    bureau = Bureau(house.engine, house.desk, house.store, house.keys)
+    shown.append(bureau)
+    found(bureau)
+    _staff(bureau)
+    yield Site(app, bureau)
+    house.engine.dispose()
+
+
+def _watch(shown: list[Bureau]) -> Callable[[], datetime]:
+    return lambda: shown[0].now
+
+
+def _staff(bureau: Bureau) -> None:
+    """The three administrators, and a password for everybody."""
+    at, password = bureau.now, hashed(PASSWORD, CHEAP)
+    with writing(bureau.engine) as connection:
+        agency = office.agency_id_of(connection, "BJZR")
+        for branch, role in ADMINISTRATION.items():
+            office.add_officer(connection, at, office.CONSOLE, agency, login=branch,
+                               name=f"测试{role.label}", branch=branch)
+            office.grant(connection, at, office.CONSOLE, branch, role, valid_from=SINCE)
+        for login in ("clerk", "handler", "colleague", "reviewer", "head", "secrecy", "legal",
+                      "archivist", "leader", *ADMINISTRATION):
+            office.set_password(connection, at, office.CONSOLE, login, password)
+        other = office.add_agency(
+            connection, at, office.CONSOLE, code="HCJY", name="河川市教育局", short_name="河教",
+            kind=AgencyKind.CITY_DEPARTMENT)
+        office.add_officer(connection, at, office.CONSOLE, other, login="stranger",
+                           name="外单位经办", password_hash=password)
+        for role in (Role.INTAKE_CLERK, Role.HANDLER, Role.LEGAL_OFFICE):
+            office.grant(connection, at, office.CONSOLE, "stranger", role, valid_from=SINCE)

@@ -1,0 +1,168 @@
+"""The case page: steps as forms, reasons against the closed ones, nobody acts on a stale page."""
+
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from tests.web.conftest import Site
+from tests.web.visitor import PASSWORD, forms_of, words
+
+SEARCH: dict[str, Any] = {
+    "item": "1", "where": "档案室", "terms": "滨河路、征收", "period": "2022年至2024年",
+    "by": "测试承办人", "on": "2024-09-27", "found": "true", "result": "找到补偿安置方案1份",
+}
+GRANTED = {
+    "answers-0-outcome": "granted", "answers-0-description": "补偿安置方案1份（9页）",
+    "answers-0-form": "paper", "manner": "ems",
+}
+
+
+def drafted(site: Site) -> str:
+    """A request whose draft is with the reviewer and has its secrecy review."""
+    no = site.request()
+    site.bureau.act(no, "handler", "record_search", **{**SEARCH, "item": 1, "found": True})
+    site.bureau.act(no, "handler", "draft_reply", manner="ems", answers=[{
+        "item": 1, "outcome": "granted", "description": "补偿安置方案1份（9页）", "form": "paper"}])
+    site.bureau.act(no, "handler", "submit_for_review")
+    site.bureau.act(no, "secrecy", "secrecy_review", may_be_disclosed=True, basis="不涉密")
+    return no
+
+
+def test_a_handler_searches_drafts_and_submits_with_forms_alone(site: Site) -> None:
+    no = site.request()
+    handler, case = site.visitor("handler"), f"/requests/{no}"
+    for trigger, typed in (("record_search", SEARCH), ("draft_reply", GRANTED),
+                           ("submit_for_review", {"note": "请审核"})):
+        answer = handler.fill(case, f"{case}/{trigger}", **typed)
+        assert answer.status_code == 303, words(answer)
+
+    page = words(handler.get(case))
+    assert "已办理“送审”" in page
+    assert "找到补偿安置方案1份" in page
+
+
+def test_the_page_says_who_has_it_where_it_stands_and_when_it_is_due(site: Site) -> None:
+    page = words(site.visitor("clerk").get(f"/requests/{site.request()}"))
+
+    assert "在 测试承办人 （耕地保护科）手里" in page
+    assert "2024年10月30日（周三）" in page  # 20 working days after Friday 2024-09-27
+    assert "第20个工作日" in page
+
+
+def test_closed_steps_are_listed_with_every_reason_and_article(site: Site) -> None:
+    page = words(site.visitor("handler").get(f"/requests/{site.request()}"))
+
+    assert "现在不能办理的步骤" in page
+    assert "尚未拟写答复 条例第三十六条" in page
+
+
+def test_a_step_that_fails_keeps_every_word_and_the_inner_rows(site: Site) -> None:
+    no = site.request()
+    handler, action = site.visitor("handler"), f"/requests/{no}/draft_reply"
+    page = handler.fill(f"/requests/{no}", action, **{
+        "answers-0-outcome": "partial", "_row": "answers-0-withheld:add"})
+    page = handler.send(page, action, **{
+        "answers-0-description": "方案", "answers-0-withheld-0-part": "第5页", "manner": "ems"})
+    form = next(one for one in forms_of(page) if one.action.startswith(action))
+
+    assert page.status_code == 422
+    assert form.values["answers-0-withheld-0-part"] == "第5页"
+    assert form.values["answers-0-description"] == "方案"
+    assert 'href="#draft_reply-answers-0-withheld-0-reason"' in page.text
+
+
+def test_a_stale_page_says_who_acted_and_keeps_what_was_typed(site: Site) -> None:
+    no = site.request()
+    handler, action = site.visitor("handler"), f"/requests/{no}/note"
+    page = handler.get(f"/requests/{no}")
+    site.bureau.act(no, "clerk", "note", text="申请人来电询问进度")
+    answer = handler.send(page, action, text="已联系档案室")
+
+    assert (answer.status_code, "测试收件登记岗" in words(answer)) == (409, True)
+    assert "已联系档案室" in answer.text
+    assert handler.send(answer, action).status_code == 303
+
+
+def test_a_step_of_a_state_left_behind_keeps_what_was_typed(site: Site) -> None:
+    no = site.request()
+    handler = site.visitor("handler")
+    page = handler.get(f"/requests/{no}")
+    site.bureau.act(no, "clerk", "withdraw", on="2024-09-27", how="书面")
+    answer = handler.send(page, f"/requests/{no}/record_search", **SEARCH)
+
+    assert answer.status_code == 409
+    assert "撤回申请" in words(answer)
+    assert "找到补偿安置方案1份" in words(answer)
+
+
+def test_a_double_click_makes_one_entry(site: Site) -> None:
+    no = site.request()
+    handler = site.visitor("handler")
+    page = handler.get(f"/requests/{no}")
+    answers = [handler.send(page, f"/requests/{no}/note", text="一次") for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert [line.step_label for line in site.bureau.see(no).trail].count("备注") == 1
+
+
+@pytest.mark.parametrize("password", ["", "不对的口令不对的口令"], ids=["none", "wrong"])
+def test_approval_asks_for_the_password_again(site: Site, password: str) -> None:
+    no = drafted(site)
+    reviewer, action = site.visitor("reviewer"), f"/requests/{no}/approve"
+    page = reviewer.fill(f"/requests/{no}", action, note="同意", _password=password)
+
+    assert (page.status_code, "口令不正确" in words(page)) == (422, True)
+    assert site.bureau.see(no).case.approval is None
+    assert reviewer.send(page, action, _password=PASSWORD).status_code == 303
+    assert site.bureau.see(no).case.approval is not None
+
+
+def test_a_drafter_who_holds_the_reviewers_seat_may_not_approve(site: Site) -> None:
+    no = drafted(site)
+    page = words(site.visitor("handler").get(f"/requests/{no}"))
+
+    assert "“签发”由审核签发人办理，您没有该岗位" in page
+
+
+def test_a_draft_is_previewed_as_pdf_and_nothing_is_written(site: Site) -> None:
+    no = site.request()
+    site.bureau.act(no, "handler", "record_search", **{**SEARCH, "item": 1, "found": True})
+    handler, case = site.visitor("handler"), f"/requests/{no}"
+    form = next(one for one in forms_of(handler.get(case)) if "draft_reply" in one.action)
+    answer = handler.post(f"{case}/draft_reply/preview", **{**form.values, **GRANTED})
+
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("inline")
+    pdf = pypdfium2.PdfDocument(answer.data)
+    assert "草稿" in "".join(page.get_textpage().get_text_bounded() for page in pdf)
+    pdf.close()
+    assert site.bureau.see(no).case.draft is None
+
+
+def test_an_issued_document_opens_in_the_browser_and_a_file_is_only_saved(site: Site) -> None:
+    no = site.request()
+    clerk = site.visitor("clerk")
+    clerk.fill(f"/requests/{no}", f"/requests/{no}/attach", what="信封",
+               papers=(BytesIO(b"\x89PNG\r\n\x1a\n"), "信封 正面.png"))
+    seen = site.bureau.see(no)
+    digest = next(file.digest for file in seen.files if file.name == "信封 正面.png")
+    document = clerk.get(f"/requests/{no}/documents/{seen.documents[0].id}.pdf")
+    file = clerk.get(f"/requests/{no}/files/{digest}")
+
+    assert document.data.startswith(b"%PDF")
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in file.headers["Content-Security-Policy"]
+
+
+def test_the_preview_beside_the_list_shows_the_request(site: Site) -> None:
+    no = site.request()
+
+    assert "滨河路拓宽工程" in words(site.visitor("clerk").get(f"/requests/{no}/pane"))
+
+
+def test_a_number_nobody_has_is_not_found(site: Site) -> None:
+    answer = site.visitor("clerk").get("/requests/BJZR-2024-9999")
+
+    assert (answer.status_code, "没有找到" in words(answer)) == (404, True)
