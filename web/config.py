@@ -3,6 +3,7 @@
 `open_house` needs no Flask: the command line and the web pages open the same house.
 """
 
+import atexit
 import os
 import secrets
 from collections.abc import Mapping
@@ -80,6 +81,7 @@ class House:
 @cache
 def press() -> Press:
     """The one press of this process, made when the first letter is printed."""
+    atexit.register(press.cache_clear)  # its fonts must be given back before Python is taken apart
     return Press(default_fonts())
 
 

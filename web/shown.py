@@ -13,7 +13,7 @@ from web.site import desk
 from workflow.record.case import Case
 from workflow.record.standing import BEIJING
 from workflow.reports.inbox import InboxRow, Light
-from workflow.terms import DeliveryFailure, Outcome, ProvisionForm, ProvisionRoute
+from workflow.terms import DeliveryFailure, Outcome, ProvisionForm, ProvisionRoute, Role, State
 from workflow.viewing import RequestView
 
 _WEEKDAYS = "一二三四五六日"
@@ -138,6 +138,21 @@ def personal_lines(seen: RequestView) -> list[tuple[str, str]]:
             if seen.personal.get(key)]
 
 
+def holder(seen: RequestView) -> str:
+    """Who has the request in hand (在谁手里): the handler while it is handled, else a seat."""
+    if seen.case.state is State.HANDLING and seen.handler_name:
+        unit = f"（{seen.case.unit}）" if seen.case.unit else ""
+        return f"{seen.handler_name}{unit}"
+    return _HOLDERS[seen.case.state]
+
+
+_HOLDERS = {
+    State.RECEIPT: "公开办", State.REGISTRATION: "公开办", State.HANDLING: "公开办",
+    State.REVIEW: Role.REVIEWER.label, State.REPLY: "公开办", State.ARCHIVING: "档案室",
+    State.ARCHIVED: "档案室",
+}
+
+
 def item_outcome(case: Case, item: int) -> str:
     """What the newest draft decides on one item."""
     answers = case.draft.answers if case.draft else ()
@@ -178,7 +193,8 @@ def init_app(app: Flask) -> None:
     filters: dict[str, Any] = {
         "long_day": long_day, "short_day": short_day, "moment": moment, "colour": colour,
         "shape": shape, "grouped": grouped, "weekday": weekday, "bar": bar,
-        "personal_lines": personal_lines, "item_outcome": item_outcome, "term_label": term_label,
+        "personal_lines": personal_lines, "item_outcome": item_outcome, "holder": holder,
+        "term_label": term_label,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(

@@ -60,7 +60,7 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
     bureau = Bureau(house.engine, house.desk, house.store, house.keys)
     shown.append(bureau)
     found(bureau)
-    _staff(bureau)
+    staff(bureau)
     yield Site(app, bureau)
     house.engine.dispose()
 
@@ -69,7 +69,7 @@ def _watch(shown: list[Bureau]) -> Callable[[], datetime]:
     return lambda: shown[0].now
 
 
-def _staff(bureau: Bureau) -> None:
+def staff(bureau: Bureau) -> None:
     """The three administrators, and a password for everybody."""
     at, password = bureau.now, hashed(PASSWORD, CHEAP)
     with writing(bureau.engine) as connection:

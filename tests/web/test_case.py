@@ -46,7 +46,7 @@ def test_a_handler_searches_drafts_and_submits_with_forms_alone(site: Site) -> N
 def test_the_page_says_who_has_it_where_it_stands_and_when_it_is_due(site: Site) -> None:
     page = words(site.visitor("clerk").get(f"/requests/{site.request()}"))
 
-    assert "在 测试承办人 （耕地保护科）手里" in page
+    assert "在 测试承办人（耕地保护科） 手里" in page
     assert "2024年10月30日（周三）" in page  # 20 working days after Friday 2024-09-27
     assert "第20个工作日" in page
 
