@@ -85,11 +85,13 @@ def init_app(app: Flask) -> None:
 
 def guard() -> BaseResponse | None:
     """Ask before every page: who is there, may they, is the form our own."""
-    if request.endpoint in (None, "static"):
+    if request.endpoint == "static":
         return None
-    view = current_app.view_functions[str(request.endpoint)]
-    audience = audience_of(view)
     g.officer = _present()
+    if request.endpoint is None:  # nothing there: the error page says so
+        return None
+    view = current_app.view_functions[request.endpoint]
+    audience = audience_of(view)
     if audience is None:
         abort(403)
     if not audience.admits(g.officer):

@@ -26,6 +26,13 @@ def show(no: str) -> Page:
     return _page(desk().view(no, officer(), at()))
 
 
+@pages.get("/<no>/<trigger>")
+@case_seats
+def open_step(no: str, trigger: str) -> Page:
+    """The address of a posted form, asked for again: the case page with that step open."""
+    return redirect(url_for("case.show", no=no, step=trigger, _anchor=f"step-{trigger}"))
+
+
 @pages.post("/<no>/<trigger>")
 @case_seats
 @keeps_typing

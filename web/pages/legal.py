@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
+from web.frame import the_office
 from web.policy import seats
 from web.site import at, desk, officer, site, today
 from workflow import office
@@ -57,9 +58,16 @@ def _trail(no: str, findings: object) -> str:
                            state_names={state.value: state.label for state in State})
 
 
+def _agency() -> str:
+    """The code every number of the own agency begins with."""
+    own = the_office()
+    return own.code if own else ""
+
+
 def _verified(no: str | None) -> object:
     house = site().house
-    findings = tuple(verify(house.engine, house.keys, house.store, no))
+    found = verify(house.engine, house.keys, house.store, no)
+    findings = tuple(one for one in found if one.request.startswith(f"{_agency()}-"))
     with writing(house.engine) as connection:
         office.note(connection, at(), officer().login, SecurityAct.TRAIL_VERIFIED,
                     officer().agency_id, request=no or "*", findings=len(findings))
