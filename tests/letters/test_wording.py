@@ -101,6 +101,14 @@ def test_an_organisation_is_addressed_as_such(press: Press) -> None:
     assert "收到你提交的" in text_of(press.print(a_notice()).data)
 
 
+def test_reasons_of_discretion_and_separability_are_introduced(press: Press) -> None:
+    """The law asks for both beside the reason (第十六条、第三十七条)."""
+    page = text_of(press.print(LETTERS["reply_refused"]).data)
+
+    assert "不予公开的裁量理由：该信函所载方案" in page
+    assert "不能作区分处理的理由：信函内容前后关联" in page
+
+
 def test_a_provisional_limit_says_so(press: Press) -> None:
     receipt = LETTERS["notice_receipt"]
     said = "国家尚未公布节假日安排"
