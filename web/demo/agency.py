@@ -1,0 +1,95 @@
+"""The demo agency (示例机关): 滨江市自然资源局 with one login per seat; nobody of them exists."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+
+from letters.seal import sample_seal
+from workflow import office
+from workflow.record.models import Agency
+from workflow.record.standing import BEIJING
+from workflow.terms import ADMINISTRATORS, AgencyKind, Role
+
+CODE, NAME, SHORT_NAME = "BJZR", "滨江市自然资源局", "滨自然资"
+#: The password of every demo login; it is printed each time and protects nothing.
+PASSWORD = "lantern-river-2026"
+#: The agency is set up the day before 国务院令第492号 comes into force.
+FOUNDED = datetime(2008, 4, 30, 9, 0, tzinfo=BEIJING)
+SINCE = date(2008, 5, 1)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One officer in one seat (岗位)."""
+
+    login: str
+    name: str
+    unit: str
+    role: Role
+
+
+SEATS = (
+    Seat("clerk", "林晓敏", "政务公开办公室", Role.INTAKE_CLERK),
+    Seat("handler", "周启航", "耕地保护科", Role.HANDLER),
+    Seat("handler2", "沈若兰", "确权登记科", Role.HANDLER),
+    Seat("reviewer", "韩立群", "局领导", Role.REVIEWER),
+    Seat("head", "顾明远", "政务公开办公室", Role.HEAD),
+    Seat("secrecy", "罗静", "办公室", Role.SECRECY_REVIEWER),
+    Seat("legal", "陶思源", "政策法规科", Role.LEGAL_OFFICE),
+    Seat("archivist", "邱素云", "档案室", Role.ARCHIVIST),
+    Seat("leader", "魏长河", "局领导", Role.LEADER),
+    Seat("sysadmin", "程朗", "信息中心", Role.SYSTEM_ADMIN),
+    Seat("secadmin", "叶凡", "信息中心", Role.SECURITY_ADMIN),
+    Seat("auditor", "石磊", "机关纪委", Role.AUDIT_ADMIN),
+)
+_SETTINGS = {
+    "contact": "联系人：林晓敏；联系电话：0000-12345678",
+    "address": "滨江市民主路18号滨江市自然资源局政务公开办公室",
+    "reconsideration_bodies": "滨江市人民政府\n滨江省自然资源厅",
+    "court": "滨江市中级人民法院",
+    "retention": "10年",
+    "retention_approval": "滨档函〔2008〕3号",
+    "on_the_spot_authorisation": "on",
+}
+#: Online reconsideration came with the Act of 2023, in force since this day.
+_ONLINE_SINCE = date(2024, 1, 1)
+_ONLINE = "滨江省行政复议网上申请平台（fy.binjiang.invalid）"
+
+
+def found(connection: Connection, today: date, password_hash: str) -> None:
+    """Found the agency in 2008; the passwords are set on the day the demo is filled."""
+    by = office.CONSOLE
+    agency = office.add_agency(
+        connection, FOUNDED, by, code=CODE, name=NAME, short_name=SHORT_NAME,
+        kind=AgencyKind.CITY_DEPARTMENT)
+    for key, value in (*_SETTINGS.items(), ("seal_svg", sample_seal())):
+        office.change_setting(
+            connection, FOUNDED, by, agency, key, value, effective_from=SINCE, reason="设立")
+    office.change_setting(
+        connection, FOUNDED, by, agency, "online_reconsideration", _ONLINE,
+        effective_from=_ONLINE_SINCE, reason="2023年行政复议法施行")
+    for seat in SEATS:
+        _seat(connection, agency, seat)
+    midnight = datetime(today.year, today.month, today.day, tzinfo=BEIJING)
+    for seat in SEATS:
+        office.set_password(connection, midnight, by, seat.login, password_hash)
+
+
+def _seat(connection: Connection, agency: int, seat: Seat) -> None:
+    role = seat.role
+    branch = role.value.removesuffix("_admin") if role in ADMINISTRATORS else "case"
+    office.add_officer(connection, FOUNDED, office.CONSOLE, agency, login=seat.login,
+                       name=seat.name, unit=seat.unit, branch=branch)
+    office.grant(connection, FOUNDED, office.CONSOLE, seat.login, role, valid_from=SINCE)
+
+
+def others(connection: Connection) -> list[str]:
+    """The names of agencies that are not of the demo."""
+    return list(connection.scalars(select(Agency.name).where(Agency.code != CODE)))
+
+
+def id_of(connection: Connection) -> int | None:
+    """The id of the demo agency, if it was founded here."""
+    return connection.scalar(
+        select(Agency.id).where(Agency.code == CODE, Agency.name == NAME))
