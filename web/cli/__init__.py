@@ -1,0 +1,45 @@
+"""The command line (命令行): `yishen`, everything that is done without a browser.
+
+A command imports what it needs when it runs, so that `yishen --help` and `yishen clock` answer at
+once and load neither the database nor the letters.
+"""
+
+from collections.abc import Sequence
+
+import click
+
+from web.cli.audit import rebuild, verify
+from web.cli.filling import demo, logins
+from web.cli.installation import agency, init, officer
+from web.cli.law import calendar, clock, machine, remedy
+from web.cli.speech import FAILED, Commands, sentence_of
+
+
+@click.group(
+    cls=Commands, context_settings={"max_content_width": 100},
+    help="依申：依申请公开办理系统的命令行。")
+def yishen() -> None:
+    """The commands of an installation."""
+
+
+for command in (
+    demo, init, agency, officer, logins, clock, remedy, calendar, machine, verify, rebuild,
+):
+    yishen.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; what went wrong becomes one sentence on standard error.
+
+    Returns 0, 1 where something was found wrong, 2 for a mistake in what was asked.
+    """
+    try:
+        code = yishen.main(arguments, prog_name="yishen", standalone_mode=False)
+    except Exception as error:
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        if sentence:
+            click.echo(sentence, err=True)
+        return FAILED
+    return code if isinstance(code, int) else 0

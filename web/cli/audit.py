@@ -1,0 +1,71 @@
+"""Auditing on the command line (核验): replay the trails, and write the lists anew from them."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from web.cli.house import house
+from web.cli.speech import complain
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@click.command(help="核验办理台账：逐件重放；有问题的逐条列出，退出码为 1。")
+@click.option("--request", "no", metavar="编号", help="只核验这一件")
+@click.pass_context
+def verify(ctx: click.Context, no: str | None) -> None:
+    """Replay every trail and list what does not prove what it should; exit 1 if anything."""
+    from workflow.archive.replay import verify as replay  # loads the database library
+
+    opened = house()
+    requests, entries = _counts(opened.engine, no)
+    found = 0
+    for finding in replay(opened.engine, opened.keys, opened.store, no):
+        click.echo(str(finding))
+        found += 1
+    for line in _security_log(opened.engine) if no is None else ():
+        click.echo(line)
+        found += 1
+    if no is not None and not requests and not found:
+        raise complain(f"没有找到申请{no}")
+    if found:
+        click.echo(f"核验{requests}件、{entries}条台账，发现{found}处问题", err=True)
+        ctx.exit(1)
+    click.echo(f"核验无误：{requests}件申请、{entries}条台账" + (
+        "" if no else "，安全日志完整"))
+
+
+@click.command(help="按办理台账重写各列表；报告改正了多少件。")
+def rebuild() -> None:
+    """Write the projections anew from the trails."""
+    from workflow.archive.replay import rebuild as write_anew  # loads the database library
+
+    opened = house()
+    mended = write_anew(opened.engine, opened.keys)
+    click.echo(f"已按台账核对全部申请，改正{mended}件")
+
+
+def _counts(engine: "Engine", no: str | None) -> tuple[int, int]:
+    """How many requests have a trail, and how many entries there are."""
+    from sqlalchemy import func, select
+
+    from workflow.record.database import reading
+    from workflow.record.models import TrailEntry
+
+    query = select(func.count(TrailEntry.request.distinct()), func.count())
+    if no is not None:
+        query = query.where(TrailEntry.request == no)
+    with reading(engine) as connection:
+        requests, entries = connection.execute(query).one()
+    return requests, entries
+
+
+def _security_log(engine: "Engine") -> Iterator[str]:
+    from workflow.record.database import reading
+    from workflow.record.security import verify_security_log
+
+    with reading(engine) as connection:
+        for broken in verify_security_log(connection):
+            yield f"E8-安全日志 第{broken.seq}条：{broken.text}"
