@@ -1,0 +1,186 @@
+"""The demo: 40 invented requests, told through the desk, in every state and under every light."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from web.cli import main
+from web.config import Config, House, open_house
+from web.demo import agency
+from web.demo.filling import Filling, blank_sheet
+from web.demo.scenarios import REQUESTS, tales
+from web.demo.tale import Diary
+from web.passwords import matches
+from workflow import office
+from workflow.archive.replay import rebuild, verify
+from workflow.law.workdays import national_calendar
+from workflow.record.database import reading, writing
+from workflow.record.standing import BEIJING
+from workflow.reports.inbox import Light, light_of
+from workflow.terms import AgencyKind, ApplicantKind, Channel, DocumentKind, Outcome, State
+
+TODAY = date(2026, 11, 23)  # Monday
+DAYS = [
+    pytest.param(TODAY, id="a Monday"),
+    pytest.param(date(2026, 2, 28), id="a Saturday that is a make-up day"),
+    pytest.param(date(2027, 1, 3), id="a Sunday of a year without a notice"),
+    pytest.param(date(2026, 10, 8), id="the first day after the National Day holiday"),
+]
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_every_act_falls_in_office_hours_of_a_working_day_that_is_over(today: date) -> None:
+    calendar = national_calendar()
+    acts = [act for tale in tales(Diary(today, calendar)) for act in tale.acts()]
+
+    assert {act.at.date() for act in acts if not calendar.is_working_day(act.at.date())} == set()
+    assert all(time(8, 30) <= act.at.time() <= time(17, 30) for act in acts)
+    assert max(act.at.date() for act in acts) < today
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_the_same_day_gives_the_same_acts(today: date) -> None:
+    first, second = (tales(Diary(today, national_calendar())) for _ in range(2))
+
+    assert [tale.acts() for tale in first] == [tale.acts() for tale in second]
+
+
+def test_a_tale_is_named_once_and_begins_with_its_receipt() -> None:
+    told = tales(Diary(TODAY, national_calendar()))
+
+    assert len({tale.name for tale in told}) == len(told) == REQUESTS - 1  # one is split in two
+    assert {tale.acts()[0].trigger for tale in told} == {"receive"}
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A filled installation."""
+
+    house: House
+    data: Path
+
+    def column(self, query: str) -> Counter[str]:
+        """How often each value of a one-column query occurs."""
+        with reading(self.house.engine) as connection:
+            return Counter(map(str, connection.scalars(text(query))))
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+    """The demo, filled in two goes: the first is interrupted after 120 acts."""
+    data = tmp_path_factory.mktemp("demo")
+    house = open_house(Config(data, f"sqlite:///{data / 'yishen.sqlite'}"))
+
+    def interrupt(done: int, _: int) -> None:
+        if done == 120:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Filling(house, TODAY).run(interrupt)
+    filling = Filling(house, TODAY)
+    assert filling.unfinished()
+    filling.run(lambda done, total: None)
+    assert not filling.unfinished()
+    yield Filled(house, data)
+    house.engine.dispose()
+
+
+def test_there_are_forty_requests_in_all_states_by_all_channels_of_all_kinds(
+    filled: Filled,
+) -> None:
+    states = filled.column("SELECT state FROM request")
+
+    assert sum(states.values()) == REQUESTS
+    assert set(states) == {state.value for state in State}
+    assert set(filled.column("SELECT channel FROM request")) == {c.value for c in Channel}
+    assert set(filled.column("SELECT applicant_kind FROM request")) == {
+        kind.value for kind in ApplicantKind}
+
+
+def test_every_light_is_lit(filled: Filled) -> None:
+    lit: Counter[Light] = Counter()
+    with reading(filled.house.engine) as connection:
+        for due_on, clock, closed in connection.execute(
+                text("SELECT due_on, clock_state, closed FROM request")):
+            due = date.fromisoformat(due_on) if due_on else None
+            lit[light_of(due, clock, bool(closed), TODAY, filled.house.desk.calendar)] += 1
+
+    assert set(lit) == set(Light)
+    assert lit[Light.LATE] == lit[Light.TODAY] == lit[Light.PAUSED] == 2
+
+
+#: What needs the steps of fees and of article 35.
+LATER = {Outcome.OTHER_NO_PAYMENT, Outcome.REJECT_EXCESSIVE}
+
+
+def test_every_outcome_is_decided_and_every_document_issued(filled: Filled) -> None:
+    decided = filled.column("SELECT outcome FROM request_item WHERE outcome IS NOT NULL")
+
+    assert set(decided) == {outcome.value for outcome in set(Outcome) - LATER}
+    assert set(filled.column("SELECT kind FROM document")) == {
+        kind.value for kind in DocumentKind}
+
+
+def test_the_demo_verifies_and_needs_no_mending(filled: Filled) -> None:
+    house = filled.house
+
+    assert list(verify(house.engine, house.keys, house.store)) == []
+    assert rebuild(house.engine, house.keys) == 0
+
+
+def test_requests_are_numbered_in_the_order_they_came(filled: Filled) -> None:
+    with reading(filled.house.engine) as connection:
+        rows = connection.execute(text(
+            "SELECT request, at FROM trail_entry WHERE seq = 1 ORDER BY request")).all()
+
+    assert [row.at for row in rows] == sorted(row.at for row in rows)
+
+
+def test_each_seat_signs_in_with_the_demo_password(filled: Filled) -> None:
+    with reading(filled.house.engine) as connection:
+        rows = connection.execute(text("SELECT login, password FROM officer"))
+        stored = {row.login: row.password for row in rows}
+
+    assert set(stored) == {seat.login for seat in agency.SEATS}
+    assert matches(agency.PASSWORD, stored["clerk"])
+
+
+def test_a_second_run_prints_the_logins_and_changes_nothing(
+    filled: Filled, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YISHEN_DATA", str(filled.data))
+    before = filled.column("SELECT hash FROM trail_entry")
+
+    for arguments in (["demo", "--if-empty"], ["demo"], ["logins"]):
+        assert main(arguments) == 0
+        shown = capsys.readouterr().out
+        assert agency.PASSWORD in shown
+        assert all(f" {seat.login} " in shown for seat in agency.SEATS)
+    assert filled.column("SELECT hash FROM trail_entry") == before
+
+
+def test_the_demo_keeps_out_of_an_installation_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YISHEN_DATA", str(tmp_path))
+    house = open_house(Config.from_environ())
+    with writing(house.engine) as connection:
+        office.add_agency(
+            connection, datetime(2026, 11, 2, 9, tzinfo=BEIJING), office.CONSOLE, code="HCJY",
+            name="河川市教育局", short_name="河教", kind=AgencyKind.CITY_DEPARTMENT)
+    house.engine.dispose()
+
+    assert main(["demo"]) == 2
+    assert "河川市教育局" in capsys.readouterr().err
+    assert main(["demo", "--if-empty"]) == 0
+    assert agency.PASSWORD not in capsys.readouterr().out
+
+
+def test_a_sheet_is_a_picture_of_its_own_name() -> None:
+    assert blank_sheet("信封.png").startswith(b"\x89PNG\r\n\x1a\n")
+    assert blank_sheet("信封.png") != blank_sheet("申请表.png")
