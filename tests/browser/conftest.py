@@ -25,7 +25,7 @@ PATIENCE = 15_000
 
 @dataclass(frozen=True)
 class Street:
-    """Where the platform is found, and the bureau behind it: to set its clock, to look at the end."""
+    """Where the platform is found, and the bureau behind it, whose clock a story moves."""
 
     address: str
     bureau: Bureau

@@ -52,7 +52,7 @@ def perform(no: str, trigger: str) -> Page:
             attempt.seen_seq = seen.case.seq
         return _page(seen, attempt), attempt.status
     flash(f"已办理“{done.step_label}”。", "done")
-    return redirect(url_for("case.show", no=done.no, _anchor="main"), 303)
+    return redirect(url_for("case.show", no=done.no), 303)
 
 
 @pages.post("/<no>/<trigger>/preview")

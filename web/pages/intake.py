@@ -1,5 +1,7 @@
 """Intake (收件登记): the form in which a clerk takes in an application."""
 
+from itertools import chain
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -54,5 +56,5 @@ def _page(attempt: Attempt) -> str:
     chosen = next((c for c in Channel if c.value == attempt.typed.get("channel")), None)
     return render_template(
         "intake.html", attempt=attempt, fields=fields, days=DAYS, chosen=chosen,
-        latest=today().isoformat(), moments=sorted({day for days in DAYS.values() for day in days}),
+        latest=today().isoformat(), moments=list(dict.fromkeys(chain(*DAYS.values()))),
     )
