@@ -126,6 +126,19 @@ def test_a_drafter_who_holds_the_reviewers_seat_may_not_approve(site: Site) -> N
     assert "“签发”由审核签发人办理，您没有该岗位" in page
 
 
+def test_whoever_reviews_reads_the_draft_and_what_is_still_missing(site: Site) -> None:
+    no = site.request()
+    site.bureau.act(no, "handler", "record_search", **{**SEARCH, "item": 1, "found": True})
+    site.bureau.act(no, "handler", "draft_reply", manner="ems", answers=[{
+        "item": 1, "outcome": "granted", "description": "补偿安置方案1份（9页）", "form": "paper"}])
+    site.bureau.act(no, "handler", "submit_for_review")
+    page = words(site.visitor("reviewer").get(f"/requests/{no}"))
+
+    assert "答复草稿 第 1 版 · 拟稿人 测试承办人" in page
+    assert "补偿安置方案1份（9页）" in page
+    assert "签发 ：现在还不能办理" in page
+
+
 def test_a_draft_is_previewed_as_pdf_and_nothing_is_written(site: Site) -> None:
     no = site.request()
     site.bureau.act(no, "handler", "record_search", **{**SEARCH, "item": 1, "found": True})

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, insert
 from workflow.law.workdays import national_calendar
 from workflow.office import CONSOLE, add_agency
 from workflow.record.database import prepare, reading, writing
-from workflow.record.models import Base, Request
+from workflow.record.models import Base, Request, TrailEntry
 from workflow.record.people import Actor
 from workflow.record.standing import BEIJING
 from workflow.reports.inbox import InboxFilter, InboxRow, Light, inbox, light_of
@@ -170,6 +170,44 @@ def test_a_token_that_is_none_shows_the_first_page(
         page = inbox(connection, clerk(two_agencies[0]), TODAY, CALENDAR, after=after)
 
     assert len(page.rows) == 2
+
+
+#: A state, the steps on the trail, and whether the view holds the request.
+WAITING = [
+    (View.LEGAL, State.REVIEW, ["submit_for_review"], True),
+    (View.LEGAL, State.REVIEW, ["submit_for_review", "secrecy_review"], True),
+    (View.LEGAL, State.REVIEW, ["submit_for_review", "legal_review"], False),
+    (View.LEGAL, State.REVIEW, ["submit_for_review", "legal_review", "return_to_handler",
+                                "submit_for_review"], True),
+    (View.SECRECY, State.REVIEW, ["submit_for_review"], True),
+    (View.SECRECY, State.REVIEW, ["submit_for_review", "secrecy_review"], False),
+    (View.SECRECY, State.REPLY, ["submit_for_review"], False),
+    (View.EXTENSION, State.HANDLING, ["propose_extension"], True),
+    (View.EXTENSION, State.HANDLING, ["propose_extension", "grant_extension"], False),
+    (View.EXTENSION, State.HANDLING, ["propose_extension", "decline_extension"], False),
+    (View.FLAGGED, State.HANDLING, ["flag_for_leader"], True),
+    (View.FLAGGED, State.HANDLING, ["note"], False),
+]
+
+
+@pytest.mark.parametrize(("view", "state", "steps", "held"), WAITING,
+                         ids=[f"{v}-after-{s[-1]}-in-{st}" for v, st, s, _ in WAITING])
+def test_a_view_holds_what_waits_for_its_seat(
+    engine: Engine, two_agencies: tuple[int, int], view: View, state: State, steps: list[str],
+    held: bool,
+) -> None:
+    home, other = two_agencies
+    with writing(engine) as connection:
+        enter(connection, home, 9, state=state)
+        enter(connection, other, 9, state=state)
+        for seq, step in enumerate(steps, 1):
+            connection.execute(insert(TrailEntry), {
+                "request": f"T-{home}-0009", "seq": seq, "command_id": f"c{seq}", "at": "",
+                "officer": "x", "step": step, "body": "{}", "hash": f"{seq:064}"})
+    with reading(engine) as connection:
+        page = inbox(connection, clerk(home), TODAY, CALENDAR, InboxFilter(view))
+
+    assert [row.no for row in page.rows] == ([f"T-{home}-0009"] if held else [])
 
 
 def test_every_case_seat_has_a_view() -> None:

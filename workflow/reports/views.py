@@ -96,5 +96,5 @@ def _flagged() -> ColumnElement[bool]:
 def _waiting(openers: Sequence[str], closers: Sequence[str]) -> ColumnElement[bool]:
     opened, ended = aliased(TrailEntry), aliased(TrailEntry)
     later = exists().where(
-        ended.request == Request.no, ended.step.in_(closers), ended.seq > opened.seq)
+        ended.request == opened.request, ended.step.in_(closers), ended.seq > opened.seq)
     return exists().where(opened.request == Request.no, opened.step.in_(openers), ~later)
