@@ -12,10 +12,10 @@ GUARDS = {
     "sqlite": (
         "CREATE TRIGGER trail_entry_no_update BEFORE UPDATE ON trail_entry BEGIN SELECT RAISE(ABORT, 'append-only'); END",
         "CREATE TRIGGER trail_entry_no_delete BEFORE DELETE ON trail_entry BEGIN SELECT RAISE(ABORT, 'append-only'); END",
-        "CREATE TRIGGER trail_entry_insert_guard BEFORE INSERT ON trail_entry WHEN NEW.seq <> COALESCE((SELECT MAX(seq) FROM trail_entry WHERE request = NEW.request), 0) + 1 BEGIN SELECT RAISE(ABORT, 'append-only or gap'); END",
+        "CREATE TRIGGER trail_entry_insert_guard BEFORE INSERT ON trail_entry WHEN NEW.seq <> COALESCE((SELECT MAX(seq) FROM trail_entry WHERE request = NEW.request), 0) + 1 OR EXISTS (SELECT 1 FROM trail_entry WHERE command_id = NEW.command_id) OR EXISTS (SELECT 1 FROM trail_entry WHERE hash = NEW.hash) OR EXISTS (SELECT 1 FROM trail_entry WHERE rowid = NEW.rowid) BEGIN SELECT RAISE(ABORT, 'append-only or gap'); END",
         "CREATE TRIGGER security_entry_no_update BEFORE UPDATE ON security_entry BEGIN SELECT RAISE(ABORT, 'append-only'); END",
         "CREATE TRIGGER security_entry_no_delete BEFORE DELETE ON security_entry BEGIN SELECT RAISE(ABORT, 'append-only'); END",
-        "CREATE TRIGGER security_entry_insert_guard BEFORE INSERT ON security_entry WHEN NEW.seq <> COALESCE((SELECT MAX(seq) FROM security_entry WHERE 1), 0) + 1 BEGIN SELECT RAISE(ABORT, 'append-only or gap'); END",
+        "CREATE TRIGGER security_entry_insert_guard BEFORE INSERT ON security_entry WHEN NEW.seq <> COALESCE((SELECT MAX(seq) FROM security_entry WHERE 1), 0) + 1 OR EXISTS (SELECT 1 FROM security_entry WHERE hash = NEW.hash) BEGIN SELECT RAISE(ABORT, 'append-only or gap'); END",
     ),
     "postgresql": (
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'append-only'; END $$",

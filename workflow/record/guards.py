@@ -6,10 +6,11 @@ does not either. They are created by the migrations and counted by a test.
 
 from collections.abc import Iterator
 
-#: Append-only tables, with the column that orders the entries of one chain (if any) and its owner.
+#: Append-only tables: the owner of a chain (if any), the column that orders it, and every other
+#: column through which `INSERT OR REPLACE` could put out an older row.
 APPEND_ONLY = {
-    "trail_entry": ("request", "seq"),
-    "security_entry": ("", "seq"),
+    "trail_entry": ("request", "seq", ("command_id", "hash", "rowid")),
+    "security_entry": ("", "seq", ("hash",)),
 }
 _WORDS = "append-only"
 
@@ -21,8 +22,8 @@ def statements(dialect: str) -> Iterator[str]:
             "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{_WORDS}'; END $$"
         )
-    for table, (owner, seq) in APPEND_ONLY.items():
-        yield from (_postgresql if dialect == "postgresql" else _sqlite)(table, owner, seq)
+    for table in APPEND_ONLY:
+        yield from (_postgresql if dialect == "postgresql" else _sqlite)(table)
 
 
 def drops(dialect: str) -> Iterator[str]:
@@ -38,7 +39,8 @@ def drops(dialect: str) -> Iterator[str]:
         yield "DROP FUNCTION IF EXISTS refuse_change()"
 
 
-def _sqlite(table: str, owner: str, seq: str) -> Iterator[str]:
+def _sqlite(table: str) -> Iterator[str]:
+    owner, seq, unique = APPEND_ONLY[table]
     same = f"{owner} = NEW.{owner}" if owner else "1"
     for act in ("UPDATE", "DELETE"):
         yield (
@@ -46,14 +48,16 @@ def _sqlite(table: str, owner: str, seq: str) -> Iterator[str]:
             f"BEGIN SELECT RAISE(ABORT, '{_WORDS}'); END"
         )
     # INSERT OR REPLACE would delete a row without firing the delete trigger.
+    known = "".join(
+        f" OR EXISTS (SELECT 1 FROM {table} WHERE {name} = NEW.{name})" for name in unique)
     yield (
         f"CREATE TRIGGER {table}_insert_guard BEFORE INSERT ON {table} WHEN NEW.{seq} <> "
-        f"COALESCE((SELECT MAX({seq}) FROM {table} WHERE {same}), 0) + 1 "
+        f"COALESCE((SELECT MAX({seq}) FROM {table} WHERE {same}), 0) + 1{known} "
         f"BEGIN SELECT RAISE(ABORT, '{_WORDS} or gap'); END"
     )
 
 
-def _postgresql(table: str, owner: str, seq: str) -> Iterator[str]:
+def _postgresql(table: str) -> Iterator[str]:
     yield (
         f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
