@@ -3,45 +3,39 @@
 Total by design: a row that cannot even be read is a finding, never a crash.
 """
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from workflow.archive.chain import broken_links
-from workflow.errors import NotFound, TrailBroken, WorkflowError
+from workflow.archive import sidetables
+from workflow.archive.chain import broken_links, values_of
+from workflow.archive.finding import Finding, finding
 from workflow.law.workdays import Calendar, national_calendar
-from workflow.machine import fold
-from workflow.record import models, personal, projection, trail
+from workflow.machine import apply
+from workflow.record import models, projection, trail
 from workflow.record.case import Case
-from workflow.record.database import reading, writing
+from workflow.record.database import as_stored, reading, writing
 from workflow.record.evidence import FileStore
 from workflow.record.people import office_of
-from workflow.record.personal import KeyRing, Vault
+from workflow.record.personal import KeyRing
 from workflow.record.standing import beijing_day, rows_of
 
-_ENTRY = models.TrailEntry.__table__.columns
-#: Columns of an entry and the key of the body each must equal.
-_COLUMNS = {"request": "request", "seq": "seq", "command_id": "command_id", "at": "at",
-            "officer": "officer", "step": "step"}
+__all__ = ["Finding", "rebuild", "verify"]
+
+_ENTRY = models.TrailEntry
+#: Columns of an entry; each must equal the key of the same name in its body.
+_COLUMNS = ("request", "seq", "command_id", "at", "officer", "step")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that does not prove what it should."""
+@dataclass
+class _Replayed:
+    """A trail as far as it could be replayed."""
 
-    code: str
-    request: str
-    seq: int
-    text: str
-
-    def __str__(self) -> str:
-        """One line of the report."""
-        place = f"{self.request} 第{self.seq}条" if self.seq else self.request
-        return f"{self.code} {place}：{self.text}"
+    case: Case | None = None
+    findings: list[Finding] = field(default_factory=list)
 
 
 def verify(
@@ -49,124 +43,120 @@ def verify(
     calendar: Calendar | None = None,
 ) -> Iterator[Finding]:
     """Verify one request or all of them; yields findings, nothing if all is well."""
-    with reading(engine) as connection:
-        wanted = select(*_ENTRY).order_by(models.TrailEntry.request, models.TrailEntry.seq)
+    days = calendar or national_calendar()
+    with reading(engine) as connection, as_stored(connection):
+        wanted = select(_ENTRY.__table__).order_by(_ENTRY.request, _ENTRY.seq)
         if no is not None:
-            wanted = wanted.where(models.TrailEntry.request == no)
+            wanted = wanted.where(_ENTRY.request == no)
         rows = connection.execution_options(yield_per=500).execute(wanted).mappings()
-        met: set[str] = set()
+        met: set[Any] = set()
         for request, group in groupby(rows, key=lambda row: row["request"]):
-            met.add(str(request))
-            yield from _request(connection, str(request), list(group), keys, store,
-                                calendar or national_calendar())
-        yield from _without_trail(connection, met, no)
+            met.add(request)
+            yield from _request(connection, request, list(group), keys, store, days)
+        yield from sidetables.without_trail(connection, met, no)
+        if no is None:
+            yield from sidetables.gaps(connection)
 
 
 def rebuild(engine: Engine, keys: KeyRing, calendar: Calendar | None = None) -> int:
-    """Write all projections anew from the trails; returns how many requests were put right."""
-    mended = 0
-    with reading(engine) as connection:
-        numbers = list(connection.scalars(
-            select(models.TrailEntry.request).distinct().order_by(models.TrailEntry.request)))
-    for no in numbers:
+    """Write all projections anew from the trails; returns how many requests were put right.
+
+    A request whose trail is broken is left as it is: `verify` names it. Rows of a request without
+    any trail are removed.
+    """
+    days = calendar or national_calendar()
+    with reading(engine) as connection, as_stored(connection):
+        told = set(connection.scalars(select(_ENTRY.request).distinct()))
+        listed = projection.listed(connection)
+    mended = sum(_mended(engine, no, keys, days) for no in sorted(filter(_readable, told)))
+    strangers = sorted(filter(_readable, listed - told))
+    for no in strangers:
         with writing(engine) as connection:
-            entries = trail.entries(connection, no)
-            expected = _expected(connection, fold(entries), no, keys,
-                                 calendar or national_calendar())
-            stored = projection.stored(connection, no)
-            if stored != expected:
-                projection.write(connection, stored, expected)
-                mended += 1
-    return mended
+            projection.remove(connection, no)
+    return mended + len(strangers)
+
+
+def _readable(no: Any) -> bool:
+    return isinstance(no, str) and no.isprintable()
+
+
+def _mended(engine: Engine, no: Any, keys: KeyRing, days: Calendar) -> bool:
+    with writing(engine) as connection, as_stored(connection):
+        rows = list(connection.execute(select(_ENTRY.__table__).where(
+            _ENTRY.request == no).order_by(_ENTRY.seq)).mappings())
+        if any(_of_entries(no, rows)):
+            return False
+        expected = _expected(connection, _replayed(no, rows).case, keys, days)
+        if isinstance(expected, str):
+            return False
+        if projection.stored(connection, no) == projection.plain(expected):
+            return False
+        projection.rewrite(connection, expected)
+        return True
 
 
 def _request(
-    connection: Connection, no: str, rows: list[Any], keys: KeyRing, store: FileStore,
-    calendar: Calendar,
+    connection: Connection, no: Any, rows: Sequence[Any], keys: KeyRing, store: FileStore,
+    days: Calendar,
 ) -> Iterator[Finding]:
-    broken = False
+    found = list(_of_entries(no, rows))
+    yield from found
+    replayed = _replayed(no, rows)
+    if not found:
+        yield from replayed.findings
+    if replayed.case is None or replayed.case.no != no:
+        return
+    yield from sidetables.personal_fields(connection, no, rows, keys)
+    yield from sidetables.files(connection, replayed.case, rows, store)
+    expected = _expected(connection, replayed.case, keys, days)
+    if isinstance(expected, str):
+        yield finding("E2-重放", no, 0, expected)
+        return
+    lying = projection.stored(connection, no)
+    for text in projection.differences(lying, projection.plain(expected)):
+        yield finding("E4-投影", no, 0, text)
+    yield from sidetables.numbers_of(connection, replayed.case)
+
+
+def _of_entries(no: Any, rows: Sequence[Any]) -> Iterator[Finding]:
+    """What the entries themselves show: broken links, columns that belie the body."""
     for seq, text in broken_links([(r["seq"], r["body"], r["hash"]) for r in rows]):
-        broken = True
-        yield Finding("E1-链", no, seq, text)
+        yield finding("E1-链", no, seq, text)
     for row in rows:
-        yield from _columns(no, row)
-    try:
-        case = fold(trail.read(row["body"], row["hash"]) for row in rows)
-        expected = _expected(connection, case, no, keys, calendar)
-    except (WorkflowError, ValueError, KeyError, TypeError) as error:
-        if not broken:
-            yield Finding("E2-重放", no, 0, str(error))
-        return
-    yield from _projections(connection, no, expected)
-    yield from _documents(no, case, store)
-    yield from _personal(connection, no, rows, keys)
+        body = values_of(row["body"])
+        for column in _COLUMNS if body is not None else ():
+            if body is not None and body.get(column) != row[column]:
+                yield finding("E3-列", no, row["seq"], f"“{column}”与条目内容不一致")
 
 
-def _columns(no: str, row: Any) -> Iterator[Finding]:
-    try:
-        body = json.loads(row["body"])
-    except (ValueError, TypeError):
-        return
-    for column, key in _COLUMNS.items():
-        if isinstance(body, dict) and body.get(key) != row[column]:
-            yield Finding("E3-列", no, row["seq"], f"“{column}”与条目内容不一致")
+def _replayed(no: Any, rows: Sequence[Any]) -> _Replayed:
+    """Replay entry by entry; the first that is no step of the procedure ends it."""
+    found = _Replayed()
+    case: Case | None = None
+    for row in rows:
+        try:
+            entry = trail.read(row["body"], row["hash"])
+            case = case or Case(no=entry.request, agency=entry.facts.text("agency"))
+            apply(case, entry)
+        except Exception as error:  # whatever an attacker wrote: a finding, never a crash
+            found.findings.append(finding("E2-重放", no, row["seq"], str(error)))
+            return found
+    found.case = case
+    return found
 
 
 def _expected(
-    connection: Connection, case: Case, no: str, keys: KeyRing, calendar: Calendar
-) -> projection.Projected:
+    connection: Connection, case: Case | None, keys: KeyRing, days: Calendar
+) -> projection.Projected | str:
+    """What the tables must hold; in words, why that cannot be told."""
+    if case is None or case.last_at is None:
+        return "台账无法重放"
     agency = connection.scalar(
         select(models.Agency.id).where(models.Agency.code == case.agency))
-    if agency is None or case.last_at is None:
-        raise TrailBroken("台账所称机关不存在")
+    if agency is None:
+        return "台账所称机关不存在"
     office = office_of(connection, agency, beijing_day(case.last_at))
-    found = personal.fields_of(connection, personal.vault_of(connection, keys, no))
-    return rows_of(case, office, personal.newest(found, "applicant_name"), calendar)
-
-
-def _projections(
-    connection: Connection, no: str, expected: projection.Projected
-) -> Iterator[Finding]:
-    stored = projection.stored(connection, no)
-    if stored is None:
-        yield Finding("E4-投影", no, 0, "申请表中没有这一件")
-        return
-    for part in fields(projection.Projected):
-        left, right = getattr(stored, part.name), getattr(expected, part.name)
-        names = [key for key in {*left, *right} if left.get(key) != right.get(key)]
-        for name in sorted(map(str, names)):
-            yield Finding("E4-投影", no, 0, f"{part.name}“{name}”与台账重放结果不一致")
-
-
-def _documents(no: str, case: Case, store: FileStore) -> Iterator[Finding]:
-    for digest in {*case.files, *(d.digest for d in case.documents.values())}:
-        try:
-            store.read(digest)
-        except NotFound as error:
-            yield Finding("E5-材料", no, 0, str(error))
-
-
-def _personal(
-    connection: Connection, no: str, rows: list[Any], keys: KeyRing
-) -> Iterator[Finding]:
-    vault: Vault = personal.vault_of(connection, keys, no)
-    values = personal.fields_of(connection, vault)
-    for row in rows:
-        facts = json.loads(row["body"])["facts"]
-        for name, fact in facts.items():
-            if not isinstance(fact, dict) or "commitment" not in fact:
-                continue
-            value = values.get((row["seq"], name))
-            if value is None or vault.commitment(row["seq"], name, value) != fact:
-                yield Finding("E6-个人信息", no, row["seq"], f"“{name}”与台账中的承诺值不符")
-
-
-def _without_trail(
-    connection: Connection, met: set[str], no: str | None
-) -> Iterator[Finding]:
-    wanted = select(models.Request.no)
-    if no is not None:
-        wanted = wanted.where(models.Request.no == no)
-    for number in connection.scalars(wanted):
-        if number not in met:
-            yield Finding("E7-缺失", number, 0, "申请没有任何台账条目")
+    try:
+        return rows_of(case, office, sidetables.applicant(connection, case, keys), days)
+    except Exception as error:  # whatever an attacker wrote: a finding, never a crash
+        return f"期限或者事项无法确定：{error}"

@@ -62,3 +62,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
         locked = connection.execution_options(sqlite_begin="IMMEDIATE")
         with locked.begin():
             yield locked
+
+
+@contextmanager
+def as_stored(connection: Connection) -> Iterator[None]:
+    """Read text as it lies there, even where it is no UTF-8: verification must not stumble."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    before = driver.text_factory
+    driver.text_factory = lambda octets: octets.decode(errors="surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = before

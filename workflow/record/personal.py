@@ -47,7 +47,7 @@ class KeyRing:
         """
         try:
             return self._key.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], request.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError, TypeError) as error:
             raise TrailBroken(f"{request}的个人信息密钥无法打开") from error
 
 
@@ -77,10 +77,12 @@ class Vault:
         Raises TrailBroken if it was changed or moved from elsewhere.
         """
         start = len(_FORMAT)
-        nonce, rest = sealed[start : start + _NONCE], sealed[start + _NONCE :]
         try:
+            if sealed[:start] != _FORMAT:
+                raise ValueError("another format")
+            nonce, rest = sealed[start : start + _NONCE], sealed[start + _NONCE :]
             return self._cipher.decrypt(nonce, rest, self._context(seq, name)).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError, TypeError) as error:
             raise TrailBroken(f"{self.request}第{seq}条的个人信息“{name}”已被改动") from error
 
     def _context(self, seq: int, name: str) -> bytes:

@@ -4,11 +4,15 @@
 and verifying all use it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, type_coerce, update
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import NullType
 
 from workflow.law.clock import Clock
 from workflow.record.case import Case
@@ -122,18 +126,89 @@ def _bring(
 
 
 def stored(connection: Connection, no: str) -> Projected | None:
-    """What the tables hold now; None if the request has no row."""
-    columns = [c for c in Request.__table__.columns if c.name != "id"]
-    row = connection.execute(select(*columns).where(Request.no == no)).mappings().first()
-    if row is None:
+    """What the tables hold now, as `plain` writes it; None if the request has no row."""
+    rows = _stored(connection, Request, "no", no)
+    if not rows:
         return None
     return Projected(
-        dict(row), _stored(connection, RequestItem, "item", no),
+        rows[(no,)], _stored(connection, RequestItem, "item", no),
         _stored(connection, Document, "id", no), _stored(connection, Approval, "seq", no),
     )
 
 
 def _stored(connection: Connection, model: Any, key: str, no: str) -> Rows:
-    columns = [c for c in model.__table__.columns if c.name != "request_no"]
-    found = connection.execute(select(*columns).where(model.request_no == no)).mappings()
-    return {(row[key],): dict(row) for row in found}
+    """Rows without their types: a value that is no member of its list must not stop a reader."""
+    owner = "no" if model is Request else "request_no"
+    left_out = "id" if model is Request else owner
+    columns = [type_coerce(c, NullType()).label(c.name) for c in model.__table__.columns
+               if c.name != left_out]
+    found = connection.execute(select(*columns).where(getattr(model, owner) == no)).mappings()
+    return {(row[key],): {name: _plain(row[name]) for name in row} for row in found}
+
+
+def plain(rows: Projected) -> Projected:
+    """The same rows in the values every database gives back: text, numbers, days as ISO text."""
+    return Projected(*(
+        {key: _plain_row(value) if isinstance(value, dict) else _plain(value)
+         for key, value in getattr(rows, part.name).items()}
+        for part in fields(Projected)))
+
+
+def _plain_row(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, bool) else value
+
+
+def differences(lying: Projected | None, expected: Projected) -> Iterator[str]:
+    """In words, what the tables hold that the trail does not tell; both as `plain` writes them."""
+    if lying is None:
+        yield "申请表中没有这一件"
+        return
+    yield from (f"“{name}”与台账重放结果不一致"
+                for name in _unlike(lying.request, expected.request))
+    for part in ("items", "documents", "approvals"):
+        left, right = getattr(lying, part), getattr(expected, part)
+        for key in _unlike(left, right):
+            names = _unlike(left.get(key, {}), right.get(key, {}))
+            yield f"{part} {key[0]}“{'、'.join(names)}”与台账重放结果不一致"
+
+
+def _unlike(left: Mapping[Any, Any], right: Mapping[Any, Any]) -> list[Any]:
+    both = {*left, *right}
+    return sorted((key for key in both if left.get(key) != right.get(key)), key=str)
+
+
+def rewrite(connection: Connection, rows: Projected) -> None:
+    """Write the rows of a request anew, whatever lies there."""
+    no = rows.request["no"]
+    _remove_parts(connection, no)
+    if connection.execute(update(Request).where(Request.no == no), rows.request).rowcount:
+        nothing = Projected(rows.request, {}, {}, {})
+        write(connection, nothing, rows)
+    else:
+        write(connection, None, rows)
+
+
+def remove(connection: Connection, no: str) -> None:
+    """Remove the rows of a request that has no trail."""
+    _remove_parts(connection, no)
+    connection.execute(delete(Request).where(Request.no == no))
+
+
+def listed(connection: Connection) -> set[str]:
+    """Every request number that stands in one of these tables."""
+    return {no for column in (Request.no, RequestItem.request_no, Document.request_no,
+                              Approval.request_no)
+            for no in connection.scalars(select(column).distinct())}
+
+
+def _remove_parts(connection: Connection, no: str) -> None:
+    for model in (RequestItem, Document, Approval):
+        connection.execute(delete(model).where(model.request_no == no))

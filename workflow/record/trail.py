@@ -3,7 +3,7 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -73,7 +73,7 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, Sequence):
+    if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
@@ -92,6 +92,13 @@ def sealed(entry: Entry) -> Entry:
     """Give an entry its body and hash."""
     body = canonical(_body(entry))
     return Entry(**{**entry.__dict__, "body": body, "hash": hash_of(body)})
+
+
+#: Every key of a body, no more and no less.
+_KEYS = frozenset((
+    "v", "alg", "request", "seq", "prev", "at", "officer", "role", "step", "from", "to", "article",
+    "facts", "moves", "letter_digest", "file_digests", "command_id",
+))
 
 
 def _body(entry: Entry) -> dict[str, Any]:
@@ -123,6 +130,8 @@ def read(body: str, digest: str) -> Entry:
     """
     try:
         values = json.loads(body)
+        if values.keys() != _KEYS or (values["v"], values["alg"]) != (VERSION, ALGORITHM):
+            raise ValueError("这一版本不认识的内容")
         return Entry(
             request=values["request"],
             seq=values["seq"],
@@ -142,7 +151,7 @@ def read(body: str, digest: str) -> Entry:
             body=body,
             hash=digest,
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TrailBroken(f"台账条目无法读取：{error}") from error
 
 
@@ -150,7 +159,7 @@ _APPEND = insert(TrailEntry)
 
 
 def append(connection: Connection, entry: Entry) -> None:
-    """Write a sealed entry; the database refuses a gap, a second one and any later change."""
+    """Write a sealed entry; the database refuses a second one and any later change."""
     connection.execute(
         _APPEND,
         {

@@ -1,0 +1,162 @@
+"""What lies beside the trail (旁表核验): personal fields, files, numbers against the entries."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from workflow.archive.chain import values_of
+from workflow.archive.finding import Finding, finding
+from workflow.errors import NotFound, TrailBroken
+from workflow.record import models, personal
+from workflow.record.case import Case
+from workflow.record.evidence import FileStore
+from workflow.record.personal import KeyRing, Vault
+
+_NUMBER = models.DocumentNumber
+_FILE = models.StoredFile
+_FIELD = models.PersonalField
+
+
+def personal_fields(
+    connection: Connection, no: str, rows: Sequence[Any], keys: KeyRing
+) -> Iterator[Finding]:
+    """Each commitment of the trail has its sealed field, and no field lies there without one."""
+    try:
+        vault = personal.vault_of(connection, keys, no)
+    except TrailBroken as error:
+        yield finding("E6-个人信息", no, 0, str(error))
+        return
+    lying = {(seq, name): sealed for seq, name, sealed in _sealed(connection, no)}
+    for seq, name, fact in _commitments(rows):
+        text = _fault(vault, seq, name, lying.pop((seq, name), None), fact)
+        if text:
+            yield finding("E6-个人信息", no, seq, text)
+    for seq, name in lying:
+        yield finding("E6-个人信息", no, seq, f"“{name}”在台账中没有承诺值")
+
+
+def _fault(vault: Vault, seq: int, name: str, sealed: Any, fact: Any) -> str:
+    if sealed is None:
+        return f"“{name}”已缺失"
+    try:
+        same = vault.commitment(seq, name, vault.open(seq, name, sealed)) == fact
+    except TrailBroken as error:
+        return str(error)
+    return "" if same else f"“{name}”与台账中的承诺值不符"
+
+
+def _sealed(connection: Connection, no: str) -> Iterator[tuple[Any, Any, Any]]:
+    rows = connection.execute(
+        select(_FIELD.seq, _FIELD.field, _FIELD.sealed).where(_FIELD.request == no)
+        .order_by(_FIELD.seq))
+    yield from ((seq, name, sealed) for seq, name, sealed in rows)
+
+
+def _commitments(rows: Sequence[Any]) -> Iterator[tuple[int, str, Any]]:
+    for row in rows:
+        facts = (values_of(row["body"]) or {}).get("facts")
+        for name, fact in facts.items() if isinstance(facts, dict) else ():
+            if isinstance(fact, dict) and "commitment" in fact:
+                yield row["seq"], name, fact
+
+
+def applicant(connection: Connection, case: Case, keys: KeyRing) -> str:
+    """The newest name of the applicant that can still be opened; "" if there is none."""
+    try:
+        vault = personal.vault_of(connection, keys, case.no)
+    except TrailBroken:
+        return ""
+    found = ""
+    for seq, name, sealed in _sealed(connection, case.no):
+        if name == "applicant_name":
+            try:
+                found = vault.open(seq, name, sealed)
+            except TrailBroken:
+                continue
+    return found
+
+
+def files(
+    connection: Connection, case: Case, rows: Sequence[Any], store: FileStore
+) -> Iterator[Finding]:
+    """Each digest of the trail has its row and its bytes, and no row lies there without one."""
+    first = dict(reversed(list(_digests(case, rows))))
+    stored = {row.digest: row for row in connection.execute(
+        select(_FILE.digest, _FILE.seq, _FILE.size).where(_FILE.request == case.no))}
+    for digest, seq in first.items():
+        row = stored.pop(digest, None)
+        if row is None or row.seq != seq:
+            yield finding("E5-材料", case.no, seq, f"材料{digest[:12]}的登记与台账不一致")
+        try:
+            size = len(store.read(digest))
+        except NotFound as error:
+            yield finding("E5-材料", case.no, seq, str(error))
+            continue
+        if row is not None and row.size != size:
+            yield finding("E5-材料", case.no, seq, f"材料{digest[:12]}的大小与实际不符")
+    for row in stored.values():
+        yield finding("E5-材料", case.no, row.seq, "登记了台账中没有的材料")
+
+
+def _digests(case: Case, rows: Sequence[Any]) -> Iterator[tuple[str, int]]:
+    for row in rows:
+        body = values_of(row["body"]) or {}
+        issued = [d.digest for d in case.documents.values() if d.id.startswith(f"{row['seq']}-")]
+        for digest in (*body.get("file_digests", ()), *issued):
+            yield digest, row["seq"]
+
+
+def numbers_of(connection: Connection, case: Case) -> Iterator[Finding]:
+    """Each number printed on a document is used up in its series, or void with its document."""
+    for document in case.documents.values():
+        state = connection.scalar(
+            select(_NUMBER.state).join(models.Agency, models.Agency.id == _NUMBER.agency_id)
+            .where(models.Agency.code == case.agency, _NUMBER.series == document.series,
+                   _NUMBER.year == document.year, _NUMBER.serial == document.serial))
+        if state != ("void" if document.voided else "used"):
+            yield finding("E9-文号", case.no, 0, f"文号{document.number}在文号簿中为“{state}”")
+
+
+def without_trail(connection: Connection, met: set[Any], no: str | None) -> Iterator[Finding]:
+    """Rows of a request that no entry tells of."""
+    for column, what in (
+        (models.Request.no, "申请表"), (models.RequestKey.request, "个人信息密钥"),
+        (_FIELD.request, "个人信息"), (_FILE.request, "材料登记"),
+        (models.RequestItem.request_no, "申请事项"), (models.Document.request_no, "发出文书"),
+        (models.Approval.request_no, "签发记录"),
+    ):
+        wanted = select(column).distinct().order_by(column)
+        if no is not None:
+            wanted = wanted.where(column == no)
+        for number in connection.scalars(wanted):
+            if number not in met:
+                yield finding("E7-缺失", number, 0, f"{what}中的申请没有任何台账条目")
+
+
+def gaps(connection: Connection) -> Iterator[Finding]:
+    """Series with a missing number, and numbers of requests that have no trail."""
+    series = select(models.Agency.code, _NUMBER.series, _NUMBER.year, func.count(),
+                    func.max(_NUMBER.serial)).join(
+        models.Agency, models.Agency.id == _NUMBER.agency_id).group_by(
+        models.Agency.code, _NUMBER.series, _NUMBER.year)
+    for code, name, year, count, last in connection.execute(series):
+        if count != last:
+            yield finding("E9-文号", code, 0, f"{year}年“{name}”编号不连续")
+        if name == "request":
+            yield from _requests_missing(connection, code, year)
+
+
+def _requests_missing(connection: Connection, code: str, year: int) -> Iterator[Finding]:
+    used = set(connection.scalars(
+        select(_NUMBER.serial).join(models.Agency, models.Agency.id == _NUMBER.agency_id)
+        .where(models.Agency.code == code, _NUMBER.series == "request", _NUMBER.year == year,
+               _NUMBER.state == "used")))
+    told = set(connection.scalars(
+        select(models.TrailEntry.request).distinct()
+        .where(models.TrailEntry.request.startswith(f"{code}-{year}-"))))
+    for serial in sorted(used):
+        if f"{code}-{year}-{serial:04d}" not in told:
+            yield finding("E7-缺失", f"{code}-{year}-{serial:04d}", 0, "编号已经使用，台账缺失")
+    for no in sorted(told - {f"{code}-{year}-{serial:04d}" for serial in used}):
+        yield finding("E9-文号", no, 0, "编号不在编号簿中")
