@@ -194,6 +194,20 @@ def refusal_submitted(bureau: Bureau) -> str:
     return submitted(bureau, REFUSED)
 
 
+def two_requests(bureau: Bureau) -> None:
+    """One answered on Tuesday, with a file and a reply served; one waiting for a supplement."""
+    no = assigned(bureau, phone="0000-1", scans=[bureau.upload("申请表.png")])
+    bureau.at(f"{TUESDAY} 09:00")
+    bureau.act(no, "handler", "draft_reply", manner="post", answers=[GRANTED])
+    bureau.act(no, "handler", "submit_for_review")
+    bureau.act(no, "secrecy", "secrecy_review", may_be_disclosed=True, basis="不涉密")
+    bureau.act(no, "reviewer", "approve")
+    bureau.act(no, "clerk", "issue")
+    bureau.post(no, "reply", on=TUESDAY)
+    bureau.delivered(no, "reply", on=TUESDAY)
+    supplement_asked(bureau)
+
+
 REACH = (
     received, letter_waiting, registered, supplement_asked, on_the_spot, assigned, two_items,
     consulting, extension_proposed, extension_granted, drafted, submitted, refusal_submitted,
