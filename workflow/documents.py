@@ -66,28 +66,33 @@ def reply(action: Action, draft: Draft, number: str, dated: date, late_reason: s
 
 
 def remedy_paragraphs(action: Action, draft: Draft, dated: date) -> tuple[str, ...]:
-    """The remedy paragraphs in force on a date for what the draft decides (救济途径)."""
+    """The remedy paragraphs in force on a date for what the draft decides (救济途径).
+
+    Where items lead to different remedies each paragraph names its items.
+    """
     if action.case.withdrawn_on:
         return ()
     online = draft.whole.text("manner") == Manner.ONLINE
-    found: dict[str, None] = {}
-    for outcome, articles in _decided(action.case, draft):
+    found: dict[tuple[str, ...], list[int]] = {}
+    for item, outcome, articles in _decided(action.case, draft):
         clauses = remedies(
             outcome, articles, decided_on=dated, agency_kind=action.office.kind,
             bodies=action.office.bodies, served_online=online).clauses
-        found.update(dict.fromkeys(clause.text for clause in clauses))
-    return tuple(found)
+        found.setdefault(tuple(clause.text for clause in clauses), []).append(item)
+    named = "关于第{}项申请内容：" if len(found) > 1 else ""
+    return tuple(named.format("、".join(map(str, items))) + text
+                 for texts, items in found.items() for text in texts)
 
 
-def _decided(case: Case, draft: Draft) -> Iterator[tuple[Outcome, tuple[str, ...]]]:
-    """One pair a reply if its items share a leaf or mix to partial, else one pair an item."""
-    pairs = [(row.term("outcome", Outcome), articles_of(row)) for row in draft.answers]
+def _decided(case: Case, draft: Draft) -> Iterator[tuple[int, Outcome, tuple[str, ...]]]:
+    """What is decided on each item and by which articles; a mix to partial is decided as one."""
+    rows = [(r.number("item"), r.term("outcome", Outcome), articles_of(r)) for r in draft.answers]
     if case.outcome() is Outcome.PARTIAL:
         given = {Outcome.GRANTED, Outcome.GRANTED_PUBLIC}
-        kept = [a for outcome, articles in pairs if outcome not in given for a in articles]
-        yield Outcome.PARTIAL, tuple(dict.fromkeys(kept))
+        kept = [a for _, outcome, articles in rows if outcome not in given for a in articles]
+        yield 0, Outcome.PARTIAL, tuple(dict.fromkeys(kept))
         return
-    yield from dict.fromkeys(pairs)
+    yield from rows
 
 
 def articles_of(row: Facts) -> tuple[str, ...]:
@@ -145,7 +150,13 @@ def _answer(action: Action, row: Facts) -> Answer:
             pointer = row.text("first_reply_no") or row.text("source") or row.text(
                 "responsible_contact")
             return replies.Declined(
-                **common, outcome=outcome, reason=row.text("reason"), pointer=pointer)
+                **common, outcome=outcome, reason=_reason(row), pointer=pointer)
+
+
+def _reason(row: Facts) -> str:
+    """Why, and, where it was asked, why nothing can be given apart (条例第三十七条、第三十八条)."""
+    why = (row.text("reason"), row.text("separability_reason"))
+    return "。".join(text.rstrip("。") for text in why if text)
 
 
 def _item(case: Case, row: Facts) -> Item | None:

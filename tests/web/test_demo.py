@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests.bureau import pdf_text
 from web.cli import main
 from web.config import Config, House, open_house
 from web.demo import agency
@@ -69,6 +70,17 @@ class Filled:
         with reading(self.house.engine) as connection:
             return Counter(map(str, connection.scalars(text(query))))
 
+    def words(self, outcome: str, kind: str) -> str:
+        """The words of the document of a kind in the one request of an outcome that has it."""
+        with reading(self.house.engine) as connection:
+            no, id = connection.execute(text(
+                "SELECT request_no, d.id FROM document d JOIN request r ON r.no = d.request_no"
+                " WHERE r.outcome = :outcome AND d.kind = :kind AND r.received_on > '2026-01-01'"
+            ), {"outcome": outcome, "kind": kind}).one()
+            clerk = office.actor_of(connection, "clerk", TODAY)
+        at = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=BEIJING)
+        return pdf_text(self.house.desk.document(no, id, clerk, at))
+
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
@@ -124,6 +136,22 @@ def test_every_outcome_is_decided_and_every_document_issued(filled: Filled) -> N
     assert set(decided) == {outcome.value for outcome in set(Outcome) - LATER}
     assert set(filled.column("SELECT kind FROM document")) == {
         kind.value for kind in DocumentKind}
+
+
+def test_items_with_different_remedies_are_named_in_each_paragraph(filled: Filled) -> None:
+    """Article 36 (7) leaves the choice, article 16 goes to reconsideration first (since 2024)."""
+    words = filled.words("deny.query", "reply")
+
+    assert "关于第1项申请内容：如对本答复不服，可以" in words
+    assert "关于第2项申请内容：如对本答复不服，应当自收到本答复之日起60日内先向" in words
+
+
+def test_what_would_have_to_be_made_says_why_nothing_can_be_given_apart(filled: Filled) -> None:
+    assert "图斑数据不能代替" in filled.words("unable.create", "reply")
+
+
+def test_a_third_party_told_of_disclosure_reads_of_its_own_letter(filled: Filled) -> None:
+    assert "如对本告知书不服" in filled.words("partial", "disclosure_told")
 
 
 def test_the_demo_verifies_and_needs_no_mending(filled: Filled) -> None:

@@ -31,7 +31,7 @@ def part(what: str, article: str, reason: str, discretion: str = "") -> Answer:
 def denied(outcome: str, reason: str, inseparable: str, **more: Any) -> Answer:
     """Not given, and why nothing of it can be given either."""
     return {"outcome": outcome, "reason": reason, "separable": False,
-            "separability_reason": f"{inseparable}，不能作区分处理", **more}
+            "separability_reason": inseparable, **more}
 
 
 def not_held() -> Answer:

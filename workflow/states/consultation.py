@@ -18,7 +18,7 @@ from workflow.law.rules import CONSULTATION_TERM, OTHER_AGENCY_TERM_CAP
 from workflow.record.case import Case, Consultation
 from workflow.record.trail import Entry
 from workflow.steps import STAY, Action, Outgoing, Step, guard
-from workflow.terms import DocumentKind, MoveKind, Opinion, Outcome, Party, Role, State
+from workflow.terms import DocumentKind, MoveKind, Opinion, Party, Role, State
 
 BY_PARTY = {
     Party.THIRD_PARTY: ("consult_third_party", "征求第三方意见", "条例第十五条、第三十二条"),
@@ -282,7 +282,7 @@ def disclosure_told(action: Action) -> tuple[Outgoing, ...]:
     seq = action.case.consultations[ref].document.split("-")[0]
     who = action.personal.get(f"who@{seq}", "有关第三方")
     clauses = remedies(
-        Outcome.GRANTED, ("32",), decided_on=action.today, agency_kind=action.office.kind,
+        DocumentKind.DISCLOSURE_TOLD, decided_on=action.today, agency_kind=action.office.kind,
         bodies=action.office.bodies).clauses
     return (Outgoing(DocumentKind.DISCLOSURE_TOLD, lambda number: DisclosureTold(
         **{**documents.head(action, number, action.today, addressee=who,
