@@ -106,7 +106,7 @@ class Desk:
             office = office_of(connection, officer.agency_id, beijing_day(at))
             case = Case(no="", agency=office.code)
             action = self._action(connection, case, office, officer, at, parsed, {})
-            _refuse(parsed.reasons, OPENING.reasons(action, given=not parsed.reasons))
+            _refuse(parsed.reasons, OPENING.reasons(action, given=True, whole=not parsed.reasons))
             _refuse(_against_the_clock(OPENING, action))
             return _done(self._open(connection, OPENING, action, parsed, command_id))
 
@@ -139,10 +139,17 @@ class Desk:
     def preview(
         self, no: str, trigger: str, officer: Actor, at: datetime, given: Mapping[str, Any]
     ) -> tuple[Preview, ...]:
-        """The documents a step would send, watermarked and unnumbered; nothing is written."""
+        """The documents a step would send, watermarked and unnumbered; nothing is written.
+
+        A reviewer sees the draft as it stands before having typed an opinion.
+        """
         with reading(self.engine) as connection:
             bench = self.bench(connection, no, officer, at)
-            step, action, _ = self._prepare(connection, bench, trigger, officer, at, given)
+            step = machine.step_of(bench.case.state, trigger)
+            if step is not None and step.shows_the_draft:
+                action = self.action(connection, bench, officer, at)
+            else:
+                step, action, _ = self._prepare(connection, bench, trigger, officer, at, given)
             outgoing = (*step.letters(action), *step.proof(action))
         return tuple(Preview(one.kind, self.print_room.draft(one)) for one in outgoing)
 
@@ -231,7 +238,7 @@ class Desk:
         action = self.action(connection, bench, officer, at, parsed)
         if step.inspection:
             action.findings = four_checks(bench.case, bench.entries, self.store)
-        _refuse(parsed.reasons, step.reasons(action, given=not parsed.reasons))
+        _refuse(parsed.reasons, step.reasons(action, given=True, whole=not parsed.reasons))
         _refuse(_against_the_clock(step, action))
         return step, action, parsed
 

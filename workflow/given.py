@@ -22,11 +22,13 @@ class Given:
 
 
 def parse(form: Schema, given: Mapping[str, Any]) -> Given:
-    """Parse by the form of a step; what is wrong comes back as reasons, all at once."""
+    """Parse by the form of a step; what is wrong comes back as reasons, beside what is right."""
+    reasons: tuple[Reason, ...] = ()
     try:
         facts: dict[str, Any] = dict(form.load(given))
     except ValidationError as error:
-        return Given(reasons=tuple(_reasons(error.messages, form)))
+        reasons = tuple(_reasons(error.messages, form))
+        facts = dict(error.valid_data) if isinstance(error.valid_data, dict) else {}
     own: dict[str, str] = {}
     files: dict[str, tuple[str, str]] = {}
     for name, asked in form.fields.items():
@@ -37,7 +39,7 @@ def parse(form: Schema, given: Mapping[str, Any]) -> Given:
             facts[name] = {"commitment": ""}
         elif asked.metadata.get("widget") == "files":
             facts[name] = list(_split(facts[name], files))
-    return Given(plain(facts), own, files)
+    return Given(plain(facts), own, files, reasons)
 
 
 def _split(tokens: list[str], files: dict[str, tuple[str, str]]) -> Iterator[str]:

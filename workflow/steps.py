@@ -111,6 +111,8 @@ class Step:
     adds: Callable[[Action], Mapping[str, Any]] | None = None
     #: A document only previewed at this step: the reply as a draft would print it.
     proof: Callable[[Action], tuple[Outgoing, ...]] = no_letter
+    #: Whether the proof shows the draft on file, whatever the form of the step holds.
+    shows_the_draft: bool = False
     #: Requests this step creates: the facts of their first entry.
     offspring: Callable[[Action], tuple[Mapping[str, Any], ...]] | None = None
     #: Whether the pages offer it first.
@@ -132,10 +134,18 @@ class Step:
         """Whether a document can be previewed at this step."""
         return self.letters is not no_letter or self.proof is not no_letter
 
-    def reasons(self, action: Action, *, given: bool) -> tuple[Reason, ...]:
-        """All reasons against taking the step now; with `given`, the facts are asked too."""
-        asked = (*self.guards, *self.checks) if given else self.guards
-        found = [reason for one in asked for reason in one(action)]
+    def reasons(
+        self, action: Action, *, given: bool, whole: bool = True
+    ) -> tuple[Reason, ...]:
+        """All reasons against taking the step now; with `given`, the facts are asked too.
+
+        Where the facts are not `whole`, a check that misses a fact is passed over: the form
+        itself has already said what is missing.
+        """
+        found = [reason for one in self.guards for reason in one(action)]
+        if given:
+            ask = _asked if whole else _asked_of_a_part
+            found += [reason for one in self.checks for reason in ask(one, action)]
         seats = "、".join(role.label for role in self.by)
         if not action.officer.seats & set(self.by):
             found.insert(0, Reason(f"“{self.label}”由{seats}办理，您没有该岗位"))
@@ -144,6 +154,17 @@ class Step:
     def seat(self, actor: Actor) -> Role:
         """The seat in which the officer acts: the first of the step's seats the officer holds."""
         return next((role for role in self.by if role in actor.seats), self.by[0])
+
+
+def _asked(check: Guard, action: Action) -> list[Reason]:
+    return list(check(action))
+
+
+def _asked_of_a_part(check: Guard, action: Action) -> list[Reason]:
+    try:
+        return list(check(action))
+    except (KeyError, ValueError):  # what Facts raises for a required fact that is not there
+        return []
 
 
 def record(case: Case, entry: Entry) -> None:

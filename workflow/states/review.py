@@ -31,6 +31,7 @@ def steps() -> tuple[Step, ...]:
             trigger="secrecy_review", label="保密审查", source=HERE, dest=STAY,
             by=(Role.SECRECY_REVIEWER,), article="条例第十七条", facts=SecrecyOpinion,
             guards=(reviewer_is_not_drafter,), effects=(keep_secrecy_review,), proof=final_proof,
+            shows_the_draft=True,
             primary=True,
         ),
         Step(
@@ -38,7 +39,7 @@ def steps() -> tuple[Step, ...]:
             by=(Role.LEGAL_OFFICE, Role.INTAKE_CLERK), article="条例第四十五条",
             facts=LegalOpinion, guards=(reviewer_is_not_drafter,),
             checks=(clerk_enters_a_signed_scan,), effects=(keep_legal_review,),
-            proof=final_proof, primary=True,
+            proof=final_proof, shows_the_draft=True, primary=True,
         ),
         Step(
             trigger="approve", label="签发", source=HERE, dest=State.REPLY, by=(Role.REVIEWER,),
@@ -46,7 +47,7 @@ def steps() -> tuple[Step, ...]:
             guards=(approver_is_not_drafter, opinions_are_there, reviewers_did_not_draft,
                     nothing_pending, no_hold, legal_reviewer_is_not_approver, draft_still_holds),
             checks=(publication_is_rechecked,),
-            effects=(keep_approval,), adds=approved_facts, proof=final_proof,
+            effects=(keep_approval,), adds=approved_facts, proof=final_proof, shows_the_draft=True,
             primary=True, fresh=True,
         ),
         Step(
