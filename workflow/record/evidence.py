@@ -18,6 +18,15 @@ class Upload:
     data: bytes
 
 
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder durable, as `fsync` does for the bytes of a file."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 class FileStore:
     """A folder of files named by SHA-256."""
 
@@ -30,13 +39,16 @@ class FileStore:
         digest = hashlib.sha256(data).hexdigest()
         place = self._place(digest)
         if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
+            if not place.parent.exists():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                sync_folder(self._folder)
             passing = place.with_name(f"{digest}.{secrets.token_hex(4)}")
             with passing.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             passing.replace(place)
+            sync_folder(place.parent)
         return digest
 
     def read(self, digest: str) -> bytes:

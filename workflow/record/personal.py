@@ -8,7 +8,9 @@ keyed commitments. 个人信息保护法第十九条、第二十八条、第五�
 import hashlib
 import hmac
 import os
+import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -16,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, insert, select
 
 from workflow.errors import TrailBroken
+from workflow.record.evidence import sync_folder
 from workflow.record.models import PersonalField, RequestKey
 
 _NONCE = 12
@@ -30,9 +33,7 @@ class KeyRing:
         place = folder / "personal.key"
         if not place.exists():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(AESGCM.generate_key(256))
+            _make_key(place)
         self._key = AESGCM(place.read_bytes())
 
     def wrap(self, request: str, data_key: bytes) -> bytes:
@@ -49,6 +50,20 @@ class KeyRing:
             return self._key.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], request.encode())
         except (InvalidTag, ValueError, TypeError) as error:
             raise TrailBroken(f"{request}的个人信息密钥无法打开") from error
+
+
+def _make_key(place: Path) -> None:
+    """Put a whole new key in its place; of several processes at once the first one wins."""
+    passing = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
+    handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(AESGCM.generate_key(256))
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        place.hardlink_to(passing)
+    passing.unlink()
+    sync_folder(place.parent)
 
 
 class Vault:
