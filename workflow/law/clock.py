@@ -9,12 +9,11 @@ from datetime import date
 from typing import NamedTuple
 
 from workflow.law.clock_settings import ClockSettings
-from workflow.law.counting import due_day
 from workflow.law.effects import Ending, Waiting
 from workflow.law.findings import Finding, findings_of
 from workflow.law.ledger import LedgerLine, ledger_of
 from workflow.law.moves import Move
-from workflow.law.rules import RULE_BOOK_VERSION
+from workflow.law.rule_book import RULE_BOOK_VERSION
 from workflow.law.standing import ClockState, standing, used_and_left
 from workflow.law.timeline import Timeline
 from workflow.law.workdays import Calendar, national_calendar
@@ -48,7 +47,8 @@ class Clock:
     extension; the extension must be told by then. `extended_due_limit` is the latest day an
     extension could reach. `projected`: a consultation is open and taken to last its full term.
     `provisional`: the holiday notice of that year is not out. `left_working_days` is negative when
-    late. `calendar` and `timeline` are what it was replayed from.
+    late, also on a rest day, when `late_by_working_days` may still be 0. `calendar` and `timeline`
+    are what it was replayed from.
     """
 
     regulation: str
@@ -129,7 +129,6 @@ def _read(line: Timeline, as_of: date, days: Calendar) -> Clock:
     read_on = min(as_of, line.ended_on) if line.ended_on is not None else as_of
     used, left = used_and_left(line, read_on, due_on or first_due_on, days)
     late = due_on is not None and read_on > due_on
-    longest = line.limit + line.longest_extension
     last = due_on or until or first_due_on
     return Clock(
         regulation=line.regulation,
@@ -139,9 +138,7 @@ def _read(line: Timeline, as_of: date, days: Calendar) -> Clock:
         due_on=due_on,
         first_due_on=first_due_on,
         supplement_notice_due_on=line.supplement_notice_due_on,
-        extended_due_limit=(
-            None if due_on is None else due_day(line.counted_from, longest, line.left_out, days)
-        ),
+        extended_due_limit=None if due_on is None else line.longest_due_on(),
         state=state,
         waiting=waiting,
         waiting_for=who,
@@ -165,6 +162,7 @@ def _read(line: Timeline, as_of: date, days: Calendar) -> Clock:
 
 def _clock_json(clock: Clock, *, ledger: bool) -> dict[str, object]:
     """The public shape of a clock; days in ISO form, absent days null."""
+    has_ended = clock.state is ClockState.ENDED
     shown: dict[str, object] = {
         "regulation": clock.regulation,
         "received_on": clock.received_on.isoformat(),
@@ -178,13 +176,14 @@ def _clock_json(clock: Clock, *, ledger: bool) -> dict[str, object]:
         "waiting": clock.waiting.value if clock.waiting else None,
         "waiting_for": clock.waiting_for or None,
         "waiting_until": _iso(clock.waiting_until),
-        "ending": clock.ending.value if clock.ending else None,
-        "ended_by": clock.ended_by or None,
-        "ended_on": _iso(clock.ended_on),
+        "ending": clock.ending.value if clock.ending and has_ended else None,
+        "ended_by": clock.ended_by if has_ended else None,
+        "ended_on": _iso(clock.ended_on) if has_ended else None,
         "used_working_days": clock.used_working_days,
         "left_working_days": clock.left_working_days if clock.due_on else None,
         "extended_working_days": clock.extended_working_days,
         "provisional": clock.provisional,
+        "provisional_dates": _provisional(clock),
         "projected": clock.projected,
         "late": clock.late,
         "late_by_working_days": clock.late_by_working_days,
@@ -200,6 +199,18 @@ def _clock_json(clock: Clock, *, ledger: bool) -> dict[str, object]:
     if ledger:
         shown["ledger"] = [line.to_json() for line in clock.ledger()]
     return shown
+
+
+def _provisional(clock: Clock) -> list[str]:
+    """The names of the dates that the coming holiday notice may still move."""
+    dates = {
+        "due_on": clock.due_on,
+        "first_due_on": clock.first_due_on,
+        "supplement_notice_due_on": clock.supplement_notice_due_on,
+        "extended_due_limit": clock.extended_due_limit,
+        "waiting_until": clock.waiting_until,
+    }
+    return [name for name, day in dates.items() if day and day > clock.calendar.published_until]
 
 
 def _iso(day: date | None) -> str | None:

@@ -33,9 +33,13 @@ class ClockSettings:
 
     def sentences(self) -> tuple[str, ...]:
         """Every choice as the ledger prints it."""
-        return tuple(
-            chosen if getattr(self, name) else other for name, (chosen, other) in _SENTENCES.items()
-        )
+        return tuple(sentences_of(name, bool(getattr(self, name)))[0] for name in _SENTENCES)
+
+
+def sentences_of(name: str, value: bool) -> tuple[str, str]:
+    """What a choice says with this value, and what it would say with the other."""
+    yes, no = _SENTENCES[name]
+    return (yes, no) if value else (no, yes)
 
 
 _SENTENCES = {

@@ -23,6 +23,12 @@ _ARTICLE = {
     Party.JOINT_MAKER: "条例第三十三条第三款、第三十四条",
     Party.OTHER_AGENCY: "条例第三十三条第三款",
 }
+#: What it means that a consulted party lets its term pass (期满未提出意见).
+SILENCE = {
+    Party.THIRD_PARTY: ("由行政机关依照条例决定是否公开", "条例第三十二条"),
+    Party.JOINT_MAKER: ("视为同意公开", "条例第三十四条"),
+    Party.OTHER_AGENCY: ("不发生同意或者不同意的效果", "条例第三十三条第三款"),
+}
 _ARTICLE_2008 = "条例（2008年）第二十三条、第二十四条第三款"
 
 
@@ -40,6 +46,11 @@ class Consultation:
     def term_ends_on(self, days: Calendar) -> date:
         """The last working day for the opinion, counted from dispatch until receipt is known."""
         return days.add(self.received_on or self.sent_on, self.term).on
+
+    def silent_on(self, days: Calendar) -> date | None:
+        """The day its term passed without an opinion; None if one came in time."""
+        ends_on = self.term_ends_on(days)
+        return None if self.answered_on and self.answered_on <= ends_on else ends_on
 
 
 def consultations(moves: Sequence[Move], received_on: date) -> list[Consultation]:
@@ -62,7 +73,7 @@ def consultations(moves: Sequence[Move], received_on: date) -> list[Consultation
     for one in found.values():
         if one.received_on and one.answered_on and one.answered_on < one.received_on:
             raise _refused(f"征求意见“{one.ref}”：收到意见早于被征求方收到征求意见书", "on")
-    return sorted(found.values(), key=lambda one: one.sent_on)
+    return sorted(found.values(), key=lambda one: (one.sent_on, one.ref))
 
 
 def exclusions(
@@ -75,7 +86,7 @@ def exclusions(
     """The days the consultations leave out, in the order of their first days."""
     exclude = _exclusion_2008 if regulation == "2008" else _exclusion_2019
     found = (exclude(one, as_of, days, settings) for one in consulted)
-    return [one for one in found if one is not None]
+    return [one for one in found if one is not None and one.first <= one.last]
 
 
 def _exclusion_2019(

@@ -28,6 +28,7 @@ class DecidedBy(Term):
     DECISION = "decision", "作出答复之日"
     REVIEW_COPY = "review_copy", "收到复议申请书副本之日"
     COMPLAINT_COPY = "complaint_copy", "收到起诉状副本之日"
+    THE_DAY = "the_day", "该日所在年度"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from datetime import date
 from workflow.errors import BadFacts, LawError, Reason
 from workflow.law.clock import replay
 from workflow.law.clock_settings import ClockSettings
-from workflow.law.moves import Move, bad_field, day_field, term_field
+from workflow.law.moves import Move, bad_field, day_field, named, term_field
+from workflow.law.proof import proof_json
 from workflow.law.receipt_day import ReceiptDay, ReceiptFacts, receipt_day
 from workflow.terms import Channel
 
@@ -31,11 +32,12 @@ def clock_from_json(facts: object, today: date) -> dict[str, object]:
     if received_on > as_of:
         raise bad_field("received_on", f"收到申请之日（{received_on}）晚于{as_of}", _ARTICLE)
     try:
-        shown = replay(received_on, moves, as_of=as_of, settings=settings).to_json()
+        clock = replay(received_on, moves, as_of=as_of, settings=settings)
+        shown = {**clock.to_json(), **proof_json(clock, fixed)}
     except BadFacts as error:
-        raise _named(error.reason) from error
+        raise named(error.reason) from error
     except LawError as error:
-        raise _named(Reason(str(error), _ARTICLE, "received_on")) from error
+        raise named(Reason(str(error), _ARTICLE, "received_on")) from error
     if fixed is not None:
         shown["receipt"] = {"rule": fixed.rule, "article": fixed.article, "note": fixed.note}
     return shown
@@ -76,7 +78,7 @@ def _received_on(given: Mapping[str, object], today: date) -> tuple[date, Receip
     try:
         found = receipt_from_json(_mapping(receipt, "receipt"), today)
     except BadFacts as error:
-        raise _named(error.reason) from error
+        raise named(error.reason) from error
     if found.on is None:
         raise bad_field("receipt", f"收到申请之日尚不能确定：{found.note}", _ARTICLE)
     return found.on, found
@@ -96,14 +98,7 @@ def _move(given: object, no: int) -> Move:
         reason = error.reason
         if reason.field == place:
             raise
-        raise _named(reason, f"{place}.{reason.field}") from error
-
-
-def _named(reason: Reason, field: str = "") -> BadFacts:
-    """The refusal with its field in front, since a command line shows no form."""
-    text = reason.text.removeprefix(f"{reason.field}：")
-    field = field or reason.field
-    return BadFacts(Reason(f"{field}：{text}", reason.article, field))
+        raise named(reason, f"{place}.{reason.field}") from error
 
 
 def _settings(given: object) -> ClockSettings:

@@ -1,15 +1,58 @@
 """The statutory days off (法定节假日) of a year whose State Council notice is not out yet.
 
-全国年节及纪念日放假办法 (revised 2024-11-10, in force 2025-01-01) article 2: 13 days. Which days
-are moved for them (articles 6 and 7) only the notice says, so a count over them is provisional.
+全国年节及纪念日放假办法 article 2, in the version of that year. Which days are moved for them
+(articles 6 and 7) only the notice says, so a count over them is provisional.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from workflow.law.dated import DatedRule, DecidedBy, Since, Unit
+
 #: What a provisional day off rests on.
 STATUTE = "《全国年节及纪念日放假办法》第二条"
+
+
+@dataclass(frozen=True)
+class DaysOff:
+    """The days off of one festival: how many, and the first counted from the festival's day."""
+
+    festival: str
+    calendar_days: int
+    first: int = 0
+
+    def __str__(self) -> str:
+        """Return the festival with its days."""
+        eve = "（自除夕起）" if self.first < 0 else ""
+        return f"{self.festival}{self.calendar_days}天{eve}"
+
+
+_SINCE_2008 = (
+    DaysOff("元旦", 1),
+    DaysOff("春节", 3, -1),  # 除夕、正月初一、初二
+    DaysOff("清明节", 1),
+    DaysOff("劳动节", 1),
+    DaysOff("端午节", 1),
+    DaysOff("中秋节", 1),
+    DaysOff("国庆节", 3),
+)
+_SINCE_2014 = tuple(DaysOff("春节", 3) if off.festival == "春节" else off for off in _SINCE_2008)
+_LONGER = {"春节": DaysOff("春节", 4, -1), "劳动节": DaysOff("劳动节", 2)}
+_SINCE_2025 = tuple(_LONGER.get(off.festival, off) for off in _SINCE_2014)
+
+STATUTORY_DAYS = DatedRule[tuple[DaysOff, ...]](
+    "statutory_days",
+    "全体公民放假的法定节假日",
+    Unit.NONE,
+    DecidedBy.THE_DAY,
+    (
+        Since(date(2008, 1, 1), _SINCE_2008, f"{STATUTE}（国务院令第513号）"),
+        Since(date(2014, 1, 1), _SINCE_2014, f"{STATUTE}（国务院令第644号）"),
+        Since(date(2025, 1, 1), _SINCE_2025, f"{STATUTE}（国务院令第795号）"),
+    ),
+)
 
 #: Year, first day of the first lunar month, 清明, 端午, 中秋 (published almanac, Beijing time).
 _ALMANAC = """
@@ -109,14 +152,17 @@ _ALMANAC = """
 
 
 @cache
-def _almanac() -> dict[int, tuple[date, date, date, date]]:
+def _almanac() -> dict[int, dict[str, date]]:
     rows = (line.split() for line in _ALMANAC.split("\n") if line)
-    return {int(row[0]): _days(row) for row in rows}
+    return {int(year): _festivals(year, days) for year, *days in rows}
 
 
-def _days(row: list[str]) -> tuple[date, date, date, date]:
-    new_year, clear, boats, moon = (date.fromisoformat(f"{row[0]}-{day}") for day in row[1:])
-    return new_year, clear, boats, moon
+def _festivals(year: str, lunar: list[str]) -> dict[str, date]:
+    names = ("春节", "清明节", "端午节", "中秋节", "元旦", "劳动节", "国庆节")
+    days = (*lunar, "01-01", "05-01", "10-01")
+    return {
+        name: date.fromisoformat(f"{year}-{day}") for name, day in zip(names, days, strict=True)
+    }
 
 
 def last_year_known() -> int:
@@ -126,12 +172,8 @@ def last_year_known() -> int:
 
 def statutory_days(year: int) -> Iterator[tuple[date, str]]:
     """Every day all citizens have off by statute in a year, each with the festival's name."""
-    new_year, clear, boats, moon = _almanac()[year]
-    yield date(year, 1, 1), "元旦"
-    for after in range(-1, 3):  # 除夕、正月初一至初三
-        yield new_year + timedelta(after), "春节"
-    yield clear, "清明节"
-    yield from ((date(year, 5, day), "劳动节") for day in (1, 2))
-    yield boats, "端午节"
-    yield moon, "中秋节"
-    yield from ((date(year, 10, day), "国庆节") for day in (1, 2, 3))
+    festivals = _almanac()[year]
+    for off in STATUTORY_DAYS.on(date(year, 1, 1)):
+        first = festivals[off.festival] + timedelta(off.first)
+        for more in range(off.calendar_days):
+            yield first + timedelta(more), off.festival

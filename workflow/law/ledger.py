@@ -1,9 +1,11 @@
 """The ledger (期限计算明细): the proof of a due date, one line for each day and each move."""
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from workflow.law.consultations import SILENCE
 from workflow.law.counting import Exclusion
 from workflow.law.effects import Effect, Step, Wait, Waiting
 from workflow.law.timeline import Timeline
@@ -12,6 +14,7 @@ from workflow.terms import MoveKind, Term
 
 _ONE_DAY = timedelta(1)
 _NOT_COUNTED = "《民法典》第二百零一条"
+_SHIFTED = "休息日收到，视为其后第一个工作日收到"
 _REST_DAYS = "《国务院关于职工工作时间的规定》第七条"
 _REPLY = {"2008": "条例（2008年）第二十四条第二款", "2019": "条例第三十三条第二款"}
 _RECEIPT = {"2008": "条例（2008年）第二十四条", "2019": "条例第三十一条"}
@@ -50,6 +53,7 @@ class LineKind(Term):
     PAUSED = "paused", "停止计算"
     SUPERSEDED = "superseded", "重新起算之前，不再计入"
     MOVE = "move", "事项"
+    SILENCE = "silence", "期满未答复"
     LATE = "late", "逾期"
 
 
@@ -97,31 +101,45 @@ class _Writer:
         self.number = 0
 
     def lines(self, last: date, due_on: date | None, read_on: date) -> Iterator[LedgerLine]:
-        steps = list(self.line.steps)
+        steps = deque(self.line.steps)
+        silent = self._silences(read_on)
         day = self.line.received_on
         while day <= last:
             while steps and steps[0].move.on <= day:
-                yield self._move(steps.pop(0))
+                yield self._move(steps.popleft())
             yield self._day(day)
+            yield from silent.pop(day, ())
             day += _ONE_DAY
         for step in steps:
             yield self._move(step)
         if due_on is not None and read_on > due_on:
             yield self._late(due_on, read_on)
 
+    def _silences(self, read_on: date) -> dict[date, list[LedgerLine]]:
+        """What the silence of a consulted party means, on the day its term ended (R2019)."""
+        found: dict[date, list[LedgerLine]] = {}
+        for one in self.line.consultations if self.line.regulation != "2008" else ():
+            day = one.silent_on(self.days)
+            if day is not None and day < read_on:
+                meaning, article = SILENCE[one.party]
+                text = f"{one.party.label}（{one.ref}）期满未提出意见，{meaning}"
+                line = LedgerLine(day, LineKind.SILENCE, None, text, article)
+                found.setdefault(day, []).append(line)
+        return found
+
     def _day(self, day: date) -> LedgerLine:
         start = self.line.counted_from
         if day == self.line.received_on or day == start:
-            what = "收到申请之日" if day == self.line.received_on else "重新起算之日"
-            return LedgerLine(day, LineKind.START, None, f"{what}，不计入期限", _NOT_COUNTED)
+            text = f"{self._start(day)}，不计入期限"
+            return LedgerLine(day, LineKind.START, None, text, _NOT_COUNTED)
         if day < start or self._stopped(day):
             return self._uncounted(day)
         status = self.days.status(day)
         if not status.working:
             return _rest_day(status)
-        exclusion = self._exclusion(day)
-        if exclusion is not None:
-            return _excluded(day, exclusion)
+        exclusions = [one for one in self.line.left_out if one.first <= day <= one.last]
+        if exclusions:
+            return _excluded(day, exclusions)
         self.number += 1
         return self._counted(status)
 
@@ -131,7 +149,14 @@ class _Writer:
             text = f"等待{wait.kind.label}，停止计算"
             return LedgerLine(day, LineKind.PAUSED, None, text, self._stopped_by(wait))
         kind = LineKind.SUPERSEDED
+        if not self.line.restarted:
+            return LedgerLine(day, kind, None, _SHIFTED, _RECEIPT[self.line.regulation])
         return LedgerLine(day, kind, None, kind.label, self._stopped_by(self.line.waits[0]))
+
+    def _start(self, day: date) -> str:
+        if day == self.line.received_on:
+            return "收到申请之日"
+        return "重新起算之日" if self.line.restarted else "视为收到申请之日"
 
     def _stopped(self, day: date) -> Wait | None:
         for wait in self.line.waits:
@@ -143,12 +168,6 @@ class _Writer:
         if wait.kind is Waiting.PAYMENT:
             return _ARTICLES[MoveKind.FEE_PAID]
         return self._article(MoveKind.SUPPLEMENT_ASKED)
-
-    def _exclusion(self, day: date) -> Exclusion | None:
-        for exclusion in self.line.left_out:
-            if exclusion.first <= day <= exclusion.last:
-                return exclusion
-        return None
 
     def _counted(self, status: DayStatus) -> LedgerLine:
         make_up = status.kind is DayKind.MAKE_UP
@@ -173,7 +192,8 @@ class _Writer:
 
     def _late(self, due_on: date, read_on: date) -> LedgerLine:
         over = self.days.between(due_on, read_on)
-        text = f"期限届满后至{read_on}，已逾期{over}个工作日"
+        how_long = f"{over}个工作日" if over else "，不足1个工作日"
+        text = f"期限届满后至{read_on}，已逾期{how_long}"
         article = _REPLY[self.line.regulation]
         return LedgerLine(due_on + _ONE_DAY, LineKind.LATE, None, text, article)
 
@@ -193,8 +213,9 @@ def _rest_day(status: DayStatus) -> LedgerLine:
     return LedgerLine(status.day, LineKind.HOLIDAY, None, text, article, status.notice)
 
 
-def _excluded(day: date, exclusion: Exclusion) -> LedgerLine:
-    who = (
-        f"征求{exclusion.party.label}意见（{exclusion.ref}）" if exclusion.party else exclusion.ref
+def _excluded(day: date, exclusions: Sequence[Exclusion]) -> LedgerLine:
+    who = "、".join(
+        f"征求{one.party.label}意见（{one.ref}）" if one.party else one.ref for one in exclusions
     )
-    return LedgerLine(day, LineKind.EXCLUDED, None, f"{who}期间，不计入", exclusion.article)
+    article = "；".join(dict.fromkeys(one.article for one in exclusions))
+    return LedgerLine(day, LineKind.EXCLUDED, None, f"{who}期间，不计入", article)

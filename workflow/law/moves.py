@@ -75,6 +75,13 @@ def bad_field(field: str, what: str, article: str = _ARTICLE_33) -> BadFacts:
     return BadFacts(Reason(f"{field}：{what}", article, field))
 
 
+def named(reason: Reason, field: str = "") -> BadFacts:
+    """The refusal with its field in front, since a command line shows no form."""
+    field = field or reason.field
+    text = reason.text.removeprefix(f"{reason.field}：")
+    return BadFacts(Reason(f"{field}：{text}", reason.article, field))
+
+
 def day_field(written: Mapping[str, object], field: str) -> date:
     """A legal day in ISO form. Raises BadFacts where it is missing or no day."""
     value = written.get(field)

@@ -53,7 +53,8 @@ class ReceiptFacts:
 class ReceiptDay:
     """The day of receipt, the rule it follows, and whether it can still change.
 
-    `on` is None while contact with the applicant is still sought.
+    `on` is None while contact with the applicant is still sought. `other_on` is the later day that
+    the other reading of the article gives, where there is one.
     """
 
     on: date | None
@@ -61,6 +62,7 @@ class ReceiptDay:
     article: str
     fixed: bool
     note: str = ""
+    other_on: date | None = None
 
 
 def receipt_day(facts: ReceiptFacts, today: date) -> ReceiptDay:
@@ -116,7 +118,8 @@ def _ordinary_letter(facts: ReceiptFacts, today: date) -> ReceiptDay:
     late = facts.confirmed_on is not None and facts.confirmed_on > came
     note = f"与申请人确认于{facts.confirmed_on}，不使收到申请之日推后" if late else ""
     settled = facts.confirmed_on is not None or today > came
-    return ReceiptDay(came, rule, article, settled, note or ("" if settled else "今天仍可确认"))
+    note = note or ("" if settled else "今天仍可确认")
+    return ReceiptDay(came, rule, article, settled, note, facts.confirmed_on if late else None)
 
 
 def _sent(facts: ReceiptFacts) -> ReceiptDay:
@@ -124,10 +127,10 @@ def _sent(facts: ReceiptFacts) -> ReceiptDay:
     on = min(known) if known else _needed(facts, "submitted_on")
     way = facts.channel.label
     rule = f"以{way}方式提交的，双方确认之日为收到申请之日；提交成功即视为确认，以最早者为准"
-    note = ""
-    if facts.confirmed_on and facts.confirmed_on > on:
-        note = f"双方确认于{facts.confirmed_on}，从严以较早的{on}起算"
-    return _fixed(on, rule, facts, note)
+    if facts.confirmed_on is None or facts.confirmed_on == on:
+        return _fixed(on, rule, facts)
+    note = f"双方确认于{facts.confirmed_on}，从严以较早的{on}起算"
+    return ReceiptDay(on, rule, _article(facts, on), True, note, facts.confirmed_on)
 
 
 def _fixed(on: date, rule: str, facts: ReceiptFacts, note: str = "") -> ReceiptDay:

@@ -53,13 +53,14 @@ def remedies(
     named = _named_bodies(bodies, authorities(agency_kind, decided_on), served_online, decided_on)
     days = calendar or national_calendar()
     writer = _Writer(subject, decided_on, named, received_on, days)
+    by = received_on and end_of_days(received_on, writer.reconsideration_days, days)
     return Remedies(
         period=_period(decided_on),
         reconsideration_days=writer.reconsideration_days,
         authority=authorities(agency_kind, decided_on),
-        reconsider_by=received_on
-        and end_of_days(received_on, writer.reconsideration_days, days).on,
+        reconsider_by=by.on if by else None,
         clauses=tuple(writer.clauses(basis)),
+        provisional=bool(by and by.provisional),
     )
 
 
@@ -116,7 +117,8 @@ class _Writer:
     def _free(self, scope: Scope, what: str, *, last: bool) -> RemedyClause:
         text = free_choice(self._wording(what), self.months) + self._online(last)
         sue_by, note = self._sue_by()
-        return RemedyClause(scope.value, text, False, self.months, None, sue_by, note)
+        provisional = sue_by is not None and sue_by > self.days.published_until
+        return RemedyClause(scope.value, text, False, self.months, None, sue_by, note, provisional)
 
     def _online(self, last: bool) -> str:
         return online_channel(self.named.online) if last and self.named.online else ""

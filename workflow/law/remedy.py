@@ -5,6 +5,7 @@ from datetime import date
 from enum import Enum
 
 from workflow.law.authorities import ReviewAuthority
+from workflow.law.remedy_texts import TEXT_VERSION
 
 
 class Scope(str, Enum):
@@ -29,7 +30,8 @@ class RemedyClause:
     """One remedy paragraph; months of direct litigation, or calendar days after reconsideration.
 
     `sue_by` is the last day for a direct lawsuit by the law in force then, where the applicant's
-    receipt is known; `note` says where that is more than the text says.
+    receipt is known, `provisional` while the holiday notice of that year is not out; `note` says
+    where it is more than the text says.
     """
 
     scope: str
@@ -39,6 +41,7 @@ class RemedyClause:
     litigation_days: int | None
     sue_by: date | None
     note: str = ""
+    provisional: bool = False
 
     def to_json(self) -> dict[str, object]:
         """The clause as `yishen remedy` prints it."""
@@ -50,19 +53,24 @@ class RemedyClause:
             if self.reconsideration_first
             else {"months": self.litigation_months},
             "sue_by": self.sue_by.isoformat() if self.sue_by else None,
+            "provisional": self.provisional,
             "note": self.note,
         }
 
 
 @dataclass(frozen=True)
 class Remedies:
-    """All remedies of one document; no clauses, and nothing else, for a procedural one."""
+    """All remedies of one document; no clauses, and nothing else, for a procedural one.
+
+    `provisional` says it of `reconsider_by`: the holiday notice of that year is not out.
+    """
 
     period: str
     reconsideration_days: int | None = None
     authority: tuple[ReviewAuthority, ...] = ()
     reconsider_by: date | None = None
     clauses: tuple[RemedyClause, ...] = field(default=())
+    provisional: bool = False
 
     def to_json(self) -> dict[str, object]:
         """The remedies as `yishen remedy` prints them; two authorities are a list."""
@@ -72,5 +80,7 @@ class Remedies:
             "reconsideration_days": self.reconsideration_days,
             "authority": kinds[0] if len(kinds) == 1 else kinds or None,
             "reconsider_by": self.reconsider_by.isoformat() if self.reconsider_by else None,
+            "provisional": self.provisional,
+            "text_version": TEXT_VERSION if self.clauses else None,
             "clauses": [clause.to_json() for clause in self.clauses],
         }

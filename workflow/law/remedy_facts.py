@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from workflow.errors import BadFacts, LawError, Reason
-from workflow.law.moves import bad_field, day_field, term_field
+from workflow.law.moves import bad_field, day_field, named, term_field
 from workflow.law.remedies import Remedies, remedies
 from workflow.terms import AgencyKind, DocumentKind, Outcome
 
@@ -40,8 +40,8 @@ def remedies_from_keys(
             served_online=served_online,
             received_on=received,
         )
-    except BadFacts:
-        raise
+    except BadFacts as error:
+        raise named(error.reason) from error
     except LawError as error:
         raise BadFacts(Reason(f"decided_on：{error}", _ARTICLE, "decided_on")) from error
     return found.to_json()

@@ -1,12 +1,10 @@
-"""The rule book (规则簿): every number of days the law sets, dated and with its source.
+"""The rules (规则): every number of days the law sets, dated and with its source.
 
 To add a change of law, append one `Since(day, value, source)` to the rule's history.
 R2008 is the Regulation by 国务院令第492号, R2019 the one by 国务院令第711号.
 """
 
 from datetime import date
-from hashlib import sha256
-from typing import Any
 
 from workflow.law.dated import DatedRule, DecidedBy, Since, Unit
 
@@ -156,30 +154,3 @@ ANSWER_TO_COURT = DatedRule(
     DecidedBy.COMPLAINT_COPY,
     (Since(LITIGATION_ACT_2014, 15, "《行政诉讼法》（2014年修正）第六十七条第一款"),),
 )
-
-RULE_BOOK: tuple[DatedRule[Any], ...] = (
-    REGULATION,
-    REPLY_LIMIT,
-    EXTENSION_LIMIT,
-    SUPPLEMENT_NOTICE_LIMIT,
-    CONSULTATION_TERM,
-    OTHER_AGENCY_TERM_CAP,
-    FEE_PAYMENT_TERM,
-    RECONSIDERATION_PERIOD,
-    LITIGATION_PERIOD,
-    LITIGATION_AFTER_RECONSIDERATION,
-    RECONSIDERATION_FIRST,
-    ANSWER_TO_RECONSIDERATION,
-    ANSWER_TO_RECONSIDERATION_SIMPLIFIED,
-    ANSWER_TO_COURT,
-)
-
-
-def _version() -> str:
-    content = repr([(rule.name, rule.unit.value, list(rule.history)) for rule in RULE_BOOK])
-    last = max(version.day for rule in RULE_BOOK for version in rule.history)
-    return f"{last.isoformat()}/{sha256(content.encode()).hexdigest()[:8]}"
-
-
-#: The newest day of change in the book and the digest of everything in it.
-RULE_BOOK_VERSION = _version()

@@ -43,14 +43,17 @@ def _awaited(line: Timeline, one: Exclusion, as_of: date) -> bool:
 
 
 def used_and_left(line: Timeline, read_on: date, due_on: date, days: Calendar) -> tuple[int, int]:
-    """Working days used of the running count and left of it; left is negative past the due day."""
+    """Working days used of the running count and left of it.
+
+    Past the due day left is negative, already on the rest days before the next working day.
+    """
     start, left_out = line.counted_from, line.left_out
     waiting = line.waiting
     if waiting is not None:
         read_on = min(read_on, waiting.since)
     if read_on > due_on:
         over = days.between(due_on, read_on)
-        return counted(start, due_on, left_out, days) + over, -over
+        return counted(start, due_on, left_out, days) + over, -max(over, 1)
     return counted(start, read_on, left_out, days), counted(
         max(start, read_on), due_on, left_out, days
     )

@@ -5,28 +5,22 @@ from datetime import date, timedelta
 
 from workflow.errors import BadFacts, Reason
 from workflow.law.clock_settings import ClockSettings
-from workflow.law.consultations import consultations, exclusions
-from workflow.law.counting import Exclusion, due_day
+from workflow.law.counting import Exclusion
 from workflow.law.effects import Effect, Ending, Step, Wait, Waiting
 from workflow.law.moves import Move
-from workflow.law.rules import (
-    EXTENSION_LIMIT,
-    FEE_PAYMENT_TERM,
-    REGULATION,
-    REPLY_LIMIT,
-    SUPPLEMENT_NOTICE_LIMIT,
-)
+from workflow.law.reply_period import ReplyPeriod
+from workflow.law.rules import FEE_PAYMENT_TERM
 from workflow.law.workdays import Calendar
 from workflow.terms import MoveKind
 
 _ONE_DAY = timedelta(1)
 
 
-class Timeline:
+class Timeline(ReplyPeriod):
     """Walks the moves once; afterwards its fields say where the period stands.
 
-    `counted_from` is the start of the running count (day 0), `extended` the working days added,
-    `delayed_until` the day set under art. 35, `ended_on` the day the period ended.
+    `steps` are the moves with their effects, `waits` the pauses for the applicant, `ended_on` the
+    day the period ended.
     """
 
     def __init__(
@@ -38,23 +32,9 @@ class Timeline:
         settings: ClockSettings,
     ) -> None:
         """Replay the moves. Raises BadFacts where they contradict the law or each other."""
-        self.received_on = received_on
-        self.days = days
-        self.settings = settings
-        self.regulation = REGULATION.on(received_on)
-        self.limit = REPLY_LIMIT.on(received_on)
-        self.longest_extension = EXTENSION_LIMIT.on(received_on)
-        self.supplement_notice_due_on: date | None = None
-        if SUPPLEMENT_NOTICE_LIMIT.in_force(received_on):
-            limit = SUPPLEMENT_NOTICE_LIMIT.on(received_on)
-            self.supplement_notice_due_on = days.add(received_on, limit).on
-        self.counted_from = self._start(received_on)
-        self.consultations = consultations(moves, received_on)
-        self.left_out = exclusions(self.consultations, self.regulation, as_of, days, settings)
+        super().__init__(received_on, moves, as_of, days, settings)
         self.steps: list[Step] = []
         self.waits: list[Wait] = []
-        self.extended = 0
-        self.delayed_until: date | None = None
         self.asked: Move | None = None
         self.ending: Ending | None = None
         self.ended_by = ""
@@ -67,22 +47,6 @@ class Timeline:
     def waiting(self) -> Wait | None:
         """The pause for the applicant that no answer has closed."""
         return self.waits[-1] if self.waits and self.waits[-1].answered_on is None else None
-
-    def first_due_on(self) -> date:
-        """The last day of the limit itself, without extension or set delay."""
-        return due_day(self.counted_from, self.limit, self.left_out, self.days)
-
-    def due_on(self) -> date:
-        """The last day for the reply, with extension and set delay."""
-        due = due_day(self.counted_from, self.limit + self.extended, self.left_out, self.days)
-        if self.delayed_until is None:
-            return due
-        return max(due, self.days.next_day_not_off(self.delayed_until).on)
-
-    def _start(self, on: date) -> date:
-        if self.settings.shift_rest_day_receipt:
-            return self.days.next_day_not_off(on).on
-        return on
 
     def _take(self, move: Move) -> None:
         if move.on < self.received_on:
@@ -104,8 +68,10 @@ class Timeline:
         self.steps.append(Step(move, effect, limit_on))
 
     def _consulting(self, move: Move) -> Effect:
-        known = any(one.ref == move.ref for one in self.left_out)
-        return Effect.EXCLUDES if known else Effect.NOTHING
+        known = next((one for one in self.left_out if one.ref == move.ref), None)
+        answer = move.kind is MoveKind.CONSULTATION_ANSWERED
+        too_late = known is not None and answer and move.on > known.last + _ONE_DAY
+        return Effect.NOTHING if known is None or too_late else Effect.EXCLUDES
 
     def _supplement_asked(self, move: Move) -> None:
         limit_on = self.supplement_notice_due_on
@@ -113,6 +79,8 @@ class Timeline:
             pauses = self.settings.supplement_pauses_2008
         elif self.asked is not None:
             raise _refused("补正应当一次性告知，不得再次要求补正", "kind", "三十")
+        elif self.waiting is not None:
+            pauses = False
         else:
             pauses = move.on <= limit_on or self.settings.late_supplement_notice_pauses
         self.asked = move
@@ -151,6 +119,9 @@ class Timeline:
             raise _refused(
                 f"收取信息处理费自{FEE_PAYMENT_TERM.history[0].day}起方有依据", "on", "四十二"
             )
+        if self.waiting is not None:
+            self._note(move, Effect.NOTHING)
+            return
         limit_on = self.due_on()
         if move.on > limit_on:
             self._note(move, Effect.VOID, limit_on)
@@ -176,9 +147,10 @@ class Timeline:
         if self.extended:
             raise _refused("答复期限只能延长一次", "kind", "三十三")
         limit_on = self.first_due_on()
-        in_time = self.waiting is None and move.on <= limit_on
-        self.extended = asked if in_time else 0
-        self._note(move, Effect.EXTENDS if in_time else Effect.VOID, limit_on)
+        effect = self._lengthening(move, limit_on, Effect.EXTENDS)
+        if effect is Effect.EXTENDS:
+            self.extended = asked
+        self._note(move, effect, limit_on)
 
     def _delay_set(self, move: Move) -> None:
         if self.regulation == "2008":
@@ -186,10 +158,16 @@ class Timeline:
         if move.until is None or move.until <= move.on:
             raise _refused("应当写明晚于确定之日的延迟答复日期", "until", "三十五")
         limit_on = self.due_on()
-        in_time = self.waiting is None and move.on <= limit_on
-        if in_time:
+        effect = self._lengthening(move, limit_on, Effect.DELAYS)
+        if effect is Effect.DELAYS:
             self.delayed_until = move.until
-        self._note(move, Effect.DELAYS if in_time else Effect.VOID, limit_on)
+        self._note(move, effect, limit_on)
+
+    def _lengthening(self, move: Move, limit_on: date, effect: Effect) -> Effect:
+        """The effect of lengthening the period: none once it is over, none while it stands."""
+        if move.on > limit_on:
+            return Effect.VOID
+        return effect if self.waiting is None else Effect.NOTHING
 
     def _replied(self, move: Move) -> None:
         limit_on = None if self.waiting is not None else self.due_on()
@@ -202,9 +180,8 @@ class Timeline:
 
     def _restart(self, wait: Wait, move: Move) -> None:
         wait.answered_on = move.on
-        self.counted_from = self._start(move.on) if move.kind is not MoveKind.FEE_PAID else move.on
-        self.extended = 0
-        self.delayed_until = None
+        paid = move.kind is MoveKind.FEE_PAID
+        self.restart(move.on if paid else self.start(move.on))
         self._note(move, Effect.RESTARTS, wait.until)
 
     def _leave_out(self, ref: str, after: date, last: date) -> None:

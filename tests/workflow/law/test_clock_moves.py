@@ -57,6 +57,12 @@ class TestRunning:
         assert (clock.used_working_days, clock.left_working_days) == (21, -1)
         assert (clock.late, clock.late_by_working_days) == (True, 1)
 
+    def test_on_a_rest_day_after_it_is_late_though_no_working_day_is_over(self) -> None:
+        clock = replay(on(10, 12), [], as_of=on(11, 9))  # due Friday 8 November, read on Saturday
+
+        assert (clock.late, clock.left_working_days) == (True, -1)
+        assert (clock.used_working_days, clock.late_by_working_days) == (20, 0)
+
     def test_on_the_day_of_receipt_nothing_is_used(self) -> None:
         clock = read(as_of=RECEIVED_ON)
 
@@ -241,6 +247,21 @@ class TestConsultation:
 
         assert (clock.due_on, clock.late, clock.state) == (on(10, 30), True, ClockState.RUNNING)
 
+    def test_answered_on_the_day_it_was_sent_it_leaves_nothing_out_and_counts_no_day_twice(
+        self,
+    ) -> None:
+        moves = (sent(on(10, 10)), answered(on(10, 10)))
+        other = ClockSettings(answer_day_counts=True)
+
+        assert read(*moves).due_on == read(*moves, settings=other).due_on == on(10, 30)
+
+    def test_two_sent_on_one_day_are_read_alike_in_either_order(self) -> None:
+        one, two = sent(on(10, 10), "A"), sent(on(10, 10), "B", Party.OTHER_AGENCY)
+        first, second = (read(*moves, as_of=on(10, 15)) for moves in ((one, two), (two, one)))
+
+        assert first.waiting_for == second.waiting_for
+        assert first.excluded == second.excluded
+
     @pytest.mark.parametrize(
         ("party", "term", "until"),
         [
@@ -340,6 +361,15 @@ class TestExtension:
 
         assert (clock.due_on, clock.extended_working_days) == (on(11, 15), 0)
 
+    def test_told_while_a_supplement_is_awaited_it_has_no_effect_and_is_not_called_late(
+        self,
+    ) -> None:
+        clock = read(asked(on(10, 8)), extended(on(10, 9)), as_of=on(10, 10))
+        finding = clock.findings()[1]
+
+        assert (finding.in_time, finding.effective) == (True, False)
+        assert clock.ledger()[-1].text == "延期，应不晚于2024-10-30，不影响期限"
+
     @pytest.mark.parametrize("working_days", [None, 0, 21])
     def test_it_names_one_to_twenty_working_days(self, working_days: int | None) -> None:
         with pytest.raises(BadFacts, match="1至20个工作日") as refused:
@@ -400,6 +430,22 @@ class TestFee:
         clock = read(fee_noticed(on(10, 31)), fee_paid(on(11, 1)), as_of=on(11, 5))
 
         assert (clock.due_on, clock.late) == (on(10, 30), True)
+
+    def test_while_a_supplement_is_awaited_a_fee_notice_changes_nothing(self) -> None:
+        moves = (asked(on(10, 8)), fee_noticed(on(10, 11)))
+
+        assert read(*moves, as_of=on(10, 14)).waiting is Waiting.SUPPLEMENT
+        assert read(*moves, supplemented(on(10, 18))).due_on == on(11, 15)
+
+    def test_a_second_notice_while_payment_is_awaited_changes_nothing(self) -> None:
+        clock = read(fee_noticed(on(10, 11)), fee_noticed(on(10, 14)), as_of=on(10, 15))
+
+        assert clock.waiting_until == on(11, 7)
+
+    def test_while_payment_is_awaited_no_supplement_stops_the_clock(self) -> None:
+        moves = (fee_noticed(on(10, 9)), asked(on(10, 10)), fee_paid(on(10, 21)))
+
+        assert read(*moves).due_on == on(11, 18)
 
     def test_nothing_is_paid_without_a_notice(self) -> None:
         with pytest.raises(BadFacts, match="没有收费通知"):

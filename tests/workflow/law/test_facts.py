@@ -36,6 +36,36 @@ def test_the_clock_of_one_request_has_every_promised_key() -> None:
     assert json.loads(json.dumps(clock)) == clock
 
 
+def test_what_ended_it_is_told_once_it_has_ended() -> None:
+    given = {"received_on": "2024-09-27", "moves": [{"kind": "replied", "on": "2024-10-29"}]}
+    before = clock_from_json({**given, "as_of": "2024-10-28"}, TODAY)
+    after = clock_from_json({**given, "as_of": "2024-10-29"}, TODAY)
+
+    assert (before["state"], before["ended_by"], before["ended_on"]) == ("running", None, None)
+    assert (after["state"], after["ended_by"], after["ended_on"]) == (
+        "ended", "已答复", "2024-10-29",
+    )  # fmt: skip
+
+
+def test_every_date_that_the_coming_notice_may_move_is_named() -> None:
+    clock = clock_from_json({"received_on": "2026-11-02"}, TODAY)
+
+    assert (clock["due_on"], clock["provisional"]) == ("2026-11-30", False)
+    assert clock["provisional_dates"] == []
+    later = clock_from_json({"received_on": "2026-11-23"}, TODAY)
+    assert (later["provisional"], later["provisional_dates"]) == (False, ["extended_due_limit"])
+
+
+def test_the_proof_stands_beside_the_ledger() -> None:
+    receipt = {"channel": "fax", "submitted_on": "2024-09-27", "confirmed_on": "2024-09-29"}
+    clock = clock_from_json({"receipt": receipt, "as_of": "2024-10-20"}, TODAY)
+
+    assert clock["notices"] == ["国办发明电〔2023〕7号"]
+    assert "尚余8个工作日" in str(clock["conclusion"])
+    assert isinstance(clock["alternatives"], list)
+    assert clock["alternatives"][-1]["other_due_on"] == "2024-10-31"
+
+
 def test_the_ledger_may_be_left_out() -> None:
     clock = replay(on(9, 27), [], as_of=on(10, 20))
 
@@ -177,6 +207,18 @@ class TestRemedies:
         assert withheld["litigation"] == {"days_after_reconsideration": 15}
         assert given["litigation"] == {"months": 6}
         assert given["sue_by"] == "2025-04-30"
+
+    def test_an_end_beyond_the_last_notice_is_provisional(self) -> None:
+        found = remedies_from_keys(
+            "granted",
+            decided_on="2026-11-20",
+            agency_kind="county_department",
+            received_on="2026-11-23",
+        )
+
+        assert (found["reconsider_by"], found["provisional"]) == ("2027-01-22", True)
+        assert isinstance(found["clauses"], list)
+        assert found["clauses"][0]["provisional"]
 
     def test_before_2024_the_applicant_chooses_between_two(self) -> None:
         found = remedies_from_keys(

@@ -21,6 +21,7 @@ from tests.workflow.law.told import (
 )
 from workflow.law.clock import ClockSettings, LedgerLine, Move, replay
 from workflow.law.ledger import LineKind
+from workflow.terms import Party
 
 
 def lines(*moves: Move, as_of: date = RECEIVED_ON) -> tuple[LedgerLine, ...]:
@@ -109,6 +110,62 @@ def test_the_days_before_a_restart_are_told_and_count_no_more() -> None:
     assert kinds[on(10, 9)].article == "条例第三十条"
     assert kinds[on(10, 18)].text == "重新起算之日，不计入期限"
     assert kinds[on(10, 21)].number == 1
+
+
+def test_a_receipt_moved_off_a_holiday_is_told_day_by_day() -> None:
+    shifted = ClockSettings(shift_rest_day_receipt=True)
+    ledger = replay(on(10, 1), [], as_of=on(10, 8), settings=shifted).ledger()
+    texts = {line.day: line.text for line in ledger}
+
+    assert texts[on(10, 1)] == "收到申请之日，不计入期限"  # Tuesday, 国庆节
+    assert texts[on(10, 4)] == "休息日收到，视为其后第一个工作日收到"
+    assert texts[on(10, 8)] == "视为收到申请之日，不计入期限"
+    assert [line.number for line in ledger if line.day == on(10, 9)] == [1]
+
+
+def test_a_day_left_out_for_two_consultations_names_both_and_counts_once() -> None:
+    moves = [sent(on(10, 10), "A"), sent(on(10, 11), "B", Party.JOINT_MAKER)]
+    [line] = on_day(on(10, 14), *moves)
+
+    assert line.text == "征求第三方意见（A）、征求共同制作机关意见（B）期间，不计入"
+    assert line.article == "条例第三十二条、第三十三条第三款；条例第三十三条第三款、第三十四条"
+
+
+@pytest.mark.parametrize(
+    ("party", "meaning", "article"),
+    [
+        (Party.THIRD_PARTY, "由行政机关依照条例决定是否公开", "条例第三十二条"),
+        (Party.JOINT_MAKER, "视为同意公开", "条例第三十四条"),
+        (Party.OTHER_AGENCY, "不发生同意或者不同意的效果", "条例第三十三条第三款"),
+    ],
+)
+def test_silence_says_what_it_means_arts_32_to_34(party: Party, meaning: str, article: str) -> None:
+    moves = [sent(on(10, 10), "A", party), reached(on(10, 11))]
+    [line] = [one for one in lines(*moves, as_of=on(11, 1)) if one.kind is LineKind.SILENCE]
+
+    assert (line.day, line.article) == (on(10, 31), article)
+    assert line.text == f"{party.label}（A）期满未提出意见，{meaning}"
+
+
+def test_before_its_term_is_over_and_under_2008_silence_means_nothing_yet() -> None:
+    moves = [sent(on(10, 10)), reached(on(10, 11))]
+    old = replay(on(9, 1, 2014), [sent(on(9, 3, 2014))], as_of=on(12, 1, 2014))
+
+    assert all(one.kind is not LineKind.SILENCE for one in lines(*moves, as_of=on(10, 31)))
+    assert all(one.kind is not LineKind.SILENCE for one in old.ledger())
+
+
+def test_an_answer_after_the_term_is_told_as_leaving_nothing_out() -> None:
+    moves = [sent(on(10, 10)), reached(on(10, 11)), answered(on(11, 11))]
+    told = [line.text for line in lines(*moves, as_of=on(11, 20)) if "收到意见" in line.text]
+
+    assert told == ["收到意见（A），不影响期限"]
+
+
+def test_lateness_on_a_rest_day_is_less_than_a_working_day() -> None:
+    line = replay(on(10, 12), [], as_of=on(11, 9)).ledger()[-1]  # Saturday after Friday
+
+    assert line.text == "期限届满后至2024-11-09，已逾期，不足1个工作日"
 
 
 def test_while_payment_is_awaited_it_ends_where_the_clock_stopped() -> None:

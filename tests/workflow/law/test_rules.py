@@ -1,5 +1,6 @@
 """The rule book: every change of law, the day before, the day and the day after."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ from workflow.errors import RuleNotInForce
 from workflow.law import rules
 from workflow.law.authorities import REVIEW_AUTHORITY
 from workflow.law.dated import DatedRule
-from workflow.law.rules import RULE_BOOK, RULE_BOOK_VERSION
+from workflow.law.festivals import statutory_days
+from workflow.law.rule_book import RULE_BOOK, RULE_BOOK_VERSION, printed_values
 from workflow.terms import AgencyKind
 
 REFUSALS = ("14", "15", "16.1", "16.2")
@@ -74,8 +76,55 @@ def test_every_version_names_its_source_and_is_later_than_the_one_before(
 
 
 def test_the_rule_book_has_a_version_and_no_name_twice() -> None:
-    assert RULE_BOOK_VERSION.startswith("2024-01-01/")
+    assert RULE_BOOK_VERSION.startswith("2025-01-01/")
     assert len({rule.name for rule in RULE_BOOK}) == len(RULE_BOOK)
+
+
+def test_every_version_is_printed_with_its_span_value_and_source() -> None:
+    printed = printed_values()
+    by_name = {(one.rule.name, one.version.day.year): one for one in printed}
+    litigation = by_name["litigation_period", 1990]
+
+    assert len(printed) == sum(len(rule.history) for rule in RULE_BOOK)
+    assert (litigation.value, litigation.until) == ("3个月", date(2015, 4, 30))
+    assert by_name["litigation_period", 2015].until is None
+    assert by_name["reconsideration_first", 2024].value.startswith("第十四条、第十五条")
+    assert by_name["reconsideration_first", 1999].value == "无"
+    assert by_name["fee_by_case", 2021].value.endswith("31以上：200元，每满10为一档，每档加100元")
+    assert "县级政府部门：本级人民政府；" in by_name["review_authority", 2024].value
+    assert "县级政府部门：本级人民政府或者上一级主管部门" in by_name["review_authority", 1999].value
+    assert by_name["statutory_days", 2025].value.startswith("元旦1天；春节4天（自除夕起）")
+
+
+def test_the_rule_book_can_be_read_by_a_machine() -> None:
+    shown = [json.loads(json.dumps(one.to_json())) for one in printed_values()]
+    fee = next(one for one in shown if one["name"] == "fee_by_volume")
+
+    assert all(one["source"] and one["since"] and one["label"] for one in shown)
+    assert fee["value"][1] == {"first": 31, "last": 100, "yuan": 10, "block": 0, "step_yuan": 0}
+    assert next(one for one in shown if one["name"] == "review_authority")["value"][
+        "county_department"
+    ] == ["same_level_government", "superior_department"]
+
+
+@pytest.mark.parametrize(
+    ("year", "number", "spring"),
+    [
+        (2008, 11, date(2008, 2, 6)),  # Wednesday, 除夕
+        (2013, 11, date(2013, 2, 9)),  # Saturday, 除夕
+        (2014, 11, date(2014, 1, 31)),  # Friday, 正月初一: 国务院令第644号
+        (2024, 11, date(2024, 2, 10)),  # Saturday, 正月初一
+        (2025, 13, date(2025, 1, 28)),  # Tuesday, 除夕: 国务院令第795号
+        (2027, 13, date(2027, 2, 5)),  # Friday, 除夕
+    ],
+)
+def test_the_days_off_by_statute_follow_the_version_of_the_year(
+    year: int, number: int, spring: date
+) -> None:
+    days = list(statutory_days(year))
+
+    assert len(days) == number
+    assert min(day for day, name in days if name == "春节") == spring
 
 
 def test_every_kind_of_agency_has_an_authority_in_every_period() -> None:
