@@ -9,9 +9,11 @@ from collections.abc import Sequence
 import click
 
 from web.cli.audit import rebuild, verify
+from web.cli.fees import fee
 from web.cli.filling import demo, logins
 from web.cli.installation import agency, init, officer
 from web.cli.law import calendar, clock, machine, remedy
+from web.cli.rules import rules
 from web.cli.speech import FAILED, Commands, sentence_of
 
 
@@ -23,7 +25,8 @@ def yishen() -> None:
 
 
 for command in (
-    demo, init, agency, officer, logins, clock, remedy, calendar, machine, verify, rebuild,
+    demo, init, agency, officer, logins, clock, remedy, fee, calendar, rules, machine,
+    verify, rebuild,
 ):
     yishen.add_command(command)
 
