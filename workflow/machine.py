@@ -125,7 +125,8 @@ def apply(case: Case, entry: Entry) -> None:
     Raises TrailBroken if the procedure has no such step from where the case stands.
     """
     step = BOOK.get((State(entry.source), entry.step))
-    if step is None or (case.seq and case.state != entry.source) or step.arrives != entry.dest:
+    if step is None or step.creates != (case.seq == 0) or step.arrives != entry.dest or (
+            case.seq and case.state != entry.source):
         raise TrailBroken(f"第{entry.seq}条“{entry.step}”不是从“{case.state}”可以办理的步骤")
     try:
         for effect in step.effects:
