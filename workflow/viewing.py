@@ -142,7 +142,8 @@ def view(
     case = action.case
     names = action.directory.names()
     files = tuple(_files(connection, case))
-    labels = {file.digest: file.name for file in files}
+    labels = {file.digest: file.name for file in files} | {
+        one.id: f"{one.kind.label} {one.number}" for one in case.documents.values()}
     return RequestView(
         no=case.no, case=case, office=action.office,
         applicant_name=action.person("applicant_name") or "（未写明）", subject=case.wanted,
@@ -262,7 +263,7 @@ def _in_words(
     prefix: str = "",
 ) -> Iterator[tuple[str, str]]:
     for name, asked in (form.fields.items() if form else ()):
-        if name not in facts or facts[name] in ("", None, [], False):
+        if name not in facts or _says_nothing(facts[name], asked):
             continue
         label = prefix + asked.metadata.get("label", name)
         if isinstance(asked, fields.List) and isinstance(asked.inner, fields.Nested):
@@ -272,6 +273,12 @@ def _in_words(
         yield label, _word(facts[name], asked, names, files)
     for row in facts.rows("documents"):
         yield "文书", f"{DocumentKind(row['kind']).label} {row['number']}"
+
+
+def _says_nothing(value: Any, asked: Any) -> bool:
+    """A blank or a box left unticked; a no that was said is a fact."""
+    unticked = value is False and asked.metadata.get("widget") == "checkbox"
+    return unticked or value in ("", None, [])
 
 
 def _word(value: Any, asked: Any, names: Mapping[str, str], files: Mapping[str, str]) -> str:
