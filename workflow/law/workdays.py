@@ -21,6 +21,8 @@ from workflow.terms import Term
 FIRST_DAY = date(2008, 1, 1)
 
 _SATURDAY = 5
+#: The remainders by seven of the ordinals of Saturday and Sunday.
+_WEEKEND = (6, 0)
 
 
 class DayKind(Term):
@@ -76,6 +78,7 @@ class Calendar:
         self._special = _special_days(self.notices, self.published_until.year)
         self._first = FIRST_DAY.toordinal()
         self._days: list[date] = []
+        self._deadlines: list[Deadline] = []
         self._rank = array("H")
         self._lay_out(date(last_year_known(), 12, 31).toordinal())
 
@@ -112,10 +115,9 @@ class Calendar:
         if index < 0:
             raise self._too_early(day)
         try:
-            on = self._days[self._rank[index] + working_days - 1]
+            return self._deadlines[self._rank[index] + working_days - 1]
         except IndexError:
             raise self._too_late(day) from None
-        return Deadline(on, on > self.published_until)
 
     def between(self, after: date, until: date) -> int:
         """How many working days lie after one day, up to and including another; never negative."""
@@ -136,13 +138,19 @@ class Calendar:
         return self._days[before : self._rank[self._index(last)]]
 
     def _lay_out(self, last: int) -> None:
+        """List the working days, and for every day how many there were up to it."""
+        worked = {
+            day.toordinal(): special.kind is DayKind.MAKE_UP
+            for day, special in self._special.items()
+        }
+        number = 0
         for ordinal in range(self._first, last + 1):
-            day = date.fromordinal(ordinal)
-            special = self._special.get(day)
-            kind = _ordinary(day) if special is None else special.kind
-            if kind is DayKind.WORKING or kind is DayKind.MAKE_UP:
-                self._days.append(day)
-            self._rank.append(len(self._days))
+            if worked.get(ordinal, ordinal % 7 not in _WEEKEND):
+                self._days.append(date.fromordinal(ordinal))
+                number += 1
+            self._rank.append(number)
+        published = self.published_until
+        self._deadlines = [Deadline(day, day > published) for day in self._days]
 
     def _index(self, day: date) -> int:
         index = day.toordinal() - self._first
@@ -169,6 +177,12 @@ class Calendar:
 def national_calendar() -> Calendar:
     """The calendar of the whole country, from the State Council notices at hand."""
     return Calendar(national_notices())
+
+
+def regional_calendar(region: str, local: Iterable[Notice]) -> Calendar:
+    """The national calendar with the local notices of one region (放假办法第四条)."""
+    own = (notice for notice in local if notice.region == region)
+    return Calendar((*national_notices(), *own))
 
 
 def _ordinary(day: date) -> DayKind:
