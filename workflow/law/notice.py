@@ -18,7 +18,8 @@ class Notice:
     """One notice, of the State Council or of a region for its own days (放假办法第四条).
 
     `off` and `work` give each day its festival. `checked` says how the number was established and
-    `verified` whether it was; the days of every notice are checked in any case.
+    `verified` whether it was; the days of every notice are checked in any case. A `local` one holds
+    in its `region` alone, and publishes no year.
     """
 
     year: int
@@ -31,6 +32,7 @@ class Notice:
     checked: str = ""
     verified: bool = False
     local: bool = False
+    region: str = ""
 
     @property
     def cited(self) -> str:
@@ -57,9 +59,12 @@ def notice_from_toml(text: str) -> Notice:
             checked=str(table.get("checked", "")),
             verified=bool(table.get("verified", False)),
             local=bool(table.get("local", False)),
+            region=str(table.get("region", "")),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise _unreadable(str(error)) from error
+    if notice.local and not notice.region:
+        raise _unreadable("地方的放假通知应当写明region（适用地区）")
     if set(off) & set(work):
         raise _unreadable("同一天既放假又上班")
     return notice

@@ -7,8 +7,15 @@ import pytest
 
 from tests.workflow.law.counted_by_hand import every_day, worked
 from workflow.errors import BadFacts, CalendarNotPublished, RuleNotInForce
+from workflow.law.clock import replay
 from workflow.law.notice import Notice, national_notices, notice_from_toml
-from workflow.law.workdays import Calendar, DayKind, Deadline, national_calendar
+from workflow.law.workdays import (
+    Calendar,
+    DayKind,
+    Deadline,
+    national_calendar,
+    regional_calendar,
+)
 
 FIRST, LAST = date(2008, 1, 1), date(2026, 12, 31)
 
@@ -184,10 +191,27 @@ title = "关于2024年“壮族三月三”放假的通知（虚构）"
 issuer = "虚构的自治区人民政府办公厅"
 published_on = 2024-03-01
 local = true
+region = "虚构自治区"
 
 [[festival]]
 name = "壮族三月三"
 off = [2024-04-11, 2024-04-12]
+"""
+
+#: The days of a real local notice; its number was not found.
+IN_2017 = """
+year = 2017
+number = "无文号"
+title = "广西壮族自治区人民政府办公厅关于2017年“壮族三月三”放假的通知"
+issuer = "广西壮族自治区人民政府办公厅"
+published_on = 2017-02-10
+local = true
+region = "广西壮族自治区"
+
+[[festival]]
+name = "壮族三月三"
+off = [2017-03-30, 2017-03-31, 2017-04-01]
+work = [2017-04-08]
 """
 
 
@@ -199,6 +223,27 @@ def test_local_rest_days_are_one_more_notice_and_publish_no_year() -> None:
     assert national.is_working_day(date(2024, 4, 11))
     assert local.published_until == national.published_until
     assert local.version != national.version
+
+
+def test_a_local_notice_may_move_a_make_up_day_of_the_national_one() -> None:
+    notices = [notice_from_toml(IN_2017), notice_from_toml(LOCAL)]
+    local = regional_calendar("广西壮族自治区", notices)
+    thursday, saturday, week_after = date(2017, 3, 30), date(2017, 4, 1), date(2017, 4, 8)
+
+    assert [local.is_working_day(d) for d in (thursday, saturday, week_after)] == [
+        False, False, True,
+    ]  # fmt: skip
+    assert national_calendar().is_working_day(saturday)
+    assert local.status(thursday).notice == "无文号（文号待核）"
+    assert local.is_working_day(date(2024, 4, 11))  # the other region's day
+
+
+def test_a_receipt_in_the_region_is_due_by_its_own_calendar() -> None:
+    local = regional_calendar("广西壮族自治区", [notice_from_toml(IN_2017)])
+    received_on = date(2017, 3, 20)  # Monday, fifteen working days under the 2008 Regulation
+
+    assert replay(received_on, [], as_of=received_on).due_on == date(2017, 4, 11)
+    assert replay(received_on, [], as_of=received_on, calendar=local).due_on == date(2017, 4, 13)
 
 
 def test_a_calendar_without_the_last_notice_is_provisional_a_year_earlier() -> None:
@@ -218,9 +263,18 @@ def test_a_calendar_without_the_last_notice_is_provisional_a_year_earlier() -> N
         (LOCAL.replace("2024-04-12]", "2024-04-11]"), "重复"),
         (LOCAL.replace("2024-04-12]", '"2024-04-12"]'), "不是日期"),
         (LOCAL + "work = [2024-04-12]\n", "同一天既放假又上班"),
+        (LOCAL.replace('region = "虚构自治区"\n', ""), "region"),
         (LOCAL[: LOCAL.index("[[")], "festival"),
     ],
-    ids=["no-toml", "no-number", "day-twice", "text-for-day", "off-and-worked", "no-festival"],
+    ids=[
+        "no-toml",
+        "no-number",
+        "day-twice",
+        "text-for-day",
+        "off-and-worked",
+        "no-region",
+        "no-festival",
+    ],
 )
 def test_a_file_that_is_no_notice_is_refused_with_the_reason(text: str, why: str) -> None:
     with pytest.raises(BadFacts, match=why) as refused:
