@@ -1,15 +1,18 @@
 """Facts from outside: JSON in, a clock or a refusal out."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.workflow.law.told import on
 from workflow.errors import BadFacts
-from workflow.law.clock import replay
+from workflow.law.clock import Move, replay
 from workflow.law.facts import clock_from_json, clocks_from_json, receipt_from_json
 from workflow.law.remedy_facts import remedies_from_keys
+from workflow.terms import MoveKind, Party
 
 TODAY = date(2026, 11, 23)
 
@@ -251,3 +254,74 @@ class TestRemedies:
             remedies_from_keys(outcome, decided_on=decided_on, agency_kind=agency_kind)
 
         assert refused.value.reason.field == field
+
+
+ODD_DAYS = st.dates().map(str) | st.sampled_from(
+    ["", "x", "2024-02-30", "0001-01-01", "9999-12-31"]
+)
+ODD = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | ODD_DAYS
+ODD_MOVES = st.fixed_dictionaries(
+    {"kind": st.sampled_from([*(kind.value for kind in MoveKind), "x"]), "on": ODD_DAYS | ODD},
+    optional={
+        "ref": ODD,
+        "party": st.sampled_from(["third_party", "other_agency", None, 1]),
+        "working_days": ODD,
+        "until": ODD,
+        "term_working_days": ODD,
+        "note": ODD,
+    },
+)
+ODD_FACTS = st.fixed_dictionaries(
+    {"received_on": ODD_DAYS | st.dates(date(2008, 5, 1), date(2026, 11, 1)).map(str)},
+    optional={"as_of": ODD, "moves": st.lists(ODD_MOVES, max_size=4) | ODD, "settings": ODD},
+)
+
+
+def told_or_refused(facts: dict[str, object]) -> dict[str, object] | BadFacts:
+    """The clock, or the refusal; anything else that is raised fails the test."""
+    try:
+        return clock_from_json(facts, TODAY)
+    except BadFacts as refused:
+        return refused
+
+
+@settings(deadline=None, max_examples=400)
+@given(ODD_FACTS)
+def test_whatever_is_handed_in_gives_a_clock_or_a_sentence_naming_the_field(
+    facts: dict[str, object],
+) -> None:
+    found = told_or_refused(facts)
+
+    if isinstance(found, BadFacts):
+        assert found.reason.field
+        assert str(found).startswith(found.reason.field)
+    else:
+        assert json.loads(json.dumps(found)) == found
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(MoveKind), st.integers(0, 60), st.sampled_from("AB")), max_size=6
+    )
+)
+def test_moves_in_any_order_give_a_clock_or_a_sentence(
+    told: list[tuple[MoveKind, int, str]],
+) -> None:
+    moves = [
+        Move(
+            kind, on(9, 27) + timedelta(days),
+            ref=ref if kind.value.startswith("consultation") else "",
+            party=Party.THIRD_PARTY if kind is MoveKind.CONSULTATION_SENT else None,
+            working_days=20 if kind is MoveKind.EXTENDED else None,
+            until=on(12, 31) if kind is MoveKind.DELAY_SET else None,
+        )
+        for kind, days, ref in told
+    ]  # fmt: skip
+    facts: dict[str, object] = {
+        "received_on": "2024-09-27",
+        "moves": [move.to_json() for move in moves],
+    }
+    found = told_or_refused(facts)
+
+    assert isinstance(found, BadFacts) or isinstance(found["conclusion"], str)
