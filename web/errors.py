@@ -66,7 +66,8 @@ def init_app(app: Flask) -> None:
 def _workflow_error(error: WorkflowError) -> tuple[str, int]:
     answer = answer_to(error)
     titles = {404: "没有找到", 409: "此件已有新的进展"}
-    return _page(titles.get(answer.status, "此项不能办理"), "", answer.status, answer.reasons)
+    text = _PAGES[404][1] if answer.status == 404 else ""
+    return _page(titles.get(answer.status, "此项不能办理"), text, answer.status, answer.reasons)
 
 
 def _expired_token(error: CSRFError) -> tuple[str, int]:

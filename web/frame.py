@@ -104,8 +104,16 @@ def menu(actor: Actor) -> list[Section]:
             section = sections.setdefault(place.title, Section(place.title))
             section.entries.append(
                 Entry(place.label, url_for(place.endpoint),
-                      current=request.endpoint == place.endpoint))
+                      current=_stands_at(place.endpoint)))
     return list(sections.values())
+
+
+def _stands_at(endpoint: str) -> bool:
+    """Whether the page asked for is this place, or lies behind it (one place an area)."""
+    area = endpoint.partition(".")[0]
+    alone = sum(place.endpoint.startswith(f"{area}.") for place in _PLACES) == 1
+    return request.endpoint == endpoint or (
+        alone and area != "inbox" and request.blueprint == area)
 
 
 def _views(actor: Actor) -> Iterator[Entry]:

@@ -106,8 +106,14 @@ def _missing(action: Action, rows: Iterable[Facts]) -> Iterator[Reason]:
     for place, row in enumerate(rows):
         found = outcomes.missing(row.term("outcome", Outcome), item_file(action, row), text)
         for reason in found:
-            field = f"answers.{place}.{reason.field}" if reason.field else "answers"
+            field = f"answers.{place}.{_field_of(reason)}"
             yield Reason(f"第{row.number('item')}项：{reason.text}", reason.article, field)
+
+
+def _field_of(reason: Reason) -> str:
+    """The field of the answer that mends it; what the file lacks is shown at the outcome."""
+    name = "withheld" if reason.field.startswith("withheld_") else reason.field
+    return name if name in ItemAnswer().fields else "outcome"
 
 
 def completed(row: Facts, case: Case) -> Facts:

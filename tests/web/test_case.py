@@ -136,7 +136,7 @@ def test_whoever_reviews_reads_the_draft_and_what_is_still_missing(site: Site) -
 
     assert "答复草稿 第 1 版 · 拟稿人 测试承办人" in page
     assert "补偿安置方案1份（9页）" in page
-    assert "签发 ：现在还不能办理" in page
+    assert "签发 ：现在不能办理" in page
 
 
 def test_a_draft_is_previewed_as_pdf_and_nothing_is_written(site: Site) -> None:
@@ -179,3 +179,23 @@ def test_a_number_nobody_has_is_not_found(site: Site) -> None:
     answer = site.visitor("clerk").get("/requests/BJZR-2024-9999")
 
     assert (answer.status_code, "没有找到" in words(answer)) == (404, True)
+
+
+def test_a_no_that_was_said_stands_in_the_trail_and_a_document_by_its_name(site: Site) -> None:
+    no = site.request()
+    site.bureau.act(no, "handler", "record_search",
+                    **{**SEARCH, "item": 1, "found": False, "result": "没有找到"})
+    site.bureau.post(no, "receipt", on="2024-09-27")
+    page = words(site.visitor("legal").get(f"/audit/{no}"))
+
+    assert "是否找到 否" in page
+    assert "文书 登记回执 滨自然资公开收〔2024〕1号" in page
+
+
+def test_a_decision_that_lacks_something_leads_to_the_field_that_mends_it(site: Site) -> None:
+    no = site.request()
+    page = site.visitor("handler").fill(f"/requests/{no}", f"/requests/{no}/draft_reply", **{
+        "answers-0-outcome": "partial", "manner": "ems"})
+
+    assert 'href="#draft_reply-answers-0-withheld"' in page.text
+    assert 'id="draft_reply-answers-0-withheld"' in page.text

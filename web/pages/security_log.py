@@ -8,6 +8,7 @@ from web.site import at, officer, site
 from workflow import office
 from workflow.record.database import reading, writing
 from workflow.record.security import BrokenLine, SecurityAct, newest, verify_security_log
+from workflow.record.settings import SETTINGS
 from workflow.terms import Role
 
 pages = Blueprint("security_log", __name__, url_prefix="/admin/log")
@@ -18,6 +19,12 @@ _FACTS = {
     "key": "设置项", "value": "内容", "effective_from": "生效日", "reason": "理由", "where": "来源",
     "branch": "类别", "unit": "单位", "request": "申请", "findings": "问题数", "code": "代码",
     "name": "名称", "short_name": "机关代字", "kind": "类型", "parent_id": "上级",
+}
+#: What keys among the values of facts mean.
+_WORDS = {
+    "branch": office.BRANCHES, "role": {role.value: role.label for role in Role},
+    "key": {key: one.label for key, one in SETTINGS.items()}, "request": {"*": "全部"},
+    "value": {"on": "是", "off": "否"},
 }
 
 
@@ -46,4 +53,5 @@ def _page(broken: tuple[BrokenLine, ...] | None) -> str:
         lines = newest(connection, officer().agency_id, only=only,
                        before=request.args.get("before", type=int), limit=_SHOWN + 1)
     return render_template("admin/log.html", lines=lines[:_SHOWN], broken=broken, only=only,
-                           acts=tuple(SecurityAct), fact_names=_FACTS, more=len(lines) > _SHOWN)
+                           acts=tuple(SecurityAct), fact_names=_FACTS, words=_WORDS,
+                           more=len(lines) > _SHOWN)
