@@ -126,8 +126,9 @@ def two_items(bureau: Bureau) -> str:
 
 
 def letter_waiting(bureau: Bureau) -> str:
-    """An ordinary letter that came on Monday and is not confirmed yet."""
-    return received(bureau, channel="ordinary_letter", submitted_on="", first_seen_on=MONDAY)
+    """An ordinary letter that came on Monday; the call of that day reached nobody."""
+    return received(bureau, channel="ordinary_letter", submitted_on="", first_seen_on=MONDAY,
+                    called_same_day=True)
 
 
 def supplement_asked(bureau: Bureau) -> str:

@@ -28,7 +28,7 @@ from workflow.machine import BOOK, MACHINE
 from workflow.record import projection, trail
 from workflow.record.database import reading
 from workflow.record.standing import rows_of
-from workflow.steps import Step
+from workflow.steps import Action, Step
 from workflow.terms import ADMINISTRATORS, State
 
 STEPS = tuple(BOOK.values())
@@ -58,7 +58,7 @@ def test_every_state_is_reached_from_receipt_and_leads_to_the_archive() -> None:
 def test_the_machine_knows_the_declared_transitions_and_no_other() -> None:
     """No auto transitions: nothing moves a request but a declared step."""
     known = {
-        (State[t.source], name, State[t.dest])
+        (State[str(t.source)], name, State[str(t.dest)])
         for name, event in MACHINE.events.items()
         for found in event.transitions.values() for t in found
     }
@@ -99,25 +99,17 @@ def test_the_rule_book_refuses_whatever_the_reasons_refuse(stages: to.Stages) ->
             for step in machine.steps_of(bench.case.state):
                 if step.checks or step.inspection:
                     continue
-                event = MACHINE.events[step.trigger]
-                (one,) = event.transitions[bench.case.state.name]
-                allowed = all(condition.check(_Fired(bench.case, action))
-                              for condition in one.conditions)
-                assert allowed == (not step.reasons(action, given=True)), step.trigger
+                refused = step.reasons(action, given=True)
+                assert _is_let_through(step, action) == (not refused), step.trigger
 
 
-class _Fired:
-    """What `transitions` hands to a condition."""
-
-    class machine:  # noqa: N801  # the name `transitions` looks for
-        send_event = False
-
-        @staticmethod
-        def resolve_callable(func: Any, event: Any) -> Any:
-            return func
-
-    def __init__(self, model: Any, action: Any) -> None:
-        self.model, self.args, self.kwargs = model, (action,), dict[str, Any]()
+def _is_let_through(step: Step, action: Action) -> bool:
+    """Whether the machine lets a step through to its effects, which miss the entry here."""
+    try:
+        return bool(MACHINE.events[step.trigger].trigger(action.case, action))
+    except TrailBroken as error:
+        assert "without an entry" in str(error)
+        return True
 
 
 def test_a_trail_that_jumps_is_not_replayed(stages: to.Stages) -> None:
@@ -159,7 +151,7 @@ class Office(RuleBasedStateMachine):
                 channel="in_person", submitted_on=to.MONDAY,
                 items=[{"wanted": "环评批复"}, {"wanted": "用地批复"}]),
             self.bureau.receive(channel="ordinary_letter", first_seen_on=to.MONDAY,
-                                items=[{"wanted": "规划文本"}]),
+                                called_same_day=True, items=[{"wanted": "规划文本"}]),
         ]
 
     def teardown(self) -> None:
