@@ -212,3 +212,16 @@ def test_the_demo_keeps_out_of_an_installation_in_use(
 def test_a_sheet_is_a_picture_of_its_own_name() -> None:
     assert blank_sheet("信封.png").startswith(b"\x89PNG\r\n\x1a\n")
     assert blank_sheet("信封.png") != blank_sheet("申请表.png")
+
+
+def test_a_real_agency_of_the_same_code_and_name_is_left_alone(
+    database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("YISHEN_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("YISHEN_DATABASE_URL", database_url)
+    assert main(["agency", "add", "BJZR", "--name", "滨江市自然资源局", "--kind",
+                 "city_department"]) == 0
+
+    assert main(["demo", "--if-empty"]) == 0
+    assert "不填入示例" in capsys.readouterr().out

@@ -26,12 +26,12 @@ def demo(if_empty: bool, day: date | None) -> None:
 
     opened = house()
     with reading(opened.engine) as connection:
-        begun, others = begun_on(connection), bureau.others(connection)
-    if begun is None and others:
+        begun, present = begun_on(connection), bureau.present(connection)
+    if begun is None and present:
         if if_empty:
             click.echo("数据库中已有机关，不填入示例。")
             return
-        raise complain(f"数据库中已有机关（{'、'.join(others)}），示例只填入空数据库；"
+        raise complain(f"数据库中已有机关（{'、'.join(present)}），示例只填入空数据库；"
                        "请另设 YISHEN_DATA 目录")
     filling = Filling(opened, begun or day or today())
     if filling.unfinished():

@@ -84,9 +84,9 @@ def _seat(connection: Connection, agency: int, seat: Seat) -> None:
     office.grant(connection, FOUNDED, office.CONSOLE, seat.login, role, valid_from=SINCE)
 
 
-def others(connection: Connection) -> list[str]:
-    """The names of agencies that are not of the demo."""
-    return list(connection.scalars(select(Agency.name).where(Agency.code != CODE)))
+def present(connection: Connection) -> list[str]:
+    """The names of all agencies in the database."""
+    return list(connection.scalars(select(Agency.name)))
 
 
 def id_of(connection: Connection) -> int | None:

@@ -29,13 +29,19 @@ from workflow.terms import DocumentKind
 def begun_on(connection: Connection) -> date | None:
     """The day a filling was begun on this database, as its security log tells; None for never."""
     id = agency.id_of(connection)
-    if id is None:
+    if id is None or not _founded_by_the_demo(connection, id):
         return None
     logins = {seat.login for seat in agency.SEATS}
     for line in newest(connection, id, only=SecurityAct.PASSWORD_SET, limit=10_000)[::-1]:
         if line.facts.get("login") in logins:
             return beijing_day(line.at)
     return None
+
+
+def _founded_by_the_demo(connection: Connection, id: int) -> bool:
+    """A real agency may bear the same code and name; only the demo founds one back in 2008."""
+    lines = newest(connection, id, only=SecurityAct.AGENCY_ADDED, limit=1)
+    return any(line.at == agency.FOUNDED for line in lines)
 
 
 @dataclass
