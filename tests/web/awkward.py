@@ -1,0 +1,112 @@
+"""Requests in awkward places: held, of several items, their receipt still under way."""
+
+from collections.abc import Callable
+
+from tests.bureau import Bureau
+from tests.workflow import stages
+from tests.workflow.stages import GRANTED, MONDAY, POINTS, TUESDAY, WEDNESDAY, Stages
+
+Reach = Callable[[Bureau], str]
+TWO = [{"wanted": "环评批复"}, {"wanted": "用地批复"}]
+
+
+def held_at(reach: Reach) -> Reach:
+    """The same, held by the legal office."""
+
+    def hold(bureau: Bureau) -> str:
+        no = reach(bureau)
+        bureau.act(no, "legal", "hold", reason="案情待核")
+        return no
+
+    return hold
+
+
+def posted_at(reach: Reach) -> Reach:
+    """The same, with its receipt under way by post."""
+
+    def post(bureau: Bureau) -> str:
+        no = reach(bureau)
+        bureau.at(f"{WEDNESDAY} 09:00")
+        bureau.post(no, "receipt", on=WEDNESDAY)
+        return no
+
+    return post
+
+
+def two_received(bureau: Bureau) -> str:
+    """Two things asked for, just received."""
+    return stages.received(bureau, items=TWO)
+
+
+def two_registered(bureau: Bureau) -> str:
+    """Two things asked for, registered."""
+    return stages.registered(bureau, items=TWO)
+
+
+def two_submitted(bureau: Bureau) -> str:
+    """Two things asked for, both granted, with the reviewer."""
+    no = stages.assigned(bureau, items=TWO)
+    bureau.at(f"{TUESDAY} 09:00")
+    bureau.act(no, "handler", "draft_reply", manner="post",
+               answers=[GRANTED, {**GRANTED, "item": 2}])
+    bureau.act(no, "handler", "submit_for_review")
+    return no
+
+
+def two_approved(bureau: Bureau) -> str:
+    """Two things asked for, both approved."""
+    no = two_submitted(bureau)
+    bureau.act(no, "secrecy", "secrecy_review", may_be_disclosed=True, basis="不涉密")
+    bureau.act(no, "reviewer", "approve")
+    return no
+
+
+def supplement_asked_late(bureau: Bureau) -> str:
+    """Asked to supplement while handled, the notice served on Tuesday."""
+    no = stages.assigned(bureau)
+    bureau.act(no, "handler", "ask_for_supplement", term_working_days=10, points=POINTS)
+    bureau.post(no, "supplement", on=MONDAY)
+    bureau.at(f"{TUESDAY} 09:00")
+    bureau.delivered(no, "supplement", on=TUESDAY)
+    return no
+
+
+def withdrawn_consulting(bureau: Bureau) -> str:
+    """Withdrawn on Wednesday, while a company is still asked."""
+    no = stages.consulting(bureau)
+    bureau.act(no, "clerk", "withdraw", on=WEDNESDAY, how="书面")
+    return no
+
+
+def delivered(bureau: Bureau) -> str:
+    """The reply is served, the request not closed yet."""
+    no = stages.dispatched(bureau)
+    bureau.delivered(no, "reply", on=WEDNESDAY)
+    return no
+
+
+def ordered(bureau: Bureau) -> str:
+    """The file is in order, not sealed yet."""
+    no = stages.closed(bureau)
+    bureau.act(no, "archivist", "complete_file", retention="ten_years")
+    return no
+
+
+REACH: dict[str, Reach] = {
+    **{f"held {reach.__name__}": held_at(reach)
+       for reach in (stages.received, stages.registered, stages.assigned, stages.submitted)},
+    **{f"posted {reach.__name__}": posted_at(reach)
+       for reach in (stages.registered, stages.assigned, stages.submitted)},
+    **{reach.__name__: reach for reach in (
+        two_received, two_registered, two_submitted, two_approved, supplement_asked_late,
+        withdrawn_consulting, delivered, ordered)},
+}
+#: Stages whose steps open only when a term has run out.
+WAITING = {"supplement_asked", "supplement_asked_late"}
+
+
+def reach_all(bureau: Bureau) -> Stages:
+    """One request at every stage of the procedure, and one in every awkward place."""
+    found = stages.reach_all(bureau)
+    found.numbers.update({name: reach(bureau) for name, reach in REACH.items()})
+    return found
