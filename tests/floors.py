@@ -41,9 +41,11 @@ ROOMS = {
     "workflow.machine": Room(4, f"{_FLOOR_2} workflow.states", "transitions"),
     "workflow.printing": Room(5, f"{_FLOOR_5} letters", "sqlalchemy"),
     "workflow.viewing": Room(5, f"{_FLOOR_5} workflow.reports", "sqlalchemy marshmallow"),
+    "workflow.filing": Room(5, f"{_FLOOR_5} workflow.printing", "sqlalchemy"),
     "workflow.desk": Room(
         5,
-        f"{_FLOOR_5} workflow.printing workflow.viewing workflow.archive letters",
+        f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.archive"
+        " letters",
         "sqlalchemy",
     ),
     "workflow.office": Room(5, _FLOOR_5, "sqlalchemy marshmallow"),

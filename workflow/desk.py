@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from letters.render import Press, Printed
 from workflow import machine, viewing
 from workflow.archive.checks import four_checks
 from workflow.errors import BadFacts, LawError, MovedOn, NotFound, Reason, StepNotAllowed
+from workflow.filing import file_act, void_numbers
 from workflow.given import Given, parse
 from workflow.law.workdays import Calendar, national_calendar
 from workflow.printing import PrintRoom, Ready
@@ -34,6 +35,15 @@ _OF_AN_APPLICATION = tuple(name for name, asked in SPLIT_OFF.facts().fields.item
                            if asked.metadata.get("personal"))
 #: The series that numbers the requests of an agency.
 _REQUESTS = "request"
+
+
+# Statements made once: to build one costs more than to run it.
+_OWNER = select(models.Request.agency_id).where(models.Request.no == bindparam("of"))
+_LOCKED = (
+    select(models.Request.seq, models.Request.head)
+    .where(models.Request.no == bindparam("of"))
+    .with_for_update()
+)
 
 
 class Done(NamedTuple):
@@ -199,7 +209,7 @@ class Desk:
 
         Raises NotFound for another agency's request and for seats that never open a case.
         """
-        owner = connection.scalar(select(models.Request.agency_id).where(models.Request.no == no))
+        owner = connection.scalar(_OWNER, {"of": no})
         if owner is None or owner != officer.agency_id or officer.seats <= WITHOUT_CASES:
             raise NotFound(f"没有找到申请{no}")
         vault = personal.vault_of(connection, self.keys, no)
@@ -247,9 +257,7 @@ class Desk:
         ready: Sequence[Ready], command_id: str,
     ) -> Done:
         case = action.case
-        row = connection.execute(
-            select(models.Request.seq, models.Request.head)
-            .where(models.Request.no == case.no).with_for_update()).one()
+        row = connection.execute(_LOCKED, {"of": case.no}).one()
         first = _first(connection, command_id, action.officer, case.no)
         if first is not None:
             self.print_room.give_back(connection, action.office, ready)
@@ -262,43 +270,16 @@ class Desk:
         _refuse(step.reasons(action, given=True))
         name = bench.personal.get("applicant_name", "")
         before = rows_of(case, action.office, name, self.calendar)
-        entry = self._write(connection, bench.vault, step, action, parsed, ready, command_id)
+        entry = file_act(
+            connection, self.store, bench.vault, step, action, parsed, ready, command_id)
         self.print_room.settle(connection, action.office, ready)
         name = parsed.personal.get("applicant_name", name)
         after = rows_of(case, action.office, name, self.calendar)
         projection.write(connection, before, after)
-        _void_numbers(connection, action.office, before, case)
+        void_numbers(connection, action.office, before, case)
         if step.offspring:
             self._split(connection, bench, step, action, command_id)
         return _done(entry)
-
-    def _write(
-        self, connection: Connection, vault: Vault, step: Step, action: Action, parsed: Given,
-        ready: Sequence[Ready], command_id: str,
-    ) -> Entry:
-        """Make the entry, fire the step, and keep entry, personal fields and files."""
-        case, seq = action.case, action.case.seq + 1
-        facts = dict(parsed.facts)
-        for name, value in parsed.personal.items():
-            facts[name] = vault.commitment(seq, name, value)
-        if step.adds:
-            facts.update(step.adds(action))
-        if ready:
-            facts["documents"] = [one.fact(f"{seq}-{n}") for n, one in enumerate(ready, 1)]
-        action.facts = Facts(trail.plain(facts))
-        entry = action.entry = trail.sealed(Entry(
-            request=case.no, seq=seq, prev=case.head or trail.ORIGIN, at=action.at,
-            officer=action.officer.login, role=step.seat(action.officer).value,
-            step=step.trigger, source=step.source.value, dest=step.arrives.value,
-            article=step.article, facts=action.facts, moves=step.moves(action),
-            letter_digest=ready[0].printed.digest if ready else "",
-            file_digests=tuple(parsed.files), command_id=command_id))
-        if not machine.fire(step, action):
-            raise StepNotAllowed([Reason(f"程序不允许此时办理“{step.label}”")])
-        trail.append(connection, entry)
-        personal.store(connection, vault, seq, parsed.personal)
-        _attach(connection, entry, self.store, parsed, ready)
-        return entry
 
     def _open(
         self, connection: Connection, step: Step, action: Action, parsed: Given, command_id: str
@@ -310,7 +291,8 @@ class Desk:
         action.case.no = f"{office.code}-{year}-{serial:04d}"
         vault = personal.new_vault(connection, self.keys, action.case.no)
         facts = Given({**parsed.facts, "agency": office.code}, parsed.personal, parsed.files)
-        entry = self._write(connection, vault, step, action, facts, (), command_id)
+        entry = file_act(
+            connection, self.store, vault, step, action, facts, (), command_id)
         name = parsed.personal.get("applicant_name", "")
         projection.write(
             connection, None, rows_of(action.case, office, name, self.calendar))
@@ -386,34 +368,3 @@ def _no_such_step(case: Case, trigger: str) -> Reason:
         return Reason(f"程序中没有“{trigger}”这一步骤")
     rooms = "、".join(dict.fromkeys(where))
     return Reason(f"申请现处于{case.state.label}环节，“{labels[0]}”只能在{rooms}环节办理")
-
-
-def _attach(
-    connection: Connection, entry: Entry, store: FileStore, parsed: Given, ready: Sequence[Ready]
-) -> None:
-    found = [
-        {"digest": digest, "media_type": media, "name": name, "size": len(store.read(digest))}
-        for digest, (media, name) in parsed.files.items()
-    ] + [
-        {"digest": one.printed.digest, "media_type": "application/pdf",
-         "name": f"{one.outgoing.kind.label}{one.number}.pdf", "size": len(one.printed.data)}
-        for one in ready
-    ]
-    known = set(connection.scalars(
-        select(models.StoredFile.digest).where(models.StoredFile.request == entry.request)))
-    rows = [
-        {"request": entry.request, "seq": entry.seq, **file}
-        for file in found if file["digest"] not in known
-    ]
-    if rows:
-        connection.execute(insert(models.StoredFile), rows)
-
-
-def _void_numbers(
-    connection: Connection, office: Office, before: projection.Projected, case: Case
-) -> None:
-    for document in case.documents.values():
-        row = before.documents.get((document.id,))
-        if document.voided and row and not row["voided"]:
-            numbers.settle(connection, office.id, document.series, document.year,
-                           document.serial, "void")

@@ -1,0 +1,84 @@
+"""What an act leaves behind (立卷): its entry, personal fields and files, in one transaction."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert, select
+
+from workflow import machine
+from workflow.errors import Reason, StepNotAllowed
+from workflow.given import Given
+from workflow.printing import Ready
+from workflow.record import models, numbers, personal, projection, trail
+from workflow.record.case import Case
+from workflow.record.evidence import FileStore
+from workflow.record.facts import Facts
+from workflow.record.people import Office
+from workflow.record.personal import Vault
+from workflow.record.trail import Entry
+from workflow.steps import Action, Step
+
+
+def file_act(
+    connection: Connection, store: FileStore, vault: Vault, step: Step, action: Action,
+    parsed: Given, ready: Sequence[Ready], command_id: str,
+) -> Entry:
+    """Make the entry, fire the step, and keep entry, personal fields and files.
+
+    Raises StepNotAllowed if the rule book refuses the step after all.
+    """
+    case, seq = action.case, action.case.seq + 1
+    facts = dict(parsed.facts)
+    for name, value in parsed.personal.items():
+        facts[name] = vault.commitment(seq, name, value)
+    if step.adds:
+        facts.update(step.adds(action))
+    if ready:
+        facts["documents"] = [one.fact(f"{seq}-{n}") for n, one in enumerate(ready, 1)]
+    action.facts = Facts(trail.plain(facts))
+    entry = action.entry = trail.sealed(Entry(
+        request=case.no, seq=seq, prev=case.head or trail.ORIGIN, at=action.at,
+        officer=action.officer.login, role=step.seat(action.officer).value,
+        step=step.trigger, source=step.source.value, dest=step.arrives.value,
+        article=step.article, facts=action.facts, moves=step.moves(action),
+        letter_digest=ready[0].printed.digest if ready else "",
+        file_digests=tuple(parsed.files), command_id=command_id))
+    if not machine.fire(step, action):
+        raise StepNotAllowed([Reason(f"程序不允许此时办理“{step.label}”")])
+    trail.append(connection, entry)
+    personal.store(connection, vault, seq, parsed.personal)
+    _attach(connection, entry, store, parsed, ready)
+    return entry
+
+
+def _attach(
+    connection: Connection, entry: Entry, store: FileStore, parsed: Given, ready: Sequence[Ready]
+) -> None:
+    found = [
+        {"digest": digest, "media_type": media, "name": name, "size": len(store.read(digest))}
+        for digest, (media, name) in parsed.files.items()
+    ] + [
+        {"digest": one.printed.digest, "media_type": "application/pdf",
+         "name": f"{one.outgoing.kind.label}{one.number}.pdf", "size": len(one.printed.data)}
+        for one in ready
+    ]
+    if not found:
+        return
+    known = set(connection.scalars(
+        select(models.StoredFile.digest).where(models.StoredFile.request == entry.request)))
+    rows = [
+        {"request": entry.request, "seq": entry.seq, **file}
+        for file in found if file["digest"] not in known
+    ]
+    if rows:
+        connection.execute(insert(models.StoredFile), rows)
+
+
+def void_numbers(
+    connection: Connection, office: Office, before: projection.Projected, case: Case
+) -> None:
+    """Void the numbers of the documents this act has recalled; they stay visible."""
+    for document in case.documents.values():
+        row = before.documents.get((document.id,))
+        if document.voided and row and not row["voided"]:
+            numbers.settle(connection, office.id, document.series, document.year,
+                           document.serial, "void")
