@@ -39,7 +39,12 @@ def clock_from_json(facts: object, today: date) -> dict[str, object]:
     except LawError as error:
         raise named(Reason(str(error), _ARTICLE, "received_on")) from error
     if fixed is not None:
-        shown["receipt"] = {"rule": fixed.rule, "article": fixed.article, "note": fixed.note}
+        shown["receipt"] = {
+            "rule": fixed.rule,
+            "article": fixed.article,
+            "note": fixed.note,
+            "other_on": fixed.other_on.isoformat() if fixed.other_on else None,
+        }
     return shown
 
 

@@ -67,6 +67,8 @@ def test_the_proof_stands_beside_the_ledger() -> None:
     assert "尚余8个工作日" in str(clock["conclusion"])
     assert isinstance(clock["alternatives"], list)
     assert clock["alternatives"][-1]["other_due_on"] == "2024-10-31"
+    assert isinstance(clock["receipt"], dict)
+    assert clock["receipt"]["other_on"] == "2024-09-29"
 
 
 def test_the_ledger_may_be_left_out() -> None:
