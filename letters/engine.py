@@ -39,6 +39,7 @@ class Engine:
         self._fonts = FontConfiguration()
         self._sheet = self._css((style / "letter.css").read_text(), assets)
         self._draft_sheet = self._css((style / "draft.css").read_text(), self._draft)
+        self._form_sheet = self._css((style / "form.css").read_text(), {})
         self._ua = (style / "pdfua.xmp").read_bytes()
         self._colour = Colour((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
 
@@ -49,6 +50,13 @@ class Engine:
         """Break the pages. Raises LetterRefused on any warning."""
         assets = _pictures(letter, qr=bool(letter.verify_url) and not draft) | self._draft
         sheets = [self._sheet, self._draft_sheet] if draft else [self._sheet]
+        return self._laid(html, assets, sheets)
+
+    def lay_out_form(self, html: str) -> "Laid":
+        """Break the pages of an internal form. Raises LetterRefused on any warning."""
+        return self._laid(html, {}, [self._form_sheet])
+
+    def _laid(self, html: str, assets: "Assets", sheets: list[Any]) -> "Laid":
         with warnings_refuse():
             document = HTML(string=html, url_fetcher=LetterFetcher(assets)).render(
                 font_config=self._fonts, stylesheets=sheets, **_OPTIONS

@@ -17,6 +17,8 @@ from threading import Lock
 from letters.blocks import body_of
 from letters.characters import refused_characters, texts
 from letters.fonts import default_fonts
+from letters.form import FormMaker
+from letters.internal import ClockSheet
 from letters.letter import Fact, Letter
 from letters.page import PageMaker, Plan
 from letters.seal import checked_seal
@@ -52,6 +54,7 @@ class Press:
         """Load the engine and the faces (about a second), so that printing is quick."""
         self._widths = widths_of(fonts)
         self._pages = PageMaker(Typesetter(self._widths))
+        self._forms = FormMaker(self._widths)
         self._lock = Lock()
         with _only_our_fonts():
             from letters.engine import Engine  # here, since it takes 0.6 s
@@ -69,6 +72,18 @@ class Press:
             plan = self._pages.plan(letter, body_of(letter))
             data, pages = self._pdf(plan, _canonical(facts), draft)
         return Printed(data, pages, hashlib.sha256(data).hexdigest())
+
+    def print_form(self, form: ClockSheet) -> Printed:
+        """Print an internal form; what no face has is shown as 〓.
+
+        Raises LetterRefused when it grows beyond all measure.
+        """
+        with self._lock:
+            laid = self._engine.lay_out_form(self._forms.html(form))
+            if laid.pages > MOST_PAGES:
+                raise LetterRefused([f"表单超过{MOST_PAGES}页，不能印制。"])
+            data = laid.pdf(_canonical(form.facts()), form.printed_on)
+        return Printed(data, laid.pages, hashlib.sha256(data).hexdigest())
 
     def _check(self, letter: Letter, facts: dict[str, Fact]) -> None:
         found = refused_characters(facts, self._widths)
