@@ -42,6 +42,9 @@ ROOMS = {
     "workflow.printing": Room(5, f"{_FLOOR_5} letters", "sqlalchemy"),
     "workflow.viewing": Room(5, f"{_FLOOR_5} workflow.reports", "sqlalchemy marshmallow"),
     "workflow.filing": Room(5, f"{_FLOOR_5} workflow.printing", "sqlalchemy"),
+    "workflow.clock_sheet": Room(
+        5, f"{_FLOOR_5} workflow.documents workflow.viewing letters.internal"
+    ),
     "workflow.desk": Room(
         5,
         f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.archive"
@@ -61,7 +64,7 @@ ROOMS = {
     "web": Room(
         7,
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
-        " workflow.archive workflow.reports workflow.work letters migrations",
+        " workflow.archive workflow.reports workflow.work workflow.clock_sheet letters migrations",
         "flask flask_login flask_security flask_sqlalchemy flask_wtf wtforms werkzeug markupsafe"
         " jinja2 marshmallow sqlalchemy argon2 segno",
     ),
