@@ -9,13 +9,18 @@ from letters.binder import bound
 from web.acting import Attempt, act, blank, leftovers, posted, reshaped
 from web.forms import Typed
 from web.headers import OWN_PDF, SEALED_OFF
-from web.policy import case_seats, keeps_typing
+from web.policy import case_seats, keeps_typing, seats
 from web.site import at, desk, officer
+from workflow.clock_sheet.sheet import clock_sheet
 from workflow.desk import Done
 from workflow.errors import Reason
+from workflow.terms import Role
 from workflow.viewing import RequestView, StepView
 
 pages = Blueprint("case", __name__, url_prefix="/requests")
+#: Who may print the proof of a clock: who answers for it, and who files it.
+proof_seats = seats(Role.INTAKE_CLERK, Role.HANDLER, Role.HEAD, Role.REVIEWER, Role.LEGAL_OFFICE,
+                    Role.ARCHIVIST)
 Page = str | tuple[str, int] | BaseResponse
 
 
@@ -24,6 +29,14 @@ Page = str | tuple[str, int] | BaseResponse
 def show(no: str) -> Page:
     """One request: where it stands, its clock, its trail and what may be done now."""
     return _page(desk().view(no, officer(), at()))
+
+
+@pages.get("/<no>/clock.pdf")
+@proof_seats
+def proof(no: str) -> Page:
+    """The proof of the clock as of today (期限计算单); nothing is written."""
+    sheet = clock_sheet(desk().view(no, officer(), at()), officer().name)
+    return _pdf(desk().print_room.press().print_form(sheet).data, f"期限计算单-{no}.pdf")
 
 
 @pages.get("/<no>/<trigger>")
@@ -101,7 +114,8 @@ def _page(seen: RequestView, attempt: Attempt | None = None) -> str:
         else blank(step, seen.case.seq)
         for step in seen.steps if step.open or step.trigger == shown
     }
-    return render_template("case.html", seen=seen, forms=forms, shown=shown, attempt=attempt)
+    return render_template("case.html", seen=seen, forms=forms, shown=shown, attempt=attempt,
+                           may_prove=proof_seats.admits(officer()))
 
 
 def _gone(seen: RequestView) -> Page:
@@ -112,7 +126,8 @@ def _gone(seen: RequestView) -> Page:
                     "您提交的步骤在本环节不再适用。")
     return render_template("case.html", seen=seen, forms={
         step.trigger: blank(step, seen.case.seq) for step in seen.steps if step.open
-    }, shown="", attempt=None, gone=reason, leftovers=leftovers(None)), 409
+    }, shown="", attempt=None, gone=reason, leftovers=leftovers(None),
+        may_prove=proof_seats.admits(officer())), 409
 
 
 def _pdf(data: bytes, name: str) -> Response:
