@@ -31,6 +31,8 @@ _PAGES = {
     429: ("操作过于频繁", "请稍后再试。"),
 }
 
+_TITLES = {404: "没有找到", 409: "此件已有新的进展"}
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -65,9 +67,12 @@ def init_app(app: Flask) -> None:
 
 def _workflow_error(error: WorkflowError) -> tuple[str, int]:
     answer = answer_to(error)
-    titles = {404: "没有找到", 409: "此件已有新的进展"}
-    text = _PAGES[404][1] if answer.status == 404 else ""
-    return _page(titles.get(answer.status, "此项不能办理"), text, answer.status, answer.reasons)
+    title, text = _TITLES.get(answer.status, "此项不能办理"), ""
+    if answer.status == 404:
+        text = _PAGES[404][1]
+    elif request.endpoint == "case.preview":
+        title, text = "还不能预览", "填写的内容都在原来的页面。请关闭本窗口，补充后再预览。"
+    return _page(title, text, answer.status, answer.reasons)
 
 
 def _expired_token(error: CSRFError) -> tuple[str, int]:

@@ -16,7 +16,7 @@ Options = Callable[[Any], list[tuple[str, str]]]
 _KEPT_FILE = r"^[0-9a-f]{64};[\w.+/-]{1,80};[^;\x00-\x1f]{1,160}$"
 _UNREADABLE = "所填内容无法识别，请重新填写。"
 _NEEDED: dict[str, str | list[Any] | dict[Any, Any]] = {
-    "required": "必填：请填写此项。", "null": "必填：请填写此项。",
+    "required": "必填，请填写。", "null": "必填，请填写。",
     "invalid": _UNREADABLE, "invalid_utf8": _UNREADABLE,
 }
 

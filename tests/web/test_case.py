@@ -199,3 +199,14 @@ def test_a_decision_that_lacks_something_leads_to_the_field_that_mends_it(site: 
 
     assert 'href="#draft_reply-answers-0-withheld"' in page.text
     assert 'id="draft_reply-answers-0-withheld"' in page.text
+
+
+def test_a_letter_that_cannot_be_previewed_yet_says_what_is_missing(site: Site) -> None:
+    no = site.request()
+    handler, case = site.visitor("handler"), f"/requests/{no}"
+    form = next(one for one in forms_of(handler.get(case)) if "draft_reply" in one.action)
+    page = handler.post(f"{case}/draft_reply/preview", **form.values)
+
+    assert page.status_code == 422
+    assert "还不能预览" in words(page)
+    assert "拟定送达方式：必填" in words(page)

@@ -63,7 +63,7 @@ def test_a_missing_reason_is_asked_for_by_its_label() -> None:
         "where": "档案室", "terms": "桥", "period": "全部", "by": "甲", "on": "2026-06-01",
         "found": False}).reasons
 
-    assert str(reason) == "检索结果：必填：请填写此项。"
+    assert str(reason) == "检索结果：必填，请填写。"
 
 
 def test_a_choice_that_must_be_made_is_not_assumed() -> None:
