@@ -23,7 +23,7 @@ _PRAGMAS = (
 
 def connect(url: str) -> Engine:
     """Open an engine on `sqlite:///…` or `postgresql+psycopg://…`, prepared for safe writes."""
-    engine = create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     prepare(engine)
     return engine
 

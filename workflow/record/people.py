@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Date, bindparam, select
 
 from workflow.errors import NotFound
 from workflow.law.clock import ClockSettings
@@ -66,6 +66,33 @@ class Actor:
     seats: frozenset[Role] = frozenset()
 
 
+_TODAY = bindparam("today", type_=Date)
+_HELD_TODAY = (
+    (SeatGrant.officer_id == Officer.id) & (SeatGrant.valid_from <= _TODAY)
+    & (SeatGrant.valid_until.is_(None) | (SeatGrant.valid_until >= _TODAY))
+)
+# Statements made once: to build one costs more than to run it.
+_STAFF = (
+    select(Officer.login, Officer.name, Officer.active, SeatGrant.role)
+    .outerjoin(SeatGrant, _HELD_TODAY)
+    .where(Officer.agency_id == bindparam("agency"))
+    .order_by(Officer.id)
+)
+_ACTOR = (
+    select(Officer.name, Officer.agency_id, Officer.unit, SeatGrant.role)
+    .outerjoin(SeatGrant, _HELD_TODAY)
+    .where(Officer.login == bindparam("login"), Officer.active)
+)
+_OFFICE = (
+    select(Agency.code, Agency.name, Agency.short_name, Agency.kind, AgencySetting.key,
+           AgencySetting.value)
+    .outerjoin(AgencySetting, (AgencySetting.agency_id == Agency.id)
+               & (AgencySetting.effective_from <= _TODAY))
+    .where(Agency.id == bindparam("agency"))
+    .order_by(AgencySetting.effective_from)
+)
+
+
 class Directory:
     """Who works at one agency and in which seats on a day; read once, when first asked."""
 
@@ -90,22 +117,13 @@ class Directory:
         if self._people is None:
             found: dict[str, tuple[str, set[Role]]] = {}
             rows = self._connection.execute(
-                select(Officer.login, Officer.name, Officer.active, SeatGrant.role,
-                       SeatGrant.valid_from, SeatGrant.valid_until)
-                .outerjoin(SeatGrant, SeatGrant.officer_id == Officer.id)
-                .where(Officer.agency_id == self._agency_id)
-                .order_by(Officer.id)
-            )
-            for login, name, active, role, start, end in rows:
+                _STAFF, {"agency": self._agency_id, "today": self._today})
+            for login, name, active, role in rows:
                 seats = found.setdefault(login, (name, set()))[1]
-                if active and role and _holds(start, end, self._today):
+                if active and role:
                     seats.add(role)
             self._people = {k: (name, frozenset(seats)) for k, (name, seats) in found.items()}
         return self._people
-
-
-def _holds(start: date, end: date | None, today: date) -> bool:
-    return start <= today and (end is None or today <= end)
 
 
 def office_of(connection: Connection, agency_id: int, today: date) -> Office:
@@ -113,19 +131,11 @@ def office_of(connection: Connection, agency_id: int, today: date) -> Office:
 
     Raises NotFound for an unknown agency.
     """
-    agency = connection.execute(
-        select(Agency.code, Agency.name, Agency.short_name, Agency.kind)
-        .where(Agency.id == agency_id)
-    ).first()
-    if agency is None:
+    rows = connection.execute(_OFFICE, {"agency": agency_id, "today": today}).all()
+    if not rows:
         raise NotFound("没有这个机关")
-    settings = connection.execute(
-        select(AgencySetting.key, AgencySetting.value)
-        .where(AgencySetting.agency_id == agency_id, AgencySetting.effective_from <= today)
-        .order_by(AgencySetting.effective_from)
-    )
-    held = {row.key: row.value for row in settings}
-    return Office(agency_id, *agency, settings=held)
+    held = {key: value for *_, key, value in rows if key}
+    return Office(agency_id, *rows[0][:4], settings=held)
 
 
 def actor_of(connection: Connection, login: str, today: date) -> Actor:
@@ -133,11 +143,8 @@ def actor_of(connection: Connection, login: str, today: date) -> Actor:
 
     Raises NotFound for an unknown or disabled login.
     """
-    row = connection.execute(
-        select(Officer.name, Officer.agency_id, Officer.unit)
-        .where(Officer.login == login, Officer.active)
-    ).first()
-    if row is None:
+    rows = connection.execute(_ACTOR, {"login": login, "today": today}).all()
+    if not rows:
         raise NotFound(f"没有“{login}”这个可用的账号")
-    seats = Directory(connection, row.agency_id, today).seats(login)
-    return Actor(login, row.name, row.agency_id, row.unit, seats)
+    seats = frozenset(row.role for row in rows if row.role)
+    return Actor(login, rows[0].name, rows[0].agency_id, rows[0].unit, seats)

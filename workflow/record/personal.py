@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from workflow.errors import TrailBroken
 from workflow.record.evidence import sync_folder
@@ -104,12 +104,20 @@ class Vault:
         return f"{self.request}/{seq}/{name}".encode()
 
 
+# Statements made once: to build one costs more than to run it.
+_WRAPPED = select(RequestKey.wrapped).where(RequestKey.request == bindparam("of"))
+_FIELDS = (
+    select(PersonalField.seq, PersonalField.field, PersonalField.sealed)
+    .where(PersonalField.request == bindparam("of"))
+    .order_by(PersonalField.seq)
+)
+_KEEP, _NEW_KEY = insert(PersonalField), insert(RequestKey)
+
+
 def new_vault(connection: Connection, ring: KeyRing, request: str) -> Vault:
     """Make the data key of a new request."""
     data_key = AESGCM.generate_key(256)
-    connection.execute(
-        insert(RequestKey), {"request": request, "wrapped": ring.wrap(request, data_key)}
-    )
+    connection.execute(_NEW_KEY, {"request": request, "wrapped": ring.wrap(request, data_key)})
     return Vault(request, data_key)
 
 
@@ -118,7 +126,7 @@ def vault_of(connection: Connection, ring: KeyRing, request: str) -> Vault:
 
     Raises TrailBroken if its key is gone.
     """
-    wrapped = connection.scalar(select(RequestKey.wrapped).where(RequestKey.request == request))
+    wrapped = connection.scalar(_WRAPPED, {"of": request})
     if wrapped is None:
         raise TrailBroken(f"{request}的个人信息密钥已不存在")
     return Vault(request, ring.unwrap(request, wrapped))
@@ -131,16 +139,12 @@ def store(connection: Connection, vault: Vault, seq: int, values: Mapping[str, s
         for name, text in values.items()
     ]
     if rows:
-        connection.execute(insert(PersonalField), rows)
+        connection.execute(_KEEP, rows)
 
 
 def fields_of(connection: Connection, vault: Vault) -> dict[tuple[int, str], str]:
     """All personal fields of a request, by entry and name."""
-    rows = connection.execute(
-        select(PersonalField.seq, PersonalField.field, PersonalField.sealed)
-        .where(PersonalField.request == vault.request)
-        .order_by(PersonalField.seq)
-    )
+    rows = connection.execute(_FIELDS, {"of": vault.request})
     return {(seq, name): vault.open(seq, name, sealed) for seq, name, sealed in rows}
 
 

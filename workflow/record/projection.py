@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, type_coerce, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, type_coerce, update
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import NullType
 
@@ -89,13 +89,18 @@ def _approvals(case: Case) -> Rows:
     }
 
 
+# Statements made once: to build one costs more than to run it.
+_OPEN = insert(Request)
+_BRING_UP = update(Request).where(Request.no == bindparam("of"))
+
+
 def write(connection: Connection, before: Projected | None, after: Projected) -> None:
     """Bring the tables from one picture of a case to the next."""
     no = after.request["no"]
     if before is None:
-        connection.execute(insert(Request), after.request)
+        connection.execute(_OPEN, after.request)
     else:
-        connection.execute(update(Request).where(Request.no == no), after.request)
+        connection.execute(_BRING_UP, {**after.request, "of": no})
     for model, key, old, new in _tables(before, after):
         _bring(connection, model, key, no, old, new)
 
@@ -189,7 +194,7 @@ def rewrite(connection: Connection, rows: Projected) -> None:
     """Write the rows of a request anew, whatever lies there."""
     no = rows.request["no"]
     _remove_parts(connection, no)
-    if connection.execute(update(Request).where(Request.no == no), rows.request).rowcount:
+    if connection.execute(_BRING_UP, {**rows.request, "of": no}).rowcount:
         nothing = Projected(rows.request, {}, {}, {})
         write(connection, nothing, rows)
     else:

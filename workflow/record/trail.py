@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from workflow.errors import TrailBroken
 from workflow.law.clock import Move
@@ -20,6 +20,7 @@ VERSION = 1
 ALGORITHM = "sha256"
 #: What `prev` holds in the first entry of a request.
 ORIGIN = "0" * 64
+_MOMENT_LENGTH = len("2026-06-01T01:00:00.000000Z")
 _LEAF = b"\x00"  # RFC 6962: a leaf hash begins with a zero byte, an inner node with a one
 
 
@@ -52,8 +53,13 @@ def moment_text(at: datetime) -> str:
 
 
 def moment(text: str) -> datetime:
-    """Read a moment the trail wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """Read a moment the trail wrote.
+
+    Raises ValueError for any other spelling.
+    """
+    if len(text) != _MOMENT_LENGTH or text[-1] != "Z" or text[10] != "T":
+        raise ValueError(f"not a moment of the trail: {text}")
+    return datetime.fromisoformat(text)
 
 
 def plain(value: Any) -> Any:
@@ -155,7 +161,15 @@ def read(body: str, digest: str) -> Entry:
         raise TrailBroken(f"台账条目无法读取：{error}") from error
 
 
+# Statements made once: to build one costs more than to run it.
 _APPEND = insert(TrailEntry)
+_ENTRIES = (
+    select(TrailEntry.body, TrailEntry.hash)
+    .where(TrailEntry.request == bindparam("of"))
+    .order_by(TrailEntry.seq)
+)
+_BY_COMMAND = select(TrailEntry.body, TrailEntry.hash).where(
+    TrailEntry.command_id == bindparam("command"))
 
 
 def append(connection: Connection, entry: Entry) -> None:
@@ -177,17 +191,11 @@ def append(connection: Connection, entry: Entry) -> None:
 
 def entries(connection: Connection, request: str) -> list[Entry]:
     """All entries of a request, oldest first."""
-    rows = connection.execute(
-        select(TrailEntry.body, TrailEntry.hash)
-        .where(TrailEntry.request == request)
-        .order_by(TrailEntry.seq)
-    )
-    return [read(body, digest) for body, digest in rows]
+    return [read(body, digest)
+            for body, digest in connection.execute(_ENTRIES, {"of": request})]
 
 
 def by_command(connection: Connection, command_id: str) -> Entry | None:
     """The entry a command has already made, if it was sent twice."""
-    row = connection.execute(
-        select(TrailEntry.body, TrailEntry.hash).where(TrailEntry.command_id == command_id)
-    ).first()
+    row = connection.execute(_BY_COMMAND, {"command": command_id}).first()
     return read(row.body, row.hash) if row else None
