@@ -1,0 +1,132 @@
+"""Steps a second through the desk, printing left out, against the bare driver in the same run.
+
+    python -m bench.steps [--requests N] [--rounds R]
+
+Each request lives from receipt to the archive: fifteen steps, two letters. The time the press
+takes is measured apart and subtracted; everything else counts: parsing, guards (asked twice, the
+second time under the lock), law, clock, hash chain, personal fields sealed, projections, numbers
+and letters kept on the disk. The limit writes the same rows, one transaction a step, by `sqlite3`
+(WAL, synchronous=FULL) or `psycopg` (fsync and synchronous_commit on). Both take turns; a ratio is
+the median over the rounds of the ratios within a round, since the machine may be busy.
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+import migrations
+from bench.bare import Bare
+from bench.life import STEPS, Clerks, Taken, TimedPress
+from letters.fonts import default_fonts
+from tests.bureau import Bureau, found
+from tests.postgresql import running
+from workflow.desk import Desk
+from workflow.record.database import connect
+from workflow.record.evidence import FileStore
+from workflow.record.personal import KeyRing
+
+
+@dataclass
+class Result:
+    """The rounds on one kind of database."""
+
+    name: str
+    ours: list[Taken] = field(default_factory=list)
+    bare: list[tuple[float, float]] = field(default_factory=list)
+
+    def row(self) -> str:
+        """One line of the table."""
+        steps = self.ours[0].steps
+        speed = statistics.median(steps / one.wall for one in self.ours)
+        limit = statistics.median(steps / wall for wall, _ in self.bare)
+        ratio = statistics.median(
+            wall / one.wall for one, (wall, _) in zip(self.ours, self.bare, strict=True))
+        cpu = statistics.median(one.cpu / steps for one in self.ours) * 1000
+        least = statistics.median(cpu / steps for _, cpu in self.bare) * 1000
+        share = statistics.median(
+            one.printing / (one.printing + one.wall) for one in self.ours)
+        letter = statistics.median(one.printing / one.letters for one in self.ours) * 1000
+        return (f"| {self.name} | {speed:,.0f} | {limit:,.0f} | {ratio:.2f} | {cpu:.2f} | "
+                f"{least:.2f} | {share:.0%} | {letter:.0f} |")
+
+
+HEAD = (
+    "| database | steps/s | bare driver | ratio | CPU ms a step | bare | printing apart | "
+    "ms a letter |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+
+
+def measure(name: str, ours: Engine, bare: Engine, press: TimedPress, requests: int,
+            rounds: int) -> Result:
+    """Let desk and bare driver take turns; the bare one writes the rows of the round before."""
+    result = Result(name)
+    with tempfile.TemporaryDirectory(prefix="yishen-bench-") as place:
+        clerks = Clerks(_bureau(ours, Path(place) / "ours", press), press)
+        _bureau(bare, Path(place) / "bare", press)
+        driver = Bare(bare)
+        _, numbers = clerks.live(requests)  # warm up
+        for turn in range(rounds):
+            rows = driver.steps_of(ours, numbers)
+            if turn % 2:
+                result.bare.append(driver.write(rows))
+            taken, numbers = clerks.live(requests)
+            result.ours.append(taken)
+            if not turn % 2:
+                result.bare.append(driver.write(rows))
+        driver.close()
+    return result
+
+
+def _bureau(engine: Engine, folder: Path, press: TimedPress) -> Bureau:
+    migrations.upgrade(engine)
+    store, keys = FileStore(folder / "files"), KeyRing(folder / "keys")
+    bureau = Bureau(engine, Desk(engine, store, keys, lambda: press), store, keys)
+    found(bureau)
+    return bureau
+
+
+@contextmanager
+def _sqlite() -> Iterator[tuple[Engine, Engine]]:
+    with tempfile.TemporaryDirectory(prefix="yishen-bench-", dir=Path.cwd()) as place:
+        engines = [connect(f"sqlite:///{place}/{name}.sqlite") for name in ("ours", "bare")]
+        yield engines[0], engines[1]
+        for engine in engines:
+            engine.dispose()
+
+
+@contextmanager
+def _postgresql() -> Iterator[tuple[Engine, Engine]]:
+    with running(durable=True) as cluster:
+        engines = []
+        for name in ("ours", "bare"):
+            cluster.say(f"CREATE DATABASE {name}")
+            engines.append(connect(cluster.url(name)))
+        yield engines[0], engines[1]
+        for engine in engines:
+            engine.dispose()
+
+
+def main() -> int:
+    """Measure both kinds and print the table."""
+    asked = argparse.ArgumentParser(description="steps a second against the bare driver")
+    asked.add_argument("--requests", type=int, default=12, help="requests a round")
+    asked.add_argument("--rounds", type=int, default=7)
+    given = asked.parse_args()
+    press = TimedPress(default_fonts())
+    print(f"{given.rounds} rounds of {given.requests} requests, {STEPS} steps each\n\n{HEAD}")
+    for name, kind in (("SQLite, synchronous=FULL", _sqlite), ("PostgreSQL, fsync on",
+                                                               _postgresql)):
+        with kind() as (ours, bare):
+            result = measure(name, ours, bare, press, given.requests, given.rounds)
+        print(result.row(), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
