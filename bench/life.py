@@ -21,7 +21,7 @@ ACTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         "item": 1, "outcome": "granted", "description": "批复1份（3页）", "form": "paper"}]}),
     ("handler", "submit_for_review", {"note": "请审核"}),
     ("secrecy", "secrecy_review", {"may_be_disclosed": True, "basis": "不涉及国家秘密"}),
-    ("reviewer", "approve", {"publication_rechecked": True}),
+    ("reviewer", "approve", {}),
     ("clerk", "issue", {}),
     ("clerk", "dispatch_document", {
         "manner": "ems", "on": "2026-06-01", "mail_no": "EX000000001CN", "carrier": "中国邮政"}),
