@@ -190,7 +190,7 @@ def step_view(step: Step, action: Action) -> StepView:
     return StepView(
         trigger=step.trigger, label=step.label, article=step.article,
         seats="、".join(role.label for role in step.by), open=not reasons, reasons=reasons,
-        primary=step.primary, fresh=step.fresh,
+        primary=step.primary and step.by[0] in action.officer.seats, fresh=step.fresh,
         has_letter=step.may_print, form=form,
         options=dict(_options(form, action)) if not reasons else {},
         initial=_initial(form, action) if not reasons else {},

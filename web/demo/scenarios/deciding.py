@@ -34,7 +34,7 @@ def secrecy_review_next(diary: Diary) -> Tale:
 
 
 def disclosed_against_silence(diary: Diary) -> Tale:
-    """A third party kept silent; the public interest prevails, and it was told so."""
+    """A third party kept silent; the public interest prevails, it was told so; ready to sign."""
     tale = Tale("disclosed-against-silence", diary, diary.back(34))
     apply(tale, who.JIANG, Channel.REGISTERED_POST, "下河村砂石码头临时用地批准文件和复垦方案")
     assign(tale, 1, unit="耕地保护科")
@@ -54,7 +54,7 @@ def disclosed_against_silence(diary: Diary) -> Tale:
                        "属于第三方的商业秘密，公开会损害其合法权益")])
     draft(tale, 30, row | {"public_interest_reason": "复垦义务的履行关系公共利益，予以公开"})
     submit(tale, 31)
-    review(tale, 32, secrecy=True, legal=False)
+    review(tale, 32, secrecy=True)
     return tale
 
 
