@@ -64,7 +64,7 @@ def test_four_processes_taking_in_160_requests_lose_and_mix_none(
         for n in range(PROCESSES)]
     for worker in workers:
         worker.start()
-    told = dict(gone.get(timeout=100) for _ in range(PROCESSES * EACH))
+    told = dict(gone.get(timeout=40) for _ in range(PROCESSES * EACH))
     for worker in workers:
         worker.join(60)
 
