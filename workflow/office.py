@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from workflow.errors import NotFound, Reason, StepNotAllowed
-from workflow.record.models import Agency, AgencySetting, Officer, SeatGrant
+from workflow.record.models import Agency, AgencySetting, Officer, Request, SeatGrant
 from workflow.record.people import (
     Actor,
     Directory,
@@ -25,6 +25,7 @@ from workflow.record.people import (
 )
 from workflow.record.security import NO_AGENCY, SecurityAct, append
 from workflow.record.settings import faults
+from workflow.record.standing import beijing_day
 from workflow.terms import ADMINISTRATORS, AgencyKind, Role
 
 __all__ = [
@@ -69,9 +70,18 @@ def change_setting(
     connection: Connection, at: datetime, by: Actor, agency_id: int, key: str, value: str, *,
     effective_from: date, reason: str = "",
 ) -> None:
-    """Set a dated setting of an agency; what held before its first day keeps holding until then."""
+    """Set a dated setting of an agency; what held before its first day keeps holding until then.
+
+    How limits are counted and who must be kept apart never changes for acts already done.
+    """
     value = value.strip().replace("\r\n", "\n")
-    _need(by, Role.SYSTEM_ADMIN, agency_id, list(faults(key, value, reason)))
+    _need(by, Role.SYSTEM_ADMIN, agency_id, [
+        *faults(key, value, reason),
+        *_unless(not key.startswith(("clock.", "rule.")) or effective_from >= beijing_day(at)
+                 or not _has_requests(connection, agency_id),
+                 "已有在案申请，期限口径和岗位分离规则不得倒签：生效日期不得早于今天",
+                 "effective_from"),
+    ])
     same = ((AgencySetting.agency_id == agency_id) & (AgencySetting.key == key)
             & (AgencySetting.effective_from == effective_from))
     row = {"value": value, "reason": reason.strip()}
@@ -205,6 +215,11 @@ def _activate(connection: Connection, at: datetime, by: Actor, login: str, activ
     end_sessions(connection, login)
     what = SecurityAct.OFFICER_ENABLED if active else SecurityAct.OFFICER_DISABLED
     append(connection, at, by.login, what, {"login": login}, officer.agency_id)
+
+
+def _has_requests(connection: Connection, agency_id: int) -> bool:
+    return connection.scalar(
+        select(Request.id).where(Request.agency_id == agency_id).limit(1)) is not None
 
 
 def _agency(connection: Connection, code: str) -> int | None:

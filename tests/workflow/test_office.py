@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, Engine, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from tests.bureau import Bureau
 from workflow import office
 from workflow.errors import NotFound, StepNotAllowed
 from workflow.office import CONSOLE, Actor, actor_of, office_of
@@ -193,3 +194,14 @@ def test_entries_are_read_newest_first_and_page_by_page(engine: Engine, agency: 
         rest = newest(connection, before=first[-1].seq)
 
     assert [line.seq for line in (*first, *rest)] == list(range(total or 0, 0, -1))
+
+
+def test_a_rule_of_counting_is_not_changed_for_acts_already_done(bureau: Bureau) -> None:
+    bureau.at("2026-11-02 09:00")  # Monday
+    bureau.receive(channel="in_person", submitted_on="2026-11-02", wanted="规划文本")
+    with pytest.raises(StepNotAllowed, match="不得倒签"), writing(bureau.engine) as connection:
+        office.change_setting(
+            connection, bureau.now, office.CONSOLE, bureau.who("clerk").agency_id,
+            "clock.dispatch_day_counts", "off", effective_from=date(2026, 11, 1), reason="试")
+
+    assert bureau.findings() == []

@@ -1,6 +1,5 @@
 """Separation of duties (岗位分离): asked by the desk, and held by the database where it is hard."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -24,11 +23,11 @@ def also(bureau: Bureau, login: str, *roles: Role) -> None:
 
 
 def setting(bureau: Bureau, key: str, value: str) -> None:
-    """Set a rule of the agency from 2026 on."""
+    """Set a rule of the agency from that day on."""
     with writing(bureau.engine) as connection:
         office.change_setting(
             connection, bureau.now, office.CONSOLE, bureau.who("clerk").agency_id, key, value,
-            effective_from=date(2026, 1, 1), reason="仅有三人")
+            effective_from=bureau.now.date(), reason="仅有三人")
 
 
 def test_the_drafter_does_not_approve(bureau: Bureau) -> None:

@@ -31,7 +31,7 @@ class Light(Term):
     SOON = "soon", "3个工作日内"
     PAUSED = "paused", "已停计"
     NORMAL = "normal", "正常"
-    DONE = "done", "已办结"
+    DONE = "done", "已答复"
 
 
 _ORDER = tuple(Light)
