@@ -226,8 +226,9 @@ def _asked_sentence(action: Action, one: Consultation) -> str:
 def _chronology(action: Action) -> Iterator[str]:
     case = action.case
     if case.supplement:
-        document = case.documents[case.supplement.document]
-        yield _sent_sentence(document.dated, document)
+        notice = case.documents.get(case.supplement.document)
+        if notice:
+            yield _sent_sentence(notice.dated, notice)
         if case.supplement.received_on:
             day = long_date(case.supplement.received_on)
             yield f"{day}，本机关收到你的补正材料，答复期限自该日起重新计算。"

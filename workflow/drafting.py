@@ -134,7 +134,8 @@ def item_file(action: Action, row: Facts) -> ItemFile:
              if c.party is Party.THIRD_PARTY and c.item in (0, item)]
     said = [c for c in asked if not c.open]
     supplement = case.supplement
-    served = bool(supplement and case.documents[supplement.document].served)
+    notice = case.documents.get(supplement.document) if supplement else None
+    served = notice.served if notice else supplement is not None
     parts = row.rows("withheld")
     return ItemFile(
         articles=documents.articles_of(row) if parts else row.texts("articles"),

@@ -277,3 +277,31 @@ def test_a_withdrawn_application_that_was_never_assigned_is_confirmed(bureau: Bu
     issue_and_serve(bureau, no, day="2026-06-02", received="2026-06-03")
 
     archive(bureau, no)
+
+
+def test_a_part_split_off_after_the_supplement_counts_from_the_supplement(bureau: Bureau) -> None:
+    bureau.at("2026-03-02 10:00")  # Monday
+    no = bureau.receive(
+        channel="in_person", submitted_on="2026-03-02", id_kind="passport",
+        items=[{"wanted": "有关拆迁的材料"}, {"wanted": "城东片区规划"}])
+    bureau.act(no, "clerk", "register")
+    bureau.act(no, "clerk", "ask_for_supplement", term_working_days=10, points=[{
+        "element": "content", "point": "未写明项目", "guidance": "请写明项目名称"}])
+    bureau.post(no, "supplement", on="2026-03-02")
+    bureau.at("2026-03-04 10:00")
+    bureau.delivered(no, "supplement", on="2026-03-04")
+    assert "正在等待申请人补正" in bureau.refused(no, "clerk", "split", items=["2"], reason="不同")
+
+    bureau.at("2026-03-10 10:00")  # Tuesday
+    bureau.act(no, "clerk", "receive_supplement", received_on="2026-03-10", how="当面",
+               contents="城东片区2009年拆迁许可证", clear_now=True)
+    bureau.act(no, "clerk", "split", items=["2"], reason="两项事由不同")
+    part = bureau.see("BJZR-2026-0002")
+
+    assert part.clock is not None
+    assert part.clock.due_on == bureau.clock(no).due_on
+    assert part.case.id_kind == "passport"
+    assert "只能一次性告知" in bureau.refused(
+        part.no, "clerk", "ask_for_supplement", term_working_days=5,
+        points=[{"element": "content", "point": "仍不清楚", "guidance": "请再写"}])
+    assert bureau.findings() == []

@@ -60,7 +60,11 @@ class OutgoingDocument:
 
 @dataclass
 class Supplement:
-    """The one request to supplement an unclear application (补正, 条例第三十条)."""
+    """The one request to supplement an unclear application (补正, 条例第三十条).
+
+    A request split off afterwards carries it over: its `document` lies in the other file,
+    and is "".
+    """
 
     document: str
     term_working_days: int
@@ -188,6 +192,7 @@ class Case:
     receipt_fixed: bool = False
     applicant_kind: ApplicantKind = ApplicantKind.NATURAL
     applicant_known: bool = False
+    id_kind: str = ""
     form_wanted: str = ""
     route_wanted: str = ""
     online_consent: bool = False

@@ -71,7 +71,8 @@ def _splitting(here: State) -> tuple[Step, ...]:
     return (
         Step(trigger="split", label="分立申请", source=here, dest=STAY, by=seats,
              article="国办发〔2010〕5号（一事一申请）", facts=Splitting,
-             guards=(is_handler, not_withdrawn, several_items), checks=(parts_can_go,),
+             guards=(is_handler, not_withdrawn, several_items, nothing_awaited),
+             checks=(parts_can_go,),
              effects=(part_with,), offspring=siblings),
         Step(trigger="link_repeat", label="关联在先申请", source=here, dest=STAY, by=seats,
              article="条例第三十六条第六项", facts=Earlier, guards=(is_handler,),
@@ -312,11 +313,28 @@ def siblings(action: Action) -> tuple[Mapping[str, Any], ...]:
         "first_seen_on": receipt.first_seen_on, "confirmed_on": receipt.confirmed_on,
         "called_same_day": receipt.called_same_day, "form_wanted": case.form_wanted,
         "route_wanted": case.route_wanted, "online_consent": case.online_consent,
-        "split_from": case.no,
+        "split_from": case.no, "id_kind": case.id_kind, **_supplemented(case),
     }
     return tuple(
         {**shared, "items": [{"wanted": case.items[int(item)].wanted}]}
         for item in action.facts.texts("items"))
+
+
+def _supplemented(case: Case) -> dict[str, Any]:
+    """A part split off after the supplement counts from the supplement as well."""
+    asked = case.supplement
+    notice = case.documents.get(asked.document) if asked else None
+    if asked is None or asked.received_on is None or notice is None:
+        return {}
+    return {"asked_on": notice.dispatched_on, "term_working_days": asked.term_working_days,
+            "supplemented_on": asked.received_on}
+
+
+@guard("正在等待申请人补正，补正到达或者期限届满后再分立", "条例第三十条")
+def nothing_awaited(action: Action) -> bool:
+    """What is still unclear is not taken apart."""
+    asked = action.case.supplement
+    return asked is None or asked.received_on is not None or asked.overdue
 
 
 def link(case: Case, entry: Entry) -> None:

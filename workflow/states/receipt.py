@@ -17,7 +17,7 @@ from workflow.forms import Empty, Form
 from workflow.guards import past_or_today, receipt_day_is_fixed
 from workflow.law.clock import Move
 from workflow.law.receipt_day import ReceiptDay, ReceiptFacts, receipt_day
-from workflow.record.case import Case, Item
+from workflow.record.case import Case, Item, Supplement
 from workflow.record.facts import Facts
 from workflow.record.trail import Entry
 from workflow.steps import STAY, Action, Outgoing, Step
@@ -49,7 +49,8 @@ def steps() -> tuple[Step, ...]:
         Step(
             trigger="split_off", label="分立收件", source=HERE, dest=State.REGISTRATION,
             by=(Role.INTAKE_CLERK, Role.HANDLER), article="国办发〔2010〕5号（一事一申请）",
-            facts=Application, creates=True, effects=(take_in, remember_origin), moves=received,
+            facts=Application, creates=True, effects=(take_in, remember_origin),
+            moves=received_before,
         ),
         Step(
             trigger="confirm_with_applicant", label="与申请人确认", source=HERE, dest=STAY,
@@ -182,6 +183,7 @@ def take_in(case: Case, entry: Entry) -> None:
     case.receipt_fixed = bool(entry.moves)
     case.applicant_kind = ApplicantKind(facts.text("applicant_kind") or ApplicantKind.NATURAL)
     case.applicant_known = "applicant_name" in facts
+    case.id_kind = facts.text("id_kind")
     case.form_wanted, case.route_wanted = facts.text("form_wanted"), facts.text("route_wanted")
     case.online_consent = facts.flag("online_consent")
     case.help_needed = facts.text("help_needed")
@@ -189,9 +191,24 @@ def take_in(case: Case, entry: Entry) -> None:
         case.items[number] = Item(number, row.text("wanted"))
 
 
+def received_before(action: Action) -> tuple[Move, ...]:
+    """A part split off was received with the whole, and supplemented with it."""
+    asked_on, came_on = action.facts.day("asked_on"), action.facts.day("supplemented_on")
+    if asked_on is None or came_on is None:
+        return received(action)
+    term = action.facts.number("term_working_days")
+    return (*received(action), Move(MoveKind.SUPPLEMENT_ASKED, asked_on, term_working_days=term),
+            Move(MoveKind.SUPPLEMENT_RECEIVED, came_on))
+
+
 def remember_origin(case: Case, entry: Entry) -> None:
-    """A request split off knows the one it came from."""
-    case.split_from = entry.facts.text("split_from")
+    """A request split off knows the one it came from, and the supplement they share."""
+    facts = entry.facts
+    case.split_from = facts.text("split_from")
+    if facts.day("supplemented_on"):
+        case.supplement = Supplement(
+            document="", term_working_days=facts.number("term_working_days"), points=(),
+            received_on=facts.day("supplemented_on"))
 
 
 def needs_confirmation(action: Action) -> Iterable[Reason]:

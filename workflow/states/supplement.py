@@ -150,7 +150,7 @@ def not_received_yet(action: Action) -> bool:
 
 def _term_ends(action: Action) -> date | None:
     asked = action.case.supplement
-    document = action.case.documents[asked.document] if asked else None
+    document = action.case.documents.get(asked.document) if asked else None
     if asked is None or document is None or document.delivered_on is None:
         return None
     return action.calendar.add(document.delivered_on, asked.term_working_days).on
@@ -183,7 +183,8 @@ def take_supplement(case: Case, entry: Entry) -> None:
 def notice_served(action: Action) -> bool:
     """Deemed abandonment needs proof that the notice was served."""
     asked = action.case.supplement
-    return asked is not None and action.case.documents[asked.document].served
+    notice = action.case.documents.get(asked.document) if asked else None
+    return notice is not None and notice.served
 
 
 def term_is_over(action: Action) -> Iterable[Reason]:
