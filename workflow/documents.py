@@ -228,24 +228,29 @@ def _chronology(action: Action) -> Iterator[str]:
     if case.supplement:
         notice = case.documents.get(case.supplement.document)
         if notice:
-            yield _sent_sentence(notice.dated, notice)
+            yield _sent_sentence(action, notice.dated, notice)
         if case.supplement.received_on:
             day = long_date(case.supplement.received_on)
-            yield f"{day}，本机关收到你的补正材料，答复期限自该日起重新计算。"
+            yield f"{day}，本机关收到{_you(action)}的补正材料，答复期限自该日起重新计算。"
     for document in case.documents.values():
         if document.voided or document.dispatched_on is None:
             continue
         if document.kind == "consultation_told":
-            told = _sent_sentence(document.dispatched_on, document)
+            told = _sent_sentence(action, document.dispatched_on, document)
             yield f"{told}征求意见所需时间不计算在答复期限内。"
         if document.kind == "extension":
-            told = _sent_sentence(document.dispatched_on, document)
+            told = _sent_sentence(action, document.dispatched_on, document)
             yield f"经本机关政府信息公开工作机构负责人同意，答复期限予以延长。{told}"
 
 
-def _sent_sentence(day: date, document: OutgoingDocument) -> str:
+def _you(action: Action) -> str:
+    """How the applicant is called: a person or an organisation."""
+    return "你" if action.case.applicant_kind is ApplicantKind.NATURAL else "你单位"
+
+
+def _sent_sentence(action: Action, day: date, document: OutgoingDocument) -> str:
     named = f"《{document.kind.label}》（{document.number}）"
-    return f"本机关于{long_date(day)}向你发出{named}。"
+    return f"本机关于{long_date(day)}向{_you(action)}发出{named}。"
 
 
 def _lateness(action: Action, dated: date, why: str) -> str:
