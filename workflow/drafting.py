@@ -9,7 +9,7 @@ from workflow.forms import Form
 from workflow.law import outcomes
 from workflow.law.outcomes import ItemFile
 from workflow.law.rules import REGULATION
-from workflow.record.case import Case, Draft
+from workflow.record.case import Case, Consultation, Draft
 from workflow.record.facts import Facts
 from workflow.record.trail import Entry
 from workflow.steps import Action, Outgoing
@@ -158,6 +158,39 @@ def item_file(action: Action, row: Facts) -> ItemFile:
         classification=row.text("classification"), source=row.text("source"),
         petition_channel=row.text("petition_channel"), withdrawn=case.withdrawn_on is not None,
     )
+
+
+def third_parties_are_heard(action: Action) -> Iterable[Reason]:
+    """A reasonable objection is overridden only for the public interest (条例第三十二条)."""
+    for place, row in enumerate(action.facts.rows("answers")):
+        if row.text("outcome") != Outcome.GRANTED or row.text("public_interest_reason"):
+            continue
+        if any(one.reasonable for one in _objections(action.case, row)):
+            yield Reason(
+                f"第{row.number('item')}项：第三方不同意公开且理由合理，应当不予公开；认为不公开可能对"
+                "公共利益造成重大影响的，请写明公共利益衡量", "条例第十五条、第三十二条",
+                f"answers.{place}.public_interest_reason")
+
+
+def overridden_parties_are_told(action: Action) -> Iterable[Reason]:
+    """Whoever objected in vain is told in writing what is disclosed and why (条例第三十二条)."""
+    case = action.case
+    for row in case.draft.answers if case.draft else ():
+        if row.text("public_interest_reason"):
+            for one in _objections(case, row):
+                if one.ref not in case.told_third_parties:
+                    yield Reason(f"第三方（{one.ref}）不同意公开而决定公开的，应当先办理“告知第三方"
+                                 "决定公开”", "条例第三十二条")
+
+
+def _objections(case: Case, row: Facts) -> list[Consultation]:
+    """The third parties that object to the disclosure of the item of an answer."""
+    against = (Opinion.OBJECTS, Opinion.PARTLY)
+    return [
+        one for one in case.consultations.values()
+        if one.party is Party.THIRD_PARTY and one.item in (0, row.number("item"))
+        and one.opinion in against
+    ]
 
 
 def leaf_is_named(action: Action) -> Iterable[Reason]:

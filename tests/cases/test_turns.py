@@ -305,3 +305,32 @@ def test_a_part_split_off_after_the_supplement_counts_from_the_supplement(bureau
         part.no, "clerk", "ask_for_supplement", term_working_days=5,
         points=[{"element": "content", "point": "仍不清楚", "guidance": "请再写"}])
     assert bureau.findings() == []
+
+
+def test_a_reasonable_objection_yields_only_to_the_public_interest_and_is_told(
+    bureau: Bureau,
+) -> None:
+    bureau.at("2026-06-01 09:00")  # Monday
+    no = bureau.receive(channel="in_person", submitted_on="2026-06-01", wanted="尾矿库安全评估报告")
+    bureau.act(no, "clerk", "register")
+    bureau.act(no, "clerk", "assign", handler="handler")
+    bureau.act(no, "handler", "consult_third_party", who="滨江某矿业有限公司", item=1,
+               part="评估报告中的产能数据", why="可能涉及商业秘密")
+    bureau.post(no, "consultation", on="2026-06-01")
+    bureau.at("2026-06-08 09:00")
+    bureau.delivered(no, "consultation", on="2026-06-03", by="公司前台")
+    bureau.act(no, "handler", "record_opinion", consultation="A", answered_on="2026-06-08",
+               opinion="objects", grounds="商业秘密", reasonable=True, assessment="理由合理")
+    given = {"item": 1, "outcome": "granted", "description": "评估报告1份", "form": "paper"}
+
+    assert "公共利益" in bureau.refused(
+        no, "handler", "draft_reply", manner="post", answers=[given])
+
+    bureau.act(no, "handler", "draft_reply", manner="post",
+               answers=[{**given, "public_interest_reason": "关系下游居民安全"}])
+    assert "告知第三方" in bureau.refused(no, "handler", "submit_for_review")
+
+    bureau.act(no, "handler", "notify_third_party_of_disclosure", consultation="A",
+               content="评估报告全文", reasons="关系下游居民安全", release_on="2026-06-22")
+    bureau.act(no, "handler", "submit_for_review")
+    assert bureau.see(no).case.state == "review"

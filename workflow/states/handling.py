@@ -31,14 +31,15 @@ def steps() -> tuple[Step, ...]:
             trigger="draft_reply", label="拟写答复", source=HERE, dest=STAY, by=(Role.HANDLER,),
             article="条例第三十六条、第三十七条", facts=ReplyDraft, guards=(is_handler,),
             checks=(drafting.every_item_answered, drafting.preconditions_hold,
-                    drafting.leaf_is_named, drafting.manner_is_possible),
+                    drafting.third_parties_are_heard, drafting.leaf_is_named,
+                    drafting.manner_is_possible),
             effects=(drafting.keep_draft,), proof=drafting.proof, primary=True,
         ),
         Step(
             trigger="submit_for_review", label="送审", source=HERE, dest=State.REVIEW,
             by=(Role.HANDLER,), article="条例第四十五条", facts=Covering,
             guards=(is_handler, draft_stands, no_consultation_open, no_extension_pending,
-                    drafting.draft_still_holds),
+                    drafting.draft_still_holds, drafting.overridden_parties_are_told),
             effects=(submit,), primary=True,
         ),
         Step(
@@ -117,7 +118,6 @@ def no_extension_pending(action: Action) -> bool:
 def submit(case: Case, entry: Entry) -> None:
     """The draft lies with the reviewer; the submitter is the drafter (拟稿人)."""
     case.submitted_by = entry.officer
-    case.rounds += 1
 
 
 def handler_is_one(action: Action) -> Iterable[Reason]:
