@@ -11,8 +11,7 @@ from letters.widths import Widths
 #: 3号 in points, and what is left between 28 of them on 156 mm.
 EM = 15.75
 GRID = 0.0446
-#: 4号 in forms: point size, line, and room of label and cell in em.
-SHEET_EM = 14.0
+#: 4号 in forms: the line in points, and room of label and cell in em.
 SHEET_LINE = 22.0
 LABEL_MEASURE = 6.0
 CELL_MEASURE = 23.5

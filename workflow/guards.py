@@ -27,7 +27,7 @@ def receipt_day_is_fixed(action: Action) -> bool:
 def no_hold(action: Action) -> Iterable[Reason]:
     """Nothing leaves while the legal office holds the request; a hold lapses near the limit."""
     hold, clock = action.case.hold, action.clock
-    if hold is None or hold.overridden:
+    if hold is None:
         return
     if clock and clock.left_working_days <= HOLD_LAPSES_WORKING_DAYS:
         return

@@ -172,7 +172,7 @@ def record(case: Case, entry: Entry) -> None:
     case.seq, case.head = entry.seq, entry.hash
     case.state = State(entry.dest)
     case.opened_at = case.opened_at or entry.at
-    case.last_at, case.last_officer, case.last_step = entry.at, entry.officer, entry.step
+    case.last_at = entry.at
     case.moves.extend(entry.moves)
     for row in entry.facts.rows("documents"):
         case.documents[row["id"]] = OutgoingDocument(

@@ -10,7 +10,6 @@ from workflow.terms import Term
 class Effect(Term):
     """What a move did to the reply period (对期限的影响)."""
 
-    STARTS = "starts", "起算"
     PAUSES = "pauses", "停止计算"
     RESTARTS = "restarts", "重新起算"
     EXCLUDES = "excludes", "期间扣除"

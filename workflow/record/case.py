@@ -101,9 +101,7 @@ class Consultation:
     document: str
     opinion: Opinion | None = None
     answered_on: date | None = None
-    grounds: str = ""
     reasonable: bool | None = None
-    assessment: str = ""
     silent: bool = False
     unreachable: bool = False
 
@@ -121,7 +119,6 @@ class Extension:
     working_days: int
     reason: str
     granted_by: str = ""
-    granted_on: date | None = None
     declined: bool = False
     document: str = ""
 
@@ -170,7 +167,6 @@ class Hold:
 
     by: str
     reason: str
-    overridden: bool = False
 
 
 @dataclass
@@ -184,14 +180,11 @@ class Case:
     head: str = ""
     opened_at: datetime | None = None
     last_at: datetime | None = None
-    last_officer: str = ""
-    last_step: str = ""
 
     channel: Channel = Channel.IN_PERSON
     receipt: ReceiptFacts | None = None
     receipt_fixed: bool = False
     applicant_kind: ApplicantKind = ApplicantKind.NATURAL
-    applicant_known: bool = False
     id_kind: str = ""
     form_wanted: str = ""
     route_wanted: str = ""
@@ -219,13 +212,11 @@ class Case:
     legal_review: Review | None = None
     approval: Approval | None = None
     on_the_spot: bool = False
-    rounds: int = 0
     reply: str = ""  # id of the reply in `documents`
     hold: Hold | None = None
     flagged: str = ""
     withdrawn_on: date | None = None
     void: bool = False
-    closed_on: date | None = None
     retention: str = ""
     catalogue: tuple[Facts, ...] = ()
     files: dict[str, str] = field(default_factory=dict)  # digest -> what it is

@@ -232,7 +232,6 @@ def take_opinion(case: Case, entry: Entry) -> None:
     one = case.consultations[facts.text("consultation")]
     one.opinion = facts.term("opinion", Opinion)
     one.answered_on = facts.on("answered_on")
-    one.grounds, one.assessment = facts.text("grounds"), facts.text("assessment")
     one.reasonable = facts.answer("reasonable")
 
 

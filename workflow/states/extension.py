@@ -112,7 +112,6 @@ def grant_it(case: Case, entry: Entry) -> None:
     """Consent is given; the extension counts once its notice has left in time."""
     if case.extension:
         case.extension.granted_by = entry.officer
-        case.extension.granted_on = entry.facts.rows("documents")[0].on("dated")
         case.extension.document = entry.facts.rows("documents")[0]["id"]
 
 

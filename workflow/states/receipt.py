@@ -182,7 +182,6 @@ def take_in(case: Case, entry: Entry) -> None:
     case.receipt = facts_of_receipt(facts)
     case.receipt_fixed = bool(entry.moves)
     case.applicant_kind = ApplicantKind(facts.text("applicant_kind") or ApplicantKind.NATURAL)
-    case.applicant_known = "applicant_name" in facts
     case.id_kind = facts.text("id_kind")
     case.form_wanted, case.route_wanted = facts.text("form_wanted"), facts.text("route_wanted")
     case.online_consent = facts.flag("online_consent")

@@ -36,7 +36,7 @@ def steps() -> tuple[Step, ...]:
         Step(
             trigger="close", label="办结", source=HERE, dest=State.ARCHIVING,
             by=(Role.INTAKE_CLERK,), article="条例第四十五条", facts=Closing,
-            guards=(reply_is_served,), effects=(close_it,), primary=True,
+            guards=(reply_is_served,), primary=True,
         ),
     )
 
@@ -141,8 +141,3 @@ def reply_is_served(action: Action) -> Iterable[Reason]:
         yield Reason("答复书尚未制发", "条例第三十六条")
     elif not reply.served:
         yield Reason("答复书尚无送达凭证，请先登记送达", "国办公开办函〔2016〕235号")
-
-
-def close_it(case: Case, entry: Entry) -> None:
-    """Handling is over; the file goes to the archive."""
-    case.closed_on = beijing_day(entry.at)
