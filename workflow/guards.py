@@ -62,3 +62,8 @@ def not_before_receipt(name: str, label: str) -> Guard:
 
     return ask
 
+
+@guard("本件只有一项申请事项", "国办发〔2010〕5号（一事一申请）")
+def several_items(action: Action) -> bool:
+    """Parts need several items."""
+    return len(action.case.open_items) > 1

@@ -23,7 +23,9 @@ from workflow.states import (
     reply,
     review,
     service,
+    splitting,
     supplement,
+    withdrawal,
 )
 from workflow.steps import Action, Step, record
 from workflow.terms import State
@@ -31,7 +33,7 @@ from workflow.terms import State
 #: The procedure in the order of the law: 登记、审核、办理、答复、归档 (条例第四十五条).
 PROCEDURE = (
     receipt, registration, supplement, handling, consultation, extension, review, reply, service,
-    archiving, everywhere,
+    archiving, everywhere, withdrawal, splitting,
 )
 
 
