@@ -1,5 +1,6 @@
 """What every outgoing document states (文书通用要素), and how its facts become JSON."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -10,7 +11,7 @@ Fact: TypeAlias = "str | int | bool | list[Fact] | dict[str, Fact] | None"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class Letter(ABC):
     """One document as it will be printed: what it states, nothing else.
 
     Elements of law.md 6: agency, title, number, addressee, day of receipt, the application as
@@ -57,9 +58,9 @@ class Letter:
         raise NotImplementedError
 
     @property
+    @abstractmethod
     def title(self) -> str:
         """The title as printed (标题)."""
-        raise NotImplementedError
 
     @property
     def template(self) -> str:

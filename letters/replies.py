@@ -4,6 +4,7 @@ The words of the law reach a reply as facts: `basis` holds the articles as cited
 `remedies` the finished paragraphs. Nothing here knows a rule.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,21 +39,21 @@ class SearchLine:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(ABC):
     """A decision on one item; `item` is what was asked, verbatim, `basis` the articles."""
 
     item: str
     basis: tuple[str, ...]
 
     @property
+    @abstractmethod
     def kind(self) -> str:
         """The key of the decision; the wording is templates/answers/<key>.xml."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def title(self) -> str:
         """The title of a reply that decides this alone."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
