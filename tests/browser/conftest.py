@@ -1,11 +1,12 @@
 """The platform served on the loopback address, with a clock on the wall that a story can move."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copy
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from playwright.sync_api import Browser
@@ -31,6 +32,25 @@ class Street:
     bureau: Bureau
 
 
+def whole(app: WSGIApplication) -> WSGIApplication:
+    """The application with every answer read and closed before it is sent.
+
+    Where a browser leaves a page while a file is still on its way, Werkzeug's server forgets to
+    close that file, and the warning would fail whatever test runs just then.
+    """
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        body = app(environ, start)
+        try:
+            return [b"".join(body)]
+        finally:
+            close = getattr(body, "close", None)
+            if close is not None:
+                close()
+
+    return answer
+
+
 @pytest.fixture
 def street(migrated_file: Path, press: Press, tmp_path: Path) -> Iterator[Street]:
     """滨江市自然资源局, freshly founded, served from a thread of this process over SQLite."""
@@ -41,7 +61,7 @@ def street(migrated_file: Path, press: Press, tmp_path: Path) -> Iterator[Street
     shown.append(Bureau(house.engine, house.desk, house.store, house.keys))
     found(shown[0])
     staff(shown[0])
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, whole(app.wsgi_app), threaded=True)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
     yield Street(f"http://127.0.0.1:{server.server_port}", shown[0])
