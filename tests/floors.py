@@ -60,7 +60,7 @@ ROOMS = {
     "workflow.imports": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports", "sqlalchemy"
     ),
-    "migrations": Room(3, "workflow.record", "alembic sqlalchemy"),
+    "migrations": Room(3, "workflow.record workflow.law", "alembic sqlalchemy"),
     "web": Room(
         7,
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"

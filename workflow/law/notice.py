@@ -70,11 +70,15 @@ def notice_from_toml(text: str) -> Notice:
     return notice
 
 
+def shipped_texts() -> tuple[str, ...]:
+    """The texts of the notice files that come with the law, by file name."""
+    return tuple(file.read_text(encoding="utf-8") for file in sorted(_FOLDER.glob("*.toml")))
+
+
 @cache
 def national_notices() -> tuple[Notice, ...]:
     """Every State Council notice since 2008, in the order they were published."""
-    files = sorted(_FOLDER.glob("*.toml"))
-    notices = (notice_from_toml(file.read_text(encoding="utf-8")) for file in files)
+    notices = map(notice_from_toml, shipped_texts())
     return tuple(sorted(notices, key=lambda notice: notice.published_on))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 APPEND_ONLY = {
     "trail_entry": ("request", "seq", ("command_id", "hash", "rowid")),
     "security_entry": ("", "seq", ("hash",)),
+    "holiday_notice": ("", "id", ("rowid",)),
 }
 _WORDS = "append-only"
 

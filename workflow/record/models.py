@@ -300,6 +300,20 @@ class StoredFile(Base):
     size: Mapped[int] = mapped_column()
 
 
+class HolidayNotice(Base):
+    """A holiday notice (放假安排通知) and the moment from which this installation knew it."""
+
+    __tablename__ = "holiday_notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[str] = mapped_column(String(80))
+    region: Mapped[str] = mapped_column(String(40), default="")
+    digest: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    known_from: Mapped[datetime]
+    officer: Mapped[str] = mapped_column(String(64), default="")
+
+
 class DocumentNumber(Base):
     """A number of a series (文号): reserved, used or voided; a voided one stays visible."""
 

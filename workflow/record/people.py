@@ -43,6 +43,12 @@ class Office:
         )
 
     @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions whose own holiday notices hold here (放假办法第四条)."""
+        names = self.setting("clock.regions").splitlines()
+        return tuple(name.strip() for name in names if name.strip())
+
+    @property
     def clock_settings(self) -> ClockSettings:
         """The disputed choices of the clock as this agency has set them."""
         known = {setting.name for setting in fields(ClockSettings)}
