@@ -52,6 +52,7 @@ ROOMS = {
         "sqlalchemy",
     ),
     "workflow.office": Room(5, _FLOOR_5, "sqlalchemy marshmallow"),
+    "workflow.recalculation": Room(6, f"{_FLOOR_5} workflow.desk", "sqlalchemy"),
     "workflow.archive": Room(5, _FLOOR_5, "sqlalchemy pikepdf"),
     "workflow.reports": Room(5, _FLOOR_5, "sqlalchemy"),
     "workflow.work": Room(

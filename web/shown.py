@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup
 
-from web.site import desk
+from web.site import calendar
 from workflow.record.case import Case
 from workflow.record.standing import BEIJING
 from workflow.reports.inbox import InboxRow, Light
@@ -53,7 +53,7 @@ def moment(at: datetime, form: str = "%Y-%m-%d %H:%M") -> str:
 
 def day_kind(day: date) -> str:
     """What kind of day it is: 工作日, 周末, a holiday by name, a make-up working day."""
-    status = desk().calendar.status(day)
+    status = calendar().status(day)
     return status.kind.label if status.working else status.name or status.kind.label
 
 

@@ -9,6 +9,7 @@ from flask import current_app, g
 from web.config import Config, House
 from workflow.desk import Desk
 from workflow.office import Actor
+from workflow.record.calendars import Calendar
 from workflow.record.standing import beijing_day
 
 EXTENSION = "yishen"
@@ -50,6 +51,14 @@ def at() -> datetime:
 def today() -> date:
     """The legal day of this request (Beijing time)."""
     return beijing_day(at())
+
+
+def calendar() -> Calendar:
+    """The working-day calendar of the officer's agency, as it is known now."""
+    if "calendar" not in g:
+        g.calendar = desk().calendar(g.get("officer"), at())
+    days: Calendar = g.calendar
+    return days
 
 
 def officer() -> Actor:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, select
@@ -13,16 +13,25 @@ from workflow.archive.checks import four_checks
 from workflow.errors import BadFacts, LawError, MovedOn, NotFound, Reason, StepNotAllowed
 from workflow.filing import file_act, void_numbers
 from workflow.given import Given, parse
-from workflow.law.workdays import Calendar, national_calendar
+from workflow.law.clock import Clock
+from workflow.law.workdays import Calendar
 from workflow.printing import PrintRoom, Ready
 from workflow.record import models, numbers, personal, projection, trail
+from workflow.record.calendars import calendar_at
 from workflow.record.case import Case
 from workflow.record.database import reading, writing
 from workflow.record.evidence import FileStore, Upload
 from workflow.record.facts import Facts
 from workflow.record.people import Actor, Directory, Office, actor_of, office_of
 from workflow.record.personal import KeyRing, Vault
-from workflow.record.standing import BEIJING, beijing_day, clock_of, rows_of
+from workflow.record.security import NO_AGENCY
+from workflow.record.standing import (
+    BEIJING,
+    beijing_day,
+    clock_as_listed,
+    clock_of,
+    rows_of,
+)
 from workflow.record.trail import Entry
 from workflow.steps import Action, Step
 from workflow.terms import WITHOUT_CASES, DocumentKind, State
@@ -85,13 +94,19 @@ class Desk:
     """The desk of one installation."""
 
     def __init__(
-        self, engine: Engine, store: FileStore, keys: KeyRing, press: Callable[[], Press],
-        calendar: Calendar | None = None,
+        self, engine: Engine, store: FileStore, keys: KeyRing, press: Callable[[], Press]
     ) -> None:
         """Work on one database, one file store, one key ring and one press (made when needed)."""
         self.engine, self.store, self.keys = engine, store, keys
-        self.calendar = calendar or national_calendar()
         self.print_room = PrintRoom(engine, store, press)
+
+    def calendar(self, officer: Actor | None, at: datetime) -> Calendar:
+        """The working days of an officer's agency, else of the country, as known at a moment."""
+        with reading(self.engine) as connection:
+            if officer is None or officer.agency_id == NO_AGENCY:
+                return calendar_at(connection, (), at)
+            office = office_of(connection, officer.agency_id, beijing_day(at))
+            return calendar_at(connection, office.regions, at)
 
     def keep(self, upload: Upload) -> str:
         """Store a file handed in with a form; the form carries the returned text from then on."""
@@ -130,7 +145,7 @@ class Desk:
         LetterRefused if a document of the step must not leave, NotFound outside the agency.
         """
         with reading(self.engine) as connection:
-            bench = self.bench(connection, no, officer, at)
+            bench = self.bench(connection, no, officer, at, trigger)
             first = _made_by(bench.entries, command_id)
             if first is not None:
                 return _done(first)
@@ -204,13 +219,17 @@ class Desk:
             raise NotFound(f"{no}没有这份材料")
         return Upload(row.name, row.media_type, self.store.read(digest))
 
-    def bench(self, connection: Connection, no: str, officer: Actor, at: datetime) -> Bench:
+    def bench(
+        self, connection: Connection, no: str, officer: Actor, at: datetime, trigger: str = ""
+    ) -> Bench:
         """Lay a request open for an officer of its agency.
 
-        Raises NotFound for another agency's request and for seats that never open a case.
+        Raises NotFound for another agency's request and for seats that never open a case; such a
+        seat may still take the one step that is its own, without seeing anything of the case.
         """
         owner = connection.scalar(_OWNER, {"of": no})
-        if owner is None or owner != officer.agency_id or officer.seats <= WITHOUT_CASES:
+        blind = officer.seats <= WITHOUT_CASES and not machine.is_of(officer.seats, trigger)
+        if owner is None or owner != officer.agency_id or blind:
             raise NotFound(f"没有找到申请{no}")
         vault = personal.vault_of(connection, self.keys, no)
         entries = trail.entries(connection, no)
@@ -230,11 +249,12 @@ class Desk:
         self, connection: Connection, case: Case, office: Office, officer: Actor, at: datetime,
         parsed: Given, known: Mapping[str, str],
     ) -> Action:
-        today = beijing_day(at)
+        today, days = beijing_day(at), calendar_at(connection, office.regions, at)
         return Action(
             case=case, officer=officer, at=at, today=today, office=office,
-            directory=Directory(connection, office.id, today), calendar=self.calendar,
-            clock=clock_of(case, office, today, self.calendar), facts=Facts(parsed.facts),
+            directory=Directory(connection, office.id, today), calendar=days,
+            clock=clock_of(case, office, today, days), facts=Facts(parsed.facts),
+            clock_as_listed=_listed(connection, case, office, today),
             given_personal=parsed.personal, personal=known)
 
     def _prepare(
@@ -264,17 +284,15 @@ class Desk:
             return _done(first)
         if (row.seq, row.head) != (case.seq, case.head):
             raise self._moved_on(connection, trail.entries(connection, case.no)[-1])
-        action.officer = actor_of(connection, action.officer.login, action.today)
-        action.office = office_of(connection, action.office.id, action.today)
-        action.directory = Directory(connection, action.office.id, action.today)
+        _look_again(connection, action)
         _refuse(step.reasons(action, given=True))
         name = bench.personal.get("applicant_name", "")
-        before = rows_of(case, action.office, name, self.calendar)
+        before = rows_of(case, action.office, name, action.calendar)
         entry = file_act(
             connection, self.store, bench.vault, step, action, parsed, ready, command_id)
         self.print_room.settle(connection, action.office, ready)
         name = parsed.personal.get("applicant_name", name)
-        after = rows_of(case, action.office, name, self.calendar)
+        after = rows_of(case, action.office, name, action.calendar)
         projection.write(connection, before, after)
         void_numbers(connection, action.office, before, case)
         if step.offspring:
@@ -295,7 +313,7 @@ class Desk:
             connection, self.store, vault, step, action, facts, (), command_id)
         name = parsed.personal.get("applicant_name", "")
         projection.write(
-            connection, None, rows_of(action.case, office, name, self.calendar))
+            connection, None, rows_of(action.case, office, name, action.calendar))
         return entry
 
     def _split(
@@ -321,6 +339,28 @@ class Desk:
         return MovedOn(
             f"{last.request}已由{name or last.officer}于{when:%Y-%m-%d %H:%M}办理“{step.label}”，"
             f"现处于{State(last.dest).label}环节。您填写的内容已保留，请核对后再提交。")
+
+
+def _listed(
+    connection: Connection, case: Case, office: Office, today: date
+) -> Callable[[], Clock | None]:
+    """The clock as the lists show it, replayed only where a step asks for it."""
+    return lambda: clock_as_listed(connection, case, office.id, today)
+
+
+def _look_again(connection: Connection, action: Action) -> None:
+    """Officer, agency and calendar once more, on what the write transaction sees.
+
+    Raises MovedOn if a holiday notice was loaded since: the days would be counted otherwise.
+    """
+    office = office_of(connection, action.office.id, action.today)
+    known = calendar_at(connection, office.regions, action.at)
+    if known.version != action.calendar.version:
+        raise MovedOn("工作日历刚刚更新，期限可能变动。您填写的内容已保留，请核对后再提交。")
+    action.office = office
+    action.officer = actor_of(connection, action.officer.login, action.today)
+    action.directory = Directory(connection, office.id, action.today)
+    action.clock_as_listed = _listed(connection, action.case, office, action.today)
 
 
 def _done(entry: Entry) -> Done:

@@ -19,6 +19,7 @@ from workflow.states import (
     extension,
     handling,
     receipt,
+    recomputing,
     registration,
     reply,
     review,
@@ -28,12 +29,13 @@ from workflow.states import (
     withdrawal,
 )
 from workflow.steps import Action, Step, record
-from workflow.terms import State
+from workflow.terms import Role, State
 
 #: The procedure in the order of the law: 登记、审核、办理、答复、归档 (条例第四十五条).
 PROCEDURE = (
     receipt, registration, supplement, handling, consultation, extension, review, reply, service,
     archiving, everywhere, withdrawal, splitting,
+    recomputing,
 )
 
 
@@ -105,6 +107,12 @@ def steps_of(state: State) -> list[Step]:
 def step_of(state: State, trigger: str) -> Step | None:
     """The step of a trigger in a state, if the procedure has one."""
     return BOOK.get((state, trigger))
+
+
+def is_of(seats: Iterable[Role], trigger: str) -> bool:
+    """Whether a step belongs to one of these seats in any state."""
+    own = set(seats)
+    return any(own & set(step.by) for (_, name), step in BOOK.items() if name == trigger)
 
 
 def fold(entries: Iterable[Entry]) -> Case:

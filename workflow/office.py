@@ -15,6 +15,10 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from workflow.errors import NotFound, Reason, StepNotAllowed
+from workflow.law.notice import Notice
+from workflow.law.notice_file import faults_of, read_notice
+from workflow.record.calendars import calendar_at, digest_of, enter
+from workflow.record.calendars import known as known_notices
 from workflow.record.models import Agency, AgencySetting, Officer, Request, SeatGrant
 from workflow.record.people import (
     Actor,
@@ -30,8 +34,8 @@ from workflow.terms import ADMINISTRATORS, AgencyKind, Role
 
 __all__ = [
     "BRANCHES", "CONSOLE", "Actor", "Directory", "Office", "actor_of", "add_agency", "add_officer",
-    "agency_id_of", "change_setting", "disable", "enable", "end_sessions", "grant", "note",
-    "office_of", "revoke", "set_password",
+    "agency_id_of", "change_setting", "disable", "enable", "end_sessions", "grant", "load_notice",
+    "note", "office_of", "revoke", "set_password",
 ]
 
 #: Who acts on the command line of the installation: the one who has the machine itself.
@@ -77,10 +81,10 @@ def change_setting(
     value = value.strip().replace("\r\n", "\n")
     _need(by, Role.SYSTEM_ADMIN, agency_id, [
         *faults(key, value, reason),
-        *_unless(not key.startswith(("clock.", "rule.")) or effective_from >= beijing_day(at)
+        *_unless(effective_from >= _earliest(key, beijing_day(at))
                  or not _has_requests(connection, agency_id),
-                 "已有在案申请，期限口径和岗位分离规则不得倒签：生效日期不得早于今天",
-                 "effective_from"),
+                 "已有在案申请，期限口径和岗位分离规则不得倒签：岗位分离规则最早自今天、"
+                 "期限口径最早自明天起生效", "effective_from"),
     ])
     same = ((AgencySetting.agency_id == agency_id) & (AgencySetting.key == key)
             & (AgencySetting.effective_from == effective_from))
@@ -91,6 +95,27 @@ def change_setting(
             "agency_id": agency_id, "key": key, "effective_from": effective_from, **row})
     append(connection, at, by.login, SecurityAct.SETTING_CHANGED,
            {"key": key, "effective_from": effective_from, **row}, agency_id)
+
+
+def load_notice(
+    connection: Connection, at: datetime, by: Actor, text: str
+) -> Notice:
+    """Load a holiday notice (放假通知) from the text of its file: known from this moment on.
+
+    Raises BadFacts for a file that is no notice, StepNotAllowed with everything wrong in it.
+    """
+    notice = read_notice(text)
+    calendar = calendar_at(connection, (notice.holds_in,), at)
+    known = any(one.text == text for one in known_notices(connection))
+    _need(by, Role.SYSTEM_ADMIN, NO_AGENCY, [
+        *faults_of(notice, calendar, beijing_day(at)),
+        *_unless(not known, f"{notice.number}已经载入", "notice"),
+    ])
+    enter(connection, text, at, by.login)
+    append(connection, at, by.login, SecurityAct.NOTICE_LOADED, {
+        "number": notice.number, "title": notice.title, "region": notice.holds_in,
+        "digest": digest_of(text)})
+    return notice
 
 
 def add_officer(
@@ -215,6 +240,13 @@ def _activate(connection: Connection, at: datetime, by: Actor, login: str, activ
     end_sessions(connection, login)
     what = SecurityAct.OFFICER_ENABLED if active else SecurityAct.OFFICER_DISABLED
     append(connection, at, by.login, what, {"login": login}, officer.agency_id)
+
+
+def _earliest(key: str, today: date) -> date:
+    """The first day a new value may hold from: what was counted today stays counted so."""
+    if key.startswith("clock."):
+        return today + timedelta(days=1)
+    return today if key.startswith("rule.") else date.min
 
 
 def _has_requests(connection: Connection, agency_id: int) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.bureau import Bureau
 from tests.cases.closing import archive, issue_and_serve, review_and_approve
+from workflow.law.workdays import national_calendar
 from workflow.record.database import reading
 from workflow.reports.register import register
 
@@ -44,7 +45,7 @@ def test_two_matters_in_one_letter_become_two_requests_of_the_same_day(bureau: B
     bureau.act(no, "handler", "split", items=["2"], reason="两项事由不同")
 
     with reading(bureau.engine) as connection:
-        page = register(connection, bureau.who("clerk"), bureau.now.date(), bureau.desk.calendar)
+        page = register(connection, bureau.who("clerk"), bureau.now.date(), national_calendar())
     (sibling,) = {row.no for row in page.rows} - {no}
     first, second = bureau.see(no), bureau.see(sibling)
     assert (first.subject, second.subject) == ("环评批复", "食堂采购合同")

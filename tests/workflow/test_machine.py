@@ -24,12 +24,13 @@ from tests.workflow import stages as to
 from tests.workflow.conftest import Founded
 from workflow import machine
 from workflow.errors import StepNotAllowed, TrailBroken
+from workflow.law.workdays import national_calendar
 from workflow.machine import BOOK, MACHINE
 from workflow.record import projection, trail
 from workflow.record.database import reading
 from workflow.record.standing import rows_of
 from workflow.steps import Action, Step
-from workflow.terms import ADMINISTRATORS, State
+from workflow.terms import ADMINISTRATORS, Role, State
 
 STEPS = tuple(BOOK.values())
 
@@ -76,7 +77,9 @@ def test_one_trigger_has_one_destination_from_one_state() -> None:
 def test_each_step_cites_an_article_and_names_a_seat(step: Step) -> None:
     assert step.article
     assert step.by
-    assert not set(step.by) & ADMINISTRATORS
+    # Administration sees no case; 系统管理员 recomputes dates, which shows nothing of it either.
+    own = {Role.SYSTEM_ADMIN} if step.trigger == "recompute_calendar" else set()
+    assert set(step.by) & ADMINISTRATORS == own
     assert step.label
 
 
@@ -194,7 +197,7 @@ class Office(RuleBasedStateMachine):
             for no in self.numbers:
                 bench = bureau.desk.bench(connection, no, bureau.who("clerk"), bureau.now)
                 name = bench.personal.get("applicant_name", "")
-                told = rows_of(bench.case, bench.office, name, bureau.desk.calendar)
+                told = rows_of(bench.case, bench.office, name, national_calendar())
                 assert projection.stored(connection, no) == projection.plain(told)
 
     @invariant()

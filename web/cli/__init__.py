@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import click
 
+from web.cli import calendars
 from web.cli.audit import rebuild, verify
 from web.cli.fees import fee
 from web.cli.filling import demo, logins
@@ -30,6 +31,8 @@ for command in (
     verify, rebuild, proof,
 ):
     yishen.add_command(command)
+for command in (calendars.load, calendars.recompute, calendars.notices):
+    calendar.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,8 +1,10 @@
 """The law on the command line (法律计算): clock, remedy and calendar, without any database."""
 
 import json
+import os
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -10,7 +12,8 @@ import click
 
 from web.cli.speech import DAY, WHOLE, Commands, complain
 from workflow.law.facts import clock_from_json, clocks_from_json
-from workflow.law.workdays import national_calendar
+from workflow.law.notice import national_notices, notice_from_toml
+from workflow.law.workdays import Calendar, national_calendar
 
 #: Legal days are days in Beijing; said here anew, so that no database is loaded for it.
 _BEIJING = ZoneInfo("Asia/Shanghai")
@@ -21,14 +24,30 @@ def today() -> date:
     return datetime.now(_BEIJING).date()
 
 
+def notices_at_hand() -> Path:
+    """Where `calendar import` lays the national notices that came after this release."""
+    return Path(os.environ.get("YISHEN_DATA") or "var") / "notices"
+
+
+def calendar_at_hand() -> Calendar:
+    """The national calendar with the notices loaded into this installation; opens no database."""
+    files = sorted(notices_at_hand().glob("*.toml"))
+    if not files:
+        return national_calendar()
+    shipped = national_notices()
+    later = map(notice_from_toml, (file.read_text(encoding="utf-8") for file in files))
+    named = {one.number: one for one in (*shipped, *later)}
+    return Calendar(named.values())
+
+
 @click.command(help="计算答复期限：从标准输入读取 JSON，输出期限和逐日清单。")
 def clock() -> None:
     """The clock of the facts on standard input, or of each in a list."""
     given = _facts_on_stdin()
     if isinstance(given, list):
-        _print_json(clocks_from_json(given, today()))
+        _print_json(clocks_from_json(given, today(), calendar_at_hand()))
     else:
-        _print_json(clock_from_json(given, today()))
+        _print_json(clock_from_json(given, today(), calendar_at_hand()))
 
 
 #: What no remedy can be told without, and why.
@@ -70,10 +89,10 @@ def workdays(first: date, last: date) -> None:
     """The working days from one day to another, both included."""
     if last < first:
         raise complain(f"TO（{last}）早于FROM（{first}），请核对")
-    days = national_calendar()
+    days = calendar_at_hand()
     for day in days.working_days(first, last):
         click.echo(day)
-    _say_provisional(last > days.published_until)
+    _say_provisional(last > days.published_until, days)
 
 
 @calendar.command(context_settings={"ignore_unknown_options": True},
@@ -82,9 +101,10 @@ def workdays(first: date, last: date) -> None:
 @click.argument("count", metavar="N", type=WHOLE)
 def due(day: date, count: int) -> None:
     """The n-th working day after a day, which is not counted."""
-    end = national_calendar().add(day, count)
+    days = calendar_at_hand()
+    end = days.add(day, count)
     click.echo(end.on)
-    _say_provisional(end.provisional)
+    _say_provisional(end.provisional, days)
 
 
 @click.command(help="打印办理程序图（Mermaid）。")
@@ -116,7 +136,6 @@ def _print_json(shown: object) -> None:
     click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
 
 
-def _say_provisional(provisional: bool) -> None:
+def _say_provisional(provisional: bool, days: Calendar) -> None:
     if provisional:
-        until = national_calendar().published_until
-        click.echo(f"暂定：{until}以后的放假通知尚未公布，日期以通知为准", err=True)
+        click.echo(f"暂定：{days.published_until}以后的放假通知尚未公布，日期以通知为准", err=True)

@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection
@@ -19,10 +19,11 @@ from web.demo.tale import Act, Diary, Newest, NumberOf, Scan, Tale
 from web.passwords import hashed
 from workflow.office import Actor, actor_of
 from workflow.record import trail
+from workflow.record.calendars import calendar_at
 from workflow.record.database import reading, writing
 from workflow.record.evidence import Upload
 from workflow.record.security import SecurityAct, newest
-from workflow.record.standing import beijing_day
+from workflow.record.standing import BEIJING, beijing_day
 from workflow.terms import DocumentKind
 
 
@@ -59,7 +60,9 @@ class Filling:
     def __init__(self, house: House, today: date) -> None:
         """Prepare the tales as they stand on a day."""
         self.house, self.today = house, today
-        self.tales = tales(Diary(today, house.desk.calendar))
+        with reading(house.engine) as connection:
+            days = calendar_at(connection, (), datetime.combine(today, time.max, BEIJING))
+        self.tales = tales(Diary(today, days))
         self._progress = {tale.name: Progress() for tale in self.tales}
         self._officers: dict[str, Actor] = {}
 

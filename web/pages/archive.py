@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from web.policy import seats
-from web.site import desk, officer, site, today
+from web.site import calendar, officer, site, today
 from workflow.record.database import reading
 from workflow.reports.inbox import InboxFilter, inbox
 from workflow.reports.register import register
@@ -20,10 +20,10 @@ def overview() -> str:
     """Replies served and ready to close, files to complete and seal, and the sealed ones."""
     with reading(site().house.engine) as connection:
         def listed(view: View) -> object:
-            return inbox(connection, officer(), today(), desk().calendar, InboxFilter(view),
+            return inbox(connection, officer(), today(), calendar(), InboxFilter(view),
                          limit=_SHOWN)
 
-        sealed = register(connection, officer(), today(), desk().calendar,
+        sealed = register(connection, officer(), today(), calendar(),
                           text=request.args.get("q", ""), states=(State.ARCHIVED,),
                           after=request.args.get("after", type=int), limit=_SHOWN)
         return render_template("archive.html", to_close=listed(View.SERVE),

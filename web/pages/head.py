@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from web.policy import seats
-from web.site import desk, officer, site, today
+from web.site import calendar, officer, site, today
 from workflow.record.database import reading
 from workflow.reports.inbox import InboxFilter, Light, inbox
 from workflow.reports.views import View
@@ -19,7 +19,7 @@ def overview() -> str:
     """Extensions to decide, late requests and those due within three working days."""
     with reading(site().house.engine) as connection:
         def listed(view: View, light: Light | None = None) -> object:
-            return inbox(connection, officer(), today(), desk().calendar,
+            return inbox(connection, officer(), today(), calendar(),
                          InboxFilter(view, light), limit=_SHOWN)
 
         return render_template(

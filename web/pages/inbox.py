@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 
 from web.policy import case_seats
 from web.shown import long_day
-from web.site import at, desk, officer, site, today
+from web.site import at, calendar, desk, officer, site, today
 from workflow.record.database import reading
 from workflow.reports import inbox as lists
 from workflow.reports.inbox import InboxFilter, Light
@@ -43,7 +43,7 @@ def overview() -> str:
     wanted = InboxFilter(view, chosen(Light, "light"), chosen(State, "state"),
                          chosen(Channel, "channel"))
     with reading(site().house.engine) as connection:
-        page = lists.inbox(connection, officer(), today(), desk().calendar, wanted,
+        page = lists.inbox(connection, officer(), today(), calendar(), wanted,
                            request.args.get("after", ""), PAGE)
     picked = request.args.get("pick") or (page.rows[0].no if page.rows else "")
     known = {row.no for row in page.rows}
@@ -68,7 +68,7 @@ def register() -> str:
     """All requests of the agency by number, applicant, content, mail or document number."""
     state = chosen(State, "state")
     with reading(site().house.engine) as connection:
-        page = search(connection, officer(), today(), desk().calendar,
+        page = search(connection, officer(), today(), calendar(),
                       text=request.args.get("q", ""), states=(state,) if state else (),
                       after=request.args.get("after", type=int), limit=PAGE)
     return render_template("register.html", page=page, state=state, states=tuple(State),
@@ -76,7 +76,7 @@ def register() -> str:
 
 
 def _group_notes() -> dict[Light, str]:
-    soon = lists.soon_until(today(), desk().calendar)
+    soon = lists.soon_until(today(), calendar())
     return {
         Light.LATE: "立即处理；逾期的事实和理由将写入台账",
         Light.TODAY: long_day(today()),

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from web.policy import seats
-from web.site import desk, officer, site, today
+from web.site import calendar, officer, site, today
 from workflow.record.database import reading
 from workflow.reports.inbox import InboxFilter, inbox
 from workflow.reports.views import View
@@ -18,7 +18,7 @@ _SHOWN = 20
 def overview() -> str:
     """Requests reported to the leader, and the lights of all open ones."""
     with reading(site().house.engine) as connection:
-        flagged = inbox(connection, officer(), today(), desk().calendar,
+        flagged = inbox(connection, officer(), today(), calendar(),
                         InboxFilter(View.FLAGGED), limit=_SHOWN)
-        everything = inbox(connection, officer(), today(), desk().calendar, limit=_SHOWN)
+        everything = inbox(connection, officer(), today(), calendar(), limit=_SHOWN)
     return render_template("leader.html", flagged=flagged, everything=everything)

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 
 from web.frame import the_office
 from web.policy import seats
-from web.site import at, desk, officer, site, today
+from web.site import at, calendar, desk, officer, site, today
 from workflow import office
 from workflow.archive.replay import verify
 from workflow.record.database import reading, writing
@@ -47,7 +47,7 @@ def verify_one(no: str) -> str:
 
 def _overview(findings: object) -> str:
     with reading(site().house.engine) as connection:
-        page = register(connection, officer(), today(), desk().calendar,
+        page = register(connection, officer(), today(), calendar(),
                         text=request.args.get("q", ""),
                         after=request.args.get("after", type=int), limit=_SHOWN)
     return render_template("audit.html", page=page, q=request.args.get("q", ""), findings=findings)

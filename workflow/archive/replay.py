@@ -10,12 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from workflow.archive import sidetables
+from workflow.archive import notices, sidetables
 from workflow.archive.chain import broken_links, values_of
 from workflow.archive.finding import Finding, finding
-from workflow.law.workdays import Calendar, national_calendar
 from workflow.machine import apply
 from workflow.record import models, projection, trail
+from workflow.record.calendars import calendar_at
 from workflow.record.case import Case
 from workflow.record.database import as_stored, reading, writing
 from workflow.record.evidence import FileStore
@@ -39,11 +39,9 @@ class _Replayed:
 
 
 def verify(
-    engine: Engine, keys: KeyRing, store: FileStore, no: str | None = None,
-    calendar: Calendar | None = None,
+    engine: Engine, keys: KeyRing, store: FileStore, no: str | None = None
 ) -> Iterator[Finding]:
     """Verify one request or all of them; yields findings, nothing if all is well."""
-    days = calendar or national_calendar()
     with reading(engine) as connection, as_stored(connection):
         wanted = select(_ENTRY.__table__).order_by(_ENTRY.request, _ENTRY.seq)
         if no is not None:
@@ -52,23 +50,23 @@ def verify(
         met: set[Any] = set()
         for request, group in groupby(rows, key=lambda row: row["request"]):
             met.add(request)
-            yield from _request(connection, request, list(group), keys, store, days)
+            yield from _request(connection, request, list(group), keys, store)
         yield from sidetables.without_trail(connection, met, no)
         if no is None:
             yield from sidetables.gaps(connection)
+            yield from notices.unproved(connection)
 
 
-def rebuild(engine: Engine, keys: KeyRing, calendar: Calendar | None = None) -> int:
+def rebuild(engine: Engine, keys: KeyRing) -> int:
     """Write all projections anew from the trails; returns how many requests were put right.
 
     A request whose trail is broken is left as it is: `verify` names it. Rows of a request without
     any trail are removed.
     """
-    days = calendar or national_calendar()
     with reading(engine) as connection, as_stored(connection):
         told = set(connection.scalars(select(_ENTRY.request).distinct()))
         listed = projection.listed(connection)
-    mended = sum(_mended(engine, no, keys, days) for no in sorted(filter(_readable, told)))
+    mended = sum(_mended(engine, no, keys) for no in sorted(filter(_readable, told)))
     strangers = sorted(filter(_readable, listed - told))
     for no in strangers:
         with writing(engine) as connection:
@@ -80,13 +78,13 @@ def _readable(no: Any) -> bool:
     return isinstance(no, str) and no.isprintable()
 
 
-def _mended(engine: Engine, no: Any, keys: KeyRing, days: Calendar) -> bool:
+def _mended(engine: Engine, no: Any, keys: KeyRing) -> bool:
     with writing(engine) as connection, as_stored(connection):
         rows = list(connection.execute(select(_ENTRY.__table__).where(
             _ENTRY.request == no).order_by(_ENTRY.seq)).mappings())
         if any(_of_entries(no, rows)):
             return False
-        expected = _expected(connection, _replayed(no, rows).case, keys, days)
+        expected = _expected(connection, _replayed(no, rows).case, keys)
         if isinstance(expected, str):
             return False
         if projection.stored(connection, no) == projection.plain(expected):
@@ -96,8 +94,7 @@ def _mended(engine: Engine, no: Any, keys: KeyRing, days: Calendar) -> bool:
 
 
 def _request(
-    connection: Connection, no: Any, rows: Sequence[Any], keys: KeyRing, store: FileStore,
-    days: Calendar,
+    connection: Connection, no: Any, rows: Sequence[Any], keys: KeyRing, store: FileStore
 ) -> Iterator[Finding]:
     found = list(_of_entries(no, rows))
     yield from found
@@ -108,7 +105,7 @@ def _request(
         return
     yield from sidetables.personal_fields(connection, no, rows, keys)
     yield from sidetables.files(connection, replayed.case, rows, store)
-    expected = _expected(connection, replayed.case, keys, days)
+    expected = _expected(connection, replayed.case, keys)
     if isinstance(expected, str):
         yield finding("E2-重放", no, 0, expected)
         return
@@ -146,7 +143,7 @@ def _replayed(no: Any, rows: Sequence[Any]) -> _Replayed:
 
 
 def _expected(
-    connection: Connection, case: Case | None, keys: KeyRing, days: Calendar
+    connection: Connection, case: Case | None, keys: KeyRing
 ) -> projection.Projected | str:
     """What the tables must hold; in words, why that cannot be told."""
     if case is None or case.last_at is None:
@@ -157,6 +154,7 @@ def _expected(
         return "台账所称机关不存在"
     office = office_of(connection, agency, beijing_day(case.last_at))
     try:
+        days = calendar_at(connection, office.regions, case.last_at)
         return rows_of(case, office, sidetables.applicant(connection, case, keys), days)
     except Exception as error:  # whatever an attacker wrote: a finding, never a crash
         return f"期限或者事项无法确定：{error}"

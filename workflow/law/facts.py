@@ -10,6 +10,7 @@ from workflow.law.clock_settings import ClockSettings
 from workflow.law.moves import Move, bad_field, day_field, named, term_field
 from workflow.law.proof import proof_json
 from workflow.law.receipt_day import ReceiptDay, ReceiptFacts, receipt_day
+from workflow.law.workdays import Calendar
 from workflow.terms import Channel
 
 _KNOWN = frozenset({"received_on", "receipt", "as_of", "moves", "settings"})
@@ -17,8 +18,12 @@ _RECEIPT_DAYS = ("submitted_on", "signed_on", "first_seen_on", "confirmed_on")
 _ARTICLE = "条例第三十一条"
 
 
-def clock_from_json(facts: object, today: date) -> dict[str, object]:
+def clock_from_json(
+    facts: object, today: date, calendar: Calendar | None = None
+) -> dict[str, object]:
     """The clock of one request as JSON, with its ledger; `today` stands in for a missing `as_of`.
+
+    Counted by the notices that came with the law unless a calendar is handed in.
 
     Raises BadFacts with a Chinese sentence naming the field, the rule and the article.
     """
@@ -32,7 +37,7 @@ def clock_from_json(facts: object, today: date) -> dict[str, object]:
     if received_on > as_of:
         raise bad_field("received_on", f"收到申请之日（{received_on}）晚于{as_of}", _ARTICLE)
     try:
-        clock = replay(received_on, moves, as_of=as_of, settings=settings)
+        clock = replay(received_on, moves, as_of=as_of, calendar=calendar, settings=settings)
         shown = {**clock.to_json(), **proof_json(clock, fixed)}
     except BadFacts as error:
         raise named(error.reason) from error
@@ -48,9 +53,11 @@ def clock_from_json(facts: object, today: date) -> dict[str, object]:
     return shown
 
 
-def clocks_from_json(given: Sequence[object], today: date) -> list[dict[str, object]]:
+def clocks_from_json(
+    given: Sequence[object], today: date, calendar: Calendar | None = None
+) -> list[dict[str, object]]:
     """The clocks of many requests in their order; a bad one becomes its error."""
-    return [_clock_or_error(facts, today) for facts in given]
+    return [_clock_or_error(facts, today, calendar) for facts in given]
 
 
 def receipt_from_json(given: Mapping[str, object], today: date) -> ReceiptDay:
@@ -67,9 +74,11 @@ def receipt_from_json(given: Mapping[str, object], today: date) -> ReceiptDay:
     return receipt_day(ReceiptFacts(channel, called_same_day=called, **days), today)
 
 
-def _clock_or_error(facts: object, today: date) -> dict[str, object]:
+def _clock_or_error(
+    facts: object, today: date, calendar: Calendar | None
+) -> dict[str, object]:
     try:
-        return clock_from_json(facts, today)
+        return clock_from_json(facts, today, calendar)
     except BadFacts as error:
         return {"error": str(error), "field": error.reason.field}
 

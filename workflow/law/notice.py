@@ -35,6 +35,11 @@ class Notice:
     region: str = ""
 
     @property
+    def holds_in(self) -> str:
+        """The region it holds in; "" for the whole country."""
+        return self.region if self.local else ""
+
+    @property
     def cited(self) -> str:
         """The number as it may be printed: one that is not established says so."""
         return self.number if self.verified else f"{self.number}（文号待核）"
@@ -61,7 +66,9 @@ def notice_from_toml(text: str) -> Notice:
             local=bool(table.get("local", False)),
             region=str(table.get("region", "")),
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except KeyError as error:
+        raise _unreadable(f"缺少{error.args[0]}") from error
+    except (tomllib.TOMLDecodeError, TypeError, ValueError) as error:
         raise _unreadable(str(error)) from error
     if notice.local and not notice.region:
         raise _unreadable("地方的放假通知应当写明region（适用地区）")

@@ -18,6 +18,13 @@ from workflow.law.notice import Notice, notice_from_toml
 from workflow.law.workdays import Calendar
 from workflow.record.models import HolidayNotice
 
+__all__ = [
+    "FIRST_EDITION", "Calendar", "Known", "all_rows", "calendar_at", "digest_of", "enter", "known",
+]
+
+#: The last year whose notices every installation has known from its beginning.
+FIRST_EDITION = 2026
+
 
 class Known(NamedTuple):
     """A notice of this installation; `region` is "" for the whole country."""
@@ -45,6 +52,11 @@ _read: "WeakKeyDictionary[Engine, tuple[tuple[int, str], tuple[Known, ...]]]" = 
     WeakKeyDictionary())
 
 
+def all_rows(connection: Connection) -> tuple[Known, ...]:
+    """Every notice as it lies in the table now, whatever was read before."""
+    return tuple(Known(*row) for row in connection.execute(_ALL))
+
+
 def digest_of(text: str) -> str:
     """SHA-256 of a notice file, in hex."""
     return sha256(text.encode()).hexdigest()
@@ -56,7 +68,7 @@ def known(connection: Connection) -> tuple[Known, ...]:
     ends_in = (last.id, last.digest) if last else (0, "")
     kept = _read.get(connection.engine)
     if kept is None or kept[0] != ends_in:
-        kept = (ends_in, tuple(Known(*row) for row in connection.execute(_ALL)))
+        kept = (ends_in, all_rows(connection))
         _read[connection.engine] = kept
     return kept[1]
 
@@ -77,7 +89,7 @@ def enter(connection: Connection, text: str, at: datetime, officer: str) -> Noti
     last = connection.execute(_LAST).one_or_none()
     connection.execute(insert(HolidayNotice), {
         "id": last.id + 1 if last else 1, "number": notice.number,
-        "region": notice.region if notice.local else "",
+        "region": notice.holds_in,
         "digest": digest_of(text), "text": text, "known_from": at, "officer": officer})
     return notice
 

@@ -26,6 +26,7 @@ class SecurityAct(Term):
 
     AGENCY_ADDED = "agency_added", "设立机关"
     SETTING_CHANGED = "setting_changed", "变更机关设置"
+    NOTICE_LOADED = "notice_loaded", "载入放假通知"
     OFFICER_ADDED = "officer_added", "开设账号"
     OFFICER_DISABLED = "officer_disabled", "停用账号"
     OFFICER_ENABLED = "officer_enabled", "恢复账号"

@@ -1,13 +1,17 @@
 """How a case is read on a day (案件现状): its legal day, its clock, the rows of the lists."""
 
 from datetime import date, datetime
+from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
 
 from workflow.law.clock import Clock, replay
 from workflow.law.workdays import Calendar
 from workflow.record import projection
+from workflow.record.calendars import calendar_at
 from workflow.record.case import Case
-from workflow.record.people import Office
+from workflow.record.people import Office, office_of
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -32,3 +36,28 @@ def rows_of(
     """What the tables must hold for a case as of its last act."""
     as_of = beijing_day(case.last_at) if case.last_at else date.min
     return projection.rows_of(case, office.id, applicant, clock_of(case, office, as_of, calendar))
+
+
+class Reading(NamedTuple):
+    """What a new calendar or another way of counting may change in a clock (期限读数)."""
+
+    state: str
+    due_on: date | None
+    waiting_for: str
+    provisional: bool
+
+    @classmethod
+    def of(cls, clock: Clock) -> Self:
+        """The reading of a clock."""
+        return cls(clock.state.value, clock.due_on, clock.waiting_for, clock.provisional)
+
+
+def clock_as_listed(
+    connection: Connection, case: Case, agency_id: int, as_of: date
+) -> Clock | None:
+    """The clock by what was known at the last act: that is how the lists show it."""
+    if case.last_at is None:
+        return None
+    office = office_of(connection, agency_id, beijing_day(case.last_at))
+    calendar = calendar_at(connection, office.regions, case.last_at)
+    return clock_of(case, office, as_of, calendar)
