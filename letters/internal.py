@@ -93,6 +93,8 @@ class ClockSheet:
     request_no: str
     #: Why it is headed 说明材料: the reply was issued before; "" = it was not.
     after_reply: str = ""
+    #: With which act it was put on file; "" = a view of the day.
+    frozen: str = ""
     printed_on: date
     printed_by: str
     #: How far the trail went, with its receipt code.

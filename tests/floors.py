@@ -45,10 +45,16 @@ ROOMS = {
     "workflow.clock_sheet": Room(
         5, f"{_FLOOR_5} workflow.documents workflow.viewing letters.internal"
     ),
+    "workflow.freezing": Room(
+        5,
+        f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.clock_sheet"
+        " letters.internal",
+        "sqlalchemy",
+    ),
     "workflow.desk": Room(
         5,
         f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.archive"
-        " letters",
+        " workflow.freezing letters",
         "sqlalchemy",
     ),
     "workflow.office": Room(5, _FLOOR_5, "sqlalchemy marshmallow"),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, bindparam, select
 
 from letters.render import Press, Printed
-from workflow import machine, viewing
+from workflow import freezing, machine, viewing
 from workflow.archive.checks import four_checks
 from workflow.errors import BadFacts, LawError, MovedOn, NotFound, Reason, StepNotAllowed
 from workflow.filing import file_act, void_numbers
@@ -155,6 +155,7 @@ class Desk:
             outgoing = step.letters(action)
         ready = self.print_room.make_ready(action, outgoing)
         try:
+            parsed = self._with_sheet(bench, step, action, parsed, ready)
             with writing(self.engine) as connection:
                 return self._commit(connection, bench, step, action, parsed, ready, command_id)
         except BaseException:
@@ -271,6 +272,21 @@ class Desk:
         _refuse(parsed.reasons, step.reasons(action, given=True, whole=not parsed.reasons))
         _refuse(_against_the_clock(step, action))
         return step, action, parsed
+
+    def _with_sheet(
+        self, bench: Bench, step: Step, action: Action, parsed: Given, ready: Sequence[Ready]
+    ) -> Given:
+        """Freeze the clock sheet with an act that calls for it."""
+        if not freezing.is_due(step, action):
+            return parsed
+        with reading(self.engine) as connection:
+            # What the reading transaction of the guards knew is closed by now.
+            action.directory = Directory(connection, action.office.id, action.today)
+            action.clock_as_listed = _listed(connection, action.case, action.office, action.today)
+            sheet = freezing.sheet_after(
+                connection, step, action, parsed, bench.vault, bench.entries, ready)
+        printed = self.print_room.press().print_form(sheet)
+        return freezing.with_sheet(parsed, self.store.keep(printed.data), action.case.no)
 
     def _commit(
         self, connection: Connection, bench: Bench, step: Step, action: Action, parsed: Given,

@@ -26,6 +26,20 @@ def file_act(
 
     Raises StepNotAllowed if the rule book refuses the step after all.
     """
+    entry = action.entry = entry_of(step, action, vault, parsed, ready, command_id)
+    if not machine.fire(step, action):
+        raise StepNotAllowed([Reason(f"程序不允许此时办理“{step.label}”")])
+    trail.append(connection, entry)
+    personal.store(connection, vault, entry.seq, parsed.personal)
+    _attach(connection, entry, store, parsed, ready)
+    return entry
+
+
+def entry_of(
+    step: Step, action: Action, vault: Vault, parsed: Given, ready: Sequence[Ready],
+    command_id: str,
+) -> Entry:
+    """The entry of an act, sealed; the facts of the action become those of the entry."""
     case, seq = action.case, action.case.seq + 1
     facts = dict(parsed.facts)
     for name, value in parsed.personal.items():
@@ -35,19 +49,13 @@ def file_act(
     if ready:
         facts["documents"] = [one.fact(f"{seq}-{n}") for n, one in enumerate(ready, 1)]
     action.facts = Facts(trail.plain(facts))
-    entry = action.entry = trail.sealed(Entry(
+    return trail.sealed(Entry(
         request=case.no, seq=seq, prev=case.head or trail.ORIGIN, at=action.at,
         officer=action.officer.login, role=step.seat(action.officer).value,
         step=step.trigger, source=step.source.value, dest=step.arrives.value,
         article=step.article, facts=action.facts, moves=step.moves(action),
         letter_digest=ready[0].printed.digest if ready else "",
         file_digests=tuple(parsed.files), command_id=command_id))
-    if not machine.fire(step, action):
-        raise StepNotAllowed([Reason(f"程序不允许此时办理“{step.label}”")])
-    trail.append(connection, entry)
-    personal.store(connection, vault, seq, parsed.personal)
-    _attach(connection, entry, store, parsed, ready)
-    return entry
 
 
 def _attach(

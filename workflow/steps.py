@@ -23,6 +23,8 @@ from workflow.terms import DocumentKind, Role, State
 
 #: A step with this destination leaves the request where it is.
 STAY = None
+#: The fact that names the clock sheet frozen with an act: the digest of its bytes.
+CLOCK_SHEET = "clock_sheet"
 
 
 @dataclass
@@ -123,6 +125,8 @@ class Step:
     fresh: bool = False
     #: Whether it only opens a request (`receive`) and so never stands on a case page.
     creates: bool = False
+    #: Whether the clock sheet (期限计算单) is frozen with it, as it is when the reply leaves.
+    freezes_clock: bool = False
     #: Name of the inspection the desk runs before the checks.
     inspection: str = ""
 
@@ -183,4 +187,5 @@ def record(case: Case, entry: Entry) -> None:
             series=row["series"], year=row["year"], serial=row["serial"],
         )
     for digest in entry.file_digests:
-        case.files.setdefault(digest, entry.step)
+        frozen = digest == entry.facts.text(CLOCK_SHEET)
+        case.files.setdefault(digest, CLOCK_SHEET if frozen else entry.step)

@@ -21,13 +21,15 @@ from workflow.record.people import Office
 from workflow.record.personal import masked
 from workflow.record.trail import Entry
 from workflow.reports.inbox import Light, light_of
-from workflow.steps import Action, Step
+from workflow.steps import CLOCK_SHEET, Action, Step
 from workflow.terms import DocumentKind, Manner, Outcome, Role, State
 
 #: Personal fields shown in full: the name to everyone at the case, the rest to who writes letters.
 _CONTACT = ("phone", "address", "postcode", "email")
 #: How many earlier requests of the same name a page lists.
 _EARLIER = 5
+#: Facts the desk itself adds to an entry, as the trail names them.
+ADDED = {"due_before": "原届满日", "due_now": "现届满日", CLOCK_SHEET: "存档的期限计算单"}
 
 
 @dataclass(frozen=True)
@@ -243,6 +245,7 @@ def _files(connection: Connection, case: Case) -> Iterator[FileLine]:
 
 def _step_label(what: str) -> str:
     labels = {step.trigger: step.label for step in machine.BOOK.values()}
+    labels[CLOCK_SHEET] = ADDED[CLOCK_SHEET]
     return labels.get(what, what)
 
 
@@ -271,6 +274,9 @@ def _in_words(
                 yield from _in_words(row, asked.inner.schema, names, files, f"{label}{place}·")
             continue
         yield label, _word(facts[name], asked, names, files)
+    for name, label in ADDED.items():
+        if not prefix and name in facts:
+            yield label, files.get(str(facts[name])) or str(facts[name] or "无届满日")
     for row in facts.rows("documents"):
         yield "文书", f"{DocumentKind(row['kind']).label} {row['number']}"
 

@@ -1,5 +1,6 @@
 """A holiday notice comes while requests run: which dates move, and what the trail then proves."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
@@ -253,7 +254,7 @@ def test_a_forged_notice_is_found(bureau: Bureau, statement: str, words: str) ->
     assert any(words in one.text for one in found), found
 
 
-def unguarded(dialect: str, say) -> None:  # type: ignore[no-untyped-def]
+def unguarded(dialect: str, say: Callable[[str], object]) -> None:
     """Take the guards away, as one who owns the database can."""
     if dialect == "postgresql":
         say("ALTER TABLE holiday_notice DISABLE TRIGGER ALL")

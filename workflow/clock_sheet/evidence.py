@@ -13,6 +13,7 @@ from workflow.law.clock import Clock, LedgerLine, Move
 from workflow.law.ledger import LineKind
 from workflow.record.case import OutgoingDocument
 from workflow.record.standing import beijing_day
+from workflow.steps import CLOCK_SHEET
 from workflow.terms import BY_POST, DeliveryFailure, Manner, MoveKind
 from workflow.viewing import RequestView, TrailLine
 
@@ -32,7 +33,9 @@ def events(seen: RequestView, clock: Clock, article: str) -> tuple[EventLine, ..
 def papers(seen: RequestView, line: TrailLine) -> str:
     """The names of the files handed in with an entry."""
     names = {file.digest: file.name for file in seen.files}
-    return "、".join(names.get(digest, digest[:12]) for digest in line.entry.file_digests)
+    sheet = line.entry.facts.text(CLOCK_SHEET)
+    return "、".join(names.get(digest, digest[:12]) for digest in line.entry.file_digests
+                    if digest != sheet)
 
 
 def _receipts(seen: RequestView, article: str) -> Iterator[EventLine]:

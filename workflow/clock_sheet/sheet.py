@@ -20,6 +20,7 @@ from workflow.law.clock import Clock, Finding
 from workflow.law.dated import DatedRule
 from workflow.law.proof import Alternative, alternatives, conclusion, notices_used
 from workflow.law.rule_book import RULE_BOOK_VERSION
+from workflow.steps import CLOCK_SHEET
 from workflow.terms import MoveKind
 from workflow.viewing import RequestView
 
@@ -33,8 +34,8 @@ _ALWAYS_FOUND = {
 _WITHOUT_LIMIT = "已有记载，当时没有应当遵守的届满日（期限已停止、终止或者条例未作规定）"
 
 
-def clock_sheet(seen: RequestView, printed_by: str) -> ClockSheet:
-    """The sheet of a request as of the day it is looked at.
+def clock_sheet(seen: RequestView, printed_by: str, frozen_by: str = "") -> ClockSheet:
+    """The sheet of a request as of the day it is looked at; `frozen_by` names the act on file.
 
     Raises BadFacts while the day of receipt is not fixed: nothing has begun to run.
     """
@@ -45,9 +46,11 @@ def clock_sheet(seen: RequestView, printed_by: str) -> ClockSheet:
     case, receipt = seen.case, day_of_receipt(seen, clock)
     reply = case.documents.get(case.reply)
     return ClockSheet(
-        agency=seen.office.name, request_no=case.no, after_reply=_after_reply(seen),
+        agency=seen.office.name, request_no=case.no,
+        after_reply="" if frozen_by else _after_reply(seen),
+        frozen=_frozen(seen, frozen_by) if frozen_by else "",
         printed_on=clock.as_of, printed_by=printed_by,
-        trail=f"第1条至第{case.seq}条，存证码{case.no}-{case.seq}-{case.head[:16]}",
+        trail=_trail(seen, len(seen.trail) - bool(frozen_by)),
         receipt=receipt_evidence(seen, clock), received_on=clock.received_on,
         rules=tuple(_rules(clock)),
         events=events(seen, clock, receipt.article if receipt else "条例第三十一条"),
@@ -62,8 +65,20 @@ def _after_reply(seen: RequestView) -> str:
     reply = seen.case.documents.get(seen.case.reply)
     if reply is None:
         return ""
+    kept = [str(line.entry.seq) for line in seen.trail if line.entry.facts.text(CLOCK_SHEET)]
+    filed = f"；当时的计算单存于台账第{'、'.join(kept)}条" if kept else ""
     return (f"本单在答复（{reply.number}，{long_date(reply.dated)}制发）之后打印，"
-            "用于说明期限的计算")
+            f"用于说明期限的计算{filed}")
+
+
+def _frozen(seen: RequestView, act: str) -> str:
+    return f"本单随“{act}”（台账第{len(seen.trail)}条）存档，此后不再变动"
+
+
+def _trail(seen: RequestView, last: int) -> str:
+    """How far the trail went; the code is that of the last entry the sheet can know."""
+    code = seen.trail[last - 1].hash[:16]
+    return f"第1条至第{last}条，存证码{seen.case.no}-{last}-{code}"
 
 
 def _rules(clock: Clock) -> Iterator[Stated]:

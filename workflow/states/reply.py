@@ -26,7 +26,7 @@ def steps() -> tuple[Step, ...]:
             by=(Role.INTAKE_CLERK, Role.REVIEWER), article="条例第三十六条", facts=Issue,
             guards=(not_issued_yet, is_approved, no_hold),
             checks=(decision_day_is_possible, facts_are_the_approved_ones),
-            effects=(frozen,), letters=the_reply, primary=True,
+            effects=(frozen,), letters=the_reply, primary=True, freezes_clock=True,
         ),
         Step(
             trigger="recall", label="收回", source=HERE, dest=State.HANDLING,
