@@ -25,13 +25,6 @@ SERIES_WORDS = {
     DocumentKind.CONSULTATION: "征",
     DocumentKind.CONSULTATION_TOLD: "征告",
     DocumentKind.DISCLOSURE_TOLD: "决告",
-    DocumentKind.REASONS_ASKED: "询",
-    DocumentKind.DELAY: "迟",
-    DocumentKind.FEE: "费",
-    DocumentKind.INSPECTION: "阅",
-    DocumentKind.CORRECTION: "更",
-    DocumentKind.REMEDIES_SUPPLIED: "补告",
-    DocumentKind.REVOCATION: "撤",
     DocumentKind.REPLY: "答",
 }
 

@@ -151,13 +151,6 @@ class DocumentKind(Term):
     CONSULTATION = "consultation", "征求意见书"
     CONSULTATION_TOLD = "consultation_told", "征求意见告知书"
     DISCLOSURE_TOLD = "disclosure_told", "决定公开告知书"
-    REASONS_ASKED = "reasons_asked", "说明理由告知书"
-    DELAY = "delay", "延迟答复告知书"
-    FEE = "fee", "收费通知书"
-    INSPECTION = "inspection", "查阅通知书"
-    CORRECTION = "correction", "更正通知书"
-    REMEDIES_SUPPLIED = "remedies_supplied", "补充告知书"
-    REVOCATION = "revocation", "撤销决定书"
     REPLY = "reply", "答复书"
 
 
