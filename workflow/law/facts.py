@@ -70,7 +70,7 @@ def receipt_from_json(given: Mapping[str, object], today: date) -> ReceiptDay:
     called = given.get("called_same_day", False)
     if not isinstance(called, bool):
         raise bad_field("called_same_day", "应当为是或否（true/false）", _ARTICLE)
-    channel = term_field(given, "channel", Channel)
+    channel = term_field(given, "channel", Channel, _ARTICLE)
     return receipt_day(ReceiptFacts(channel, called_same_day=called, **days), today)
 
 

@@ -97,14 +97,16 @@ def day_field(written: Mapping[str, object], field: str) -> date:
     raise bad_field(field, f"“{value}”不是有效日期（格式：2024-09-27）", _ARTICLE_31)
 
 
-def term_field(written: Mapping[str, object], field: str, terms: type[T]) -> T:
+def term_field(
+    written: Mapping[str, object], field: str, terms: type[T], article: str = _ARTICLE_33
+) -> T:
     """A member of a closed list. Raises BadFacts where it is missing or unknown."""
     value = written.get(field)
     for term in terms:
         if term.value == value:
             return term
     known = "、".join(term.value for term in terms)
-    raise bad_field(field, f"“{value}”不在许可的取值之内（{known}）")
+    raise bad_field(field, f"“{value}”不在许可的取值之内（{known}）", article)
 
 
 def _number(written: Mapping[str, object], field: str) -> int | None:

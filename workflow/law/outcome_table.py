@@ -138,8 +138,8 @@ _ALL = (
         Outcome.DENY_QUERY,
         ("36.7",),
         ("21.2", "21.3"),
-        ("应当适用的法律、行政法规", "办理查询的渠道"),
-        {"": (R.REASON,)},
+        ("应当适用的法律、行政法规", "办理查询的渠道", "不能区分处理的理由"),
+        {"": (R.REASON, R.SEPARABILITY)},
     ),
     _rule(
         Outcome.UNABLE_NOT_HELD,

@@ -14,10 +14,11 @@ from workflow.errors import BadFacts, Reason
 from workflow.law import rules
 from workflow.law.articles import cite
 from workflow.law.authorities import ReviewAuthority, authorities
+from workflow.law.dated import DatedRule
 from workflow.law.outcome_table import RULES
 from workflow.law.periods import end_of_days, end_of_months
 from workflow.law.remedy import Remedies, RemedyBodies, RemedyClause, Scope
-from workflow.law.remedy_texts import Wording, free_choice, online_channel, reconsideration_first
+from workflow.law.remedy_texts import REMEDY_WORDING, Paragraph, Wording
 from workflow.law.workdays import Calendar, national_calendar
 from workflow.terms import AgencyKind, DocumentKind, Outcome
 
@@ -38,6 +39,7 @@ def remedies(
     served_online: bool = False,
     received_on: date | None = None,
     calendar: Calendar | None = None,
+    wordings: DatedRule[Wording] = REMEDY_WORDING,
 ) -> Remedies:
     """The remedies of an outcome or a notice decided on a day; `received_on` by the applicant.
 
@@ -52,7 +54,8 @@ def remedies(
     basis = _basis(subject, tuple(articles), decided_on)
     named = _named_bodies(bodies, authorities(agency_kind, decided_on), served_online, decided_on)
     days = calendar or national_calendar()
-    writer = _Writer(subject, decided_on, named, received_on, days)
+    wording = wordings.on(decided_on)
+    writer = _Writer(subject, decided_on, named, received_on, days, wording)
     by = received_on and end_of_days(received_on, writer.reconsideration_days, days)
     return Remedies(
         period=_period(decided_on),
@@ -60,6 +63,7 @@ def remedies(
         authority=authorities(agency_kind, decided_on),
         reconsider_by=by.on if by else None,
         clauses=tuple(writer.clauses(basis)),
+        text_version=wording.version,
         provisional=bool(by and by.provisional),
     )
 
@@ -74,7 +78,9 @@ class _Writer:
         named: "_Named",
         received_on: date | None,
         days: Calendar,
+        wording: Wording,
     ) -> None:
+        self.wording = wording
         self.decided_on = decided_on
         self.named = named
         self.received_on = received_on
@@ -98,8 +104,8 @@ class _Writer:
             self._free(Scope.GIVEN, given, last=True),
         ]
 
-    def _wording(self, what: str) -> Wording:
-        return Wording(
+    def _paragraph(self, what: str) -> Paragraph:
+        return Paragraph(
             document=self.document,
             what=what,
             reconsideration_days=self.reconsideration_days,
@@ -109,19 +115,21 @@ class _Writer:
         )
 
     def _first(self, scope: Scope, what: str, *, last: bool) -> RemedyClause:
-        text = reconsideration_first(self._wording(what), self.days_after)
+        text = self._paragraph(what).reconsideration_first(self.wording, self.days_after)
         return RemedyClause(
             scope.value, text + self._online(last), True, None, self.days_after, None
         )
 
     def _free(self, scope: Scope, what: str, *, last: bool) -> RemedyClause:
-        text = free_choice(self._wording(what), self.months) + self._online(last)
+        text = self._paragraph(what).free_choice(self.wording, self.months) + self._online(last)
         sue_by, note = self._sue_by()
         provisional = sue_by is not None and sue_by > self.days.published_until
         return RemedyClause(scope.value, text, False, self.months, None, sue_by, note, provisional)
 
     def _online(self, last: bool) -> str:
-        return online_channel(self.named.online) if last and self.named.online else ""
+        if not last or not self.named.online:
+            return ""
+        return self.wording.online.format(channel=self.named.online)
 
     def _sue_by(self) -> tuple[date | None, str]:
         """The last day to sue; the six months reach back to letters whose three still ran.

@@ -5,7 +5,6 @@ from datetime import date
 from enum import Enum
 
 from workflow.law.authorities import ReviewAuthority
-from workflow.law.remedy_texts import TEXT_VERSION
 
 
 class Scope(str, Enum):
@@ -70,6 +69,8 @@ class Remedies:
     authority: tuple[ReviewAuthority, ...] = ()
     reconsider_by: date | None = None
     clauses: tuple[RemedyClause, ...] = field(default=())
+    #: The version of the approved wording; "" where there is no clause.
+    text_version: str = ""
     provisional: bool = False
 
     def to_json(self) -> dict[str, object]:
@@ -81,6 +82,6 @@ class Remedies:
             "authority": kinds[0] if len(kinds) == 1 else kinds or None,
             "reconsider_by": self.reconsider_by.isoformat() if self.reconsider_by else None,
             "provisional": self.provisional,
-            "text_version": TEXT_VERSION if self.clauses else None,
+            "text_version": self.text_version or None,
             "clauses": [clause.to_json() for clause in self.clauses],
         }

@@ -11,6 +11,7 @@ from workflow.terms import AgencyKind, DocumentKind, Outcome
 #: Notices without a remedy that are not yet a document kind of their own.
 _OTHER_NOTICES = frozenset({"fee_notice", "delay", "reasons_asked", "inspection"})
 _ARTICLE = "《行政复议法》第二十三条"
+_KINDS = "《行政复议法》第二十四条"
 
 
 def remedies_from_keys(
@@ -27,7 +28,7 @@ def remedies_from_keys(
     Raises BadFacts with a Chinese sentence naming the field, the rule and the article.
     """
     given = {"decided_on": decided_on, "received_on": received_on, "agency_kind": agency_kind}
-    kind = term_field(given, "agency_kind", AgencyKind)
+    kind = term_field(given, "agency_kind", AgencyKind, _KINDS)
     day = day_field(given, "decided_on")
     received = None if received_on is None else day_field(given, "received_on")
     subject = _subject(outcome)

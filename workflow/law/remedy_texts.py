@@ -1,13 +1,62 @@
-"""The wording of the remedy paragraphs (救济途径告知文字): our own, one template for each case."""
+"""The wording of the remedy paragraphs (救济途径告知文字): our own, dated, a template a case.
+
+An agency's lawyers approve a wording by its version. To change one, append a version with the day
+from which letters bear it: a letter of an earlier day keeps the wording that was approved then.
+"""
 
 from dataclasses import dataclass
+from datetime import date
 
-#: The version of the wording; raise it with every change, an agency's lawyers approve by version.
-TEXT_VERSION = "2026-11"
+from workflow.law.dated import DatedRule, DecidedBy, Since, Unit
 
 
 @dataclass(frozen=True)
 class Wording:
+    """One approved version (文字版本); the names in braces are filled from the law and the case.
+
+    `free_choice`: reconsideration or lawsuit, as the applicant chooses. `reconsideration_first`:
+    reconsideration, then the court (行政复议法第二十三条第二款); `ruling` is added where the agency
+    reviews itself. `online`: the online way, for what is served online (第二十二条第二款).
+    """
+
+    version: str
+    free_choice: str
+    reconsideration_first: str
+    ruling: str
+    online: str
+
+    def __str__(self) -> str:
+        """All paragraphs, for the rule book."""
+        texts = (self.free_choice, self.reconsideration_first, self.ruling, self.online)
+        return f"{self.version}版；" + "；".join(text.rstrip("。") for text in texts)
+
+
+_FIRST = Wording(
+    version="2026-11",
+    free_choice=(
+        "如对{what}不服，可以在收到{document}之日起{reconsideration_days}日内向{bodies}"
+        "申请行政复议，或者在{months}个月内向{court}提起行政诉讼。"
+    ),
+    reconsideration_first=(
+        "如对{what}不服，应当自收到{document}之日起{reconsideration_days}日内先向{bodies}"
+        "申请行政复议；对行政复议决定不服的，可以自收到行政复议决定书之日起{days_after}日内"
+        "向{court}提起行政诉讼{ruling}。"
+    ),
+    ruling="，也可以向国务院申请裁决",
+    online="申请行政复议的，可以通过互联网渠道提出：{channel}。",
+)
+
+REMEDY_WORDING = DatedRule[Wording](
+    "remedy_wording",
+    "救济途径告知文字",
+    Unit.NONE,
+    DecidedBy.DECISION,
+    (Since(date(2008, 5, 1), _FIRST, "本系统拟定，由机关法制机构按版本审定"),),
+)
+
+
+@dataclass(frozen=True)
+class Paragraph:
     """What fills a paragraph: the document, what of it is disputed, where to turn, in how long."""
 
     document: str
@@ -17,29 +66,22 @@ class Wording:
     court: str
     itself: bool
 
+    def free_choice(self, wording: Wording, months: int) -> str:
+        """Reconsideration or lawsuit (P-A, P-B, P-C1)."""
+        return wording.free_choice.format(months=months, **self._common())
 
-def free_choice(words: Wording, months: int) -> str:
-    """Reconsideration or lawsuit, as the applicant chooses (P-A, P-B, P-C1)."""
-    return (
-        f"如对{words.what}不服，可以在收到{words.document}之日起{words.reconsideration_days}日内"
-        f"向{_either(words.bodies)}申请行政复议，或者在{months}个月内向{words.court}提起行政诉讼。"
-    )
+    def reconsideration_first(self, wording: Wording, days_after: int) -> str:
+        """Reconsideration first, then the court (P-C2)."""
+        ruling = wording.ruling if self.itself else ""
+        return wording.reconsideration_first.format(
+            days_after=days_after, ruling=ruling, **self._common()
+        )
 
-
-def reconsideration_first(words: Wording, days_after: int) -> str:
-    """Reconsideration first, then the court (P-C2; 行政复议法第二十三条第二款)."""
-    ruling = "，也可以向国务院申请裁决" if words.itself else ""
-    return (
-        f"如对{words.what}不服，应当自收到{words.document}之日起{words.reconsideration_days}日内"
-        f"先向{_either(words.bodies)}申请行政复议；对行政复议决定不服的，可以自收到行政复议决定书之日起"
-        f"{days_after}日内向{words.court}提起行政诉讼{ruling}。"
-    )
-
-
-def online_channel(channel: str) -> str:
-    """The online way to reconsideration, for what is served online (P-net; 第二十二条第二款)."""
-    return f"申请行政复议的，可以通过互联网渠道提出：{channel}。"
-
-
-def _either(bodies: tuple[str, ...]) -> str:
-    return "或者".join(bodies)
+    def _common(self) -> dict[str, object]:
+        return {
+            "document": self.document,
+            "what": self.what,
+            "reconsideration_days": self.reconsideration_days,
+            "bodies": "或者".join(self.bodies),
+            "court": self.court,
+        }

@@ -17,6 +17,7 @@ from workflow.law.authorities import REVIEW_AUTHORITY
 from workflow.law.dated import DatedRule, Since
 from workflow.law.fees import FEE_BY_CASE, FEE_BY_VOLUME, Bracket
 from workflow.law.festivals import STATUTORY_DAYS, DaysOff
+from workflow.law.remedy_texts import REMEDY_WORDING, Wording
 
 RULE_BOOK: tuple[DatedRule[Any], ...] = (
     rules.REGULATION,
@@ -33,6 +34,7 @@ RULE_BOOK: tuple[DatedRule[Any], ...] = (
     REVIEW_AUTHORITY,
     rules.LITIGATION_PERIOD,
     rules.LITIGATION_AFTER_RECONSIDERATION,
+    REMEDY_WORDING,
     rules.ANSWER_TO_RECONSIDERATION,
     rules.ANSWER_TO_RECONSIDERATION_SIMPLIFIED,
     rules.ANSWER_TO_COURT,
@@ -97,7 +99,7 @@ def _plain(value: object) -> object:
         return {str(key): _plain(found) for key, found in value.items()}
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    if isinstance(value, Bracket | DaysOff):
+    if isinstance(value, Bracket | DaysOff | Wording):
         return asdict(value)
     return value
 

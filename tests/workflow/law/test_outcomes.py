@@ -122,6 +122,7 @@ def test_the_usual_article_is_the_one_the_row_rests_on(outcome: Outcome, usual: 
         (Outcome.UNABLE_NOT_HELD, "36.4", {"search_records": 0}, "search_records"),
         (Outcome.UNABLE_NOT_HELD, "36.5", {"responsible_agency": ""}, "responsible_agency"),
         (Outcome.UNABLE_NOT_HELD, "36.5", {"responsible_contact": ""}, "responsible_contact"),
+        (Outcome.DENY_QUERY, "36.7", {"separable": None}, "separable"),
         (Outcome.UNABLE_CREATE, "38", {"separability_reason": ""}, "separability_reason"),
         (Outcome.UNABLE_UNCLEAR, "30", {"supplement_served": False}, "supplement_served"),
         (Outcome.REJECT_PETITION, "39.1", {"petition_channel": ""}, "petition_channel"),

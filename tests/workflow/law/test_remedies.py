@@ -6,7 +6,9 @@ import pytest
 
 from workflow.errors import BadFacts, RuleNotInForce
 from workflow.law.authorities import ReviewAuthority
+from workflow.law.dated import DatedRule, Since
 from workflow.law.remedies import Remedies, RemedyBodies, remedies
+from workflow.law.remedy_texts import REMEDY_WORDING, Wording
 from workflow.terms import AgencyKind, DocumentKind, Outcome
 
 SAME = ReviewAuthority.SAME_LEVEL_GOVERNMENT
@@ -42,6 +44,27 @@ def of(
 
 
 class TestWording:
+    def test_a_later_wording_holds_from_its_day_and_leaves_earlier_letters_alone(self) -> None:
+        """A version is added as data: name, texts, first day."""
+        newer = Wording(
+            "2027-01", "{reconsideration_days}日内找{bodies}，{months}个月内找{court}。",
+            "先找{bodies}（{reconsideration_days}日），再找{court}（{days_after}日）{ruling}。",
+            "！", "网址：{channel}。")
+        first = REMEDY_WORDING.history[0]
+        both = DatedRule(
+            REMEDY_WORDING.name, REMEDY_WORDING.label, REMEDY_WORDING.unit,
+            REMEDY_WORDING.decided_by, (first, Since(date(2027, 1, 1), newer, "审定单")))
+
+        def at(day: date) -> Remedies:
+            return remedies(
+                Outcome.DENY_PROCESS, decided_on=day, bodies=BODIES, wordings=both,
+                agency_kind=AgencyKind.COUNTY_DEPARTMENT)
+
+        before, after = at(date(2026, 12, 31)), at(date(2027, 1, 1))
+        assert (before.text_version, after.text_version) == ("2026-11", "2027-01")
+        assert before.clauses == of(Outcome.DENY_PROCESS, on=date(2026, 12, 31)).clauses
+        assert after.clauses[0].text == "先找虚构县人民政府（60日），再找虚构县人民法院（15日）。"
+
     def test_until_2015_sixty_days_or_three_months(self) -> None:
         [clause] = of(Outcome.DENY_PROCESS, on=IN_A).clauses
 

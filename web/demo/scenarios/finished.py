@@ -42,7 +42,8 @@ def served_online(diary: Diary) -> Tale:
     decide(
         tale, 12,
         declined("deny.query", "不动产登记资料的查询另有规定，应当依《不动产登记暂行条例》办理",
-                 source="携带身份证明到滨江市不动产登记中心查询窗口办理"),
+                 source="携带身份证明到滨江市不动产登记中心查询窗口办理",
+                 separable=False, separability_reason="登记簿全部内容都按登记资料查询办理"),
         denied("deny.enforcement_file", "询问笔录是行政执法案卷信息", "全文为被询问人陈述",
                discretion_reason="含有被询问人的个人信息，公开会影响调查取证"),
         by="handler2", manner=Manner.ONLINE, leaf=Outcome.DENY_QUERY,
