@@ -53,6 +53,7 @@ _PLACES = (
     _Place("全部申请", "inbox.register", "查询"),
     _Place("归档", "archive.overview", "查询"),
     _Place("台账审计", "legal.overview", "查询"),
+    _Place("规则簿", "rules.overview", "查询"),
     _Place("账号", "accounts.overview", "系统管理"),
     _Place("机关设置", "settings.overview", "系统管理"),
     _Place("岗位授权", "grants.overview", "安全管理"),

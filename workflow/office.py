@@ -34,8 +34,8 @@ from workflow.terms import ADMINISTRATORS, AgencyKind, Role
 
 __all__ = [
     "BRANCHES", "CONSOLE", "Actor", "Directory", "Office", "actor_of", "add_agency", "add_officer",
-    "agency_id_of", "change_setting", "disable", "enable", "end_sessions", "grant", "load_notice",
-    "note", "office_of", "revoke", "set_password",
+    "agency_id_of", "change_setting", "disable", "earliest", "enable", "end_sessions", "grant",
+    "load_notice", "note", "office_of", "revoke", "set_password",
 ]
 
 #: Who acts on the command line of the installation: the one who has the machine itself.
@@ -81,7 +81,7 @@ def change_setting(
     value = value.strip().replace("\r\n", "\n")
     _need(by, Role.SYSTEM_ADMIN, agency_id, [
         *faults(key, value, reason),
-        *_unless(effective_from >= _earliest(key, beijing_day(at))
+        *_unless(effective_from >= earliest(key, beijing_day(at))
                  or not _has_requests(connection, agency_id),
                  "已有在案申请，期限口径和岗位分离规则不得倒签：岗位分离规则最早自今天、"
                  "期限口径最早自明天起生效", "effective_from"),
@@ -242,7 +242,7 @@ def _activate(connection: Connection, at: datetime, by: Actor, login: str, activ
     append(connection, at, by.login, what, {"login": login}, officer.agency_id)
 
 
-def _earliest(key: str, today: date) -> date:
+def earliest(key: str, today: date) -> date:
     """The first day a new value may hold from: what was counted today stays counted so."""
     if key.startswith("clock."):
         return today + timedelta(days=1)

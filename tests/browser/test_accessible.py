@@ -15,7 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 #: The pages of each seat; {handled} and the others stand for the numbers of requests.
 PAGES = {
     "clerk": ("/inbox", "/requests/new", "/requests/{handled}", "/register", "/archive",
-              "/inbox?view=open", "/password", "/shortcuts", "/requests/no-such-number"),
+              "/inbox?view=open", "/rules", "/password", "/shortcuts",
+              "/requests/no-such-number"),
     "handler": ("/requests/{handled}", "/requests/{drafted}"),
     "reviewer": ("/requests/{drafted}",),
     "head": ("/head",),

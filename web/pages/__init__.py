@@ -11,6 +11,7 @@ from web.pages import (
     intake,
     leader,
     legal,
+    rules,
     security_log,
     settings,
 )
@@ -18,5 +19,6 @@ from web.pages import (
 #: Every area of the site.
 PAGES = (
     entrance.pages, inbox.pages, intake.pages, case.pages, head.pages, leader.pages, legal.pages,
+    rules.pages,
     archive.pages, accounts.pages, settings.pages, grants.pages, security_log.pages,
 )

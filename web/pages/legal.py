@@ -6,6 +6,7 @@ from web.frame import the_office
 from web.policy import seats
 from web.site import at, calendar, desk, officer, site, today
 from workflow import office
+from workflow.archive.notices import CALENDAR_FINDING
 from workflow.archive.replay import verify
 from workflow.record.database import reading, writing
 from workflow.record.security import SecurityAct
@@ -67,7 +68,9 @@ def _agency() -> str:
 def _verified(no: str | None) -> object:
     house = site().house
     found = verify(house.engine, house.keys, house.store, no)
-    findings = tuple(one for one in found if one.request.startswith(f"{_agency()}-"))
+    # The calendar belongs to every agency of the installation.
+    findings = tuple(one for one in found if one.request.startswith(f"{_agency()}-")
+                     or one.code == CALENDAR_FINDING)
     with writing(house.engine) as connection:
         office.note(connection, at(), officer().login, SecurityAct.TRAIL_VERIFIED,
                     officer().agency_id, request=no or "*", findings=len(findings))

@@ -52,4 +52,5 @@ def _page(reasons: tuple[Reason, ...] = ()) -> str:
         for key, versions in history.items()
     }
     return render_template("admin/settings.html", settings=SETTINGS, history=history,
-                           holding=holding, reasons=reasons, typed=request.form)
+                           holding=holding, reasons=reasons, typed=request.form,
+                           earliest=lambda key: max(today(), office.earliest(key, today())))

@@ -15,7 +15,8 @@ from workflow.record import security
 from workflow.record.calendars import FIRST_EDITION, Known, all_rows, digest_of
 from workflow.record.security import SecurityAct
 
-_CODE = "E9-工作日历"
+#: The code of a finding about the calendar, which all agencies share.
+CALENDAR_FINDING = "E9-工作日历"
 _HERE = "放假通知"
 
 
@@ -27,7 +28,7 @@ def unproved(connection: Connection) -> Iterator[Finding]:
     for one in rows:
         text = _fault(one, one.digest in loaded)
         if text:
-            yield finding(_CODE, one.number, 0, text)
+            yield finding(CALENDAR_FINDING, one.number, 0, text)
     yield from _gone(rows, loaded)
 
 
@@ -47,13 +48,13 @@ def _fault(one: Known, loaded: bool) -> str:
 def _gone(rows: Sequence[Known], loaded: set[str]) -> Iterator[Finding]:
     """A notice taken out would silently give other dates."""
     for digest in sorted(loaded - {one.digest for one in rows}):
-        yield finding(_CODE, _HERE, 0, f"安全日志载入的通知（{digest[:16]}）已缺失")
+        yield finding(CALENDAR_FINDING, _HERE, 0, f"安全日志载入的通知（{digest[:16]}）已缺失")
     lying = {one.number for one in rows}
     for notice in national_notices():
         if notice.year <= FIRST_EDITION and notice.number not in lying:
-            yield finding(_CODE, notice.number, 0, "随系统提供的这份通知已缺失")
+            yield finding(CALENDAR_FINDING, notice.number, 0, "随系统提供的这份通知已缺失")
     if [one.id for one in rows] != list(range(1, len(rows) + 1)):
-        yield finding(_CODE, _HERE, 0, "通知的序号不连续")
+        yield finding(CALENDAR_FINDING, _HERE, 0, "通知的序号不连续")
 
 
 def _days(notice: Notice) -> tuple[object, object]:
