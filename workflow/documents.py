@@ -258,4 +258,5 @@ def _lateness(action: Action, dated: date, why: str) -> str:
     if not clock or not clock.late or action.case.withdrawn_on:
         return ""
     reason = f"，原因：{why}" if why else ""
-    return f"本答复超过法定答复期限{clock.late_by_working_days}个工作日{reason}。"
+    doubt = "（暂按已公布的放假安排推算，以其后公布的放假通知为准）" if clock.provisional else ""
+    return f"本答复超过法定答复期限{clock.late_by_working_days}个工作日{doubt}{reason}。"

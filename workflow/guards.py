@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from workflow.errors import Reason
+from workflow.law.workdays import Deadline
 from workflow.steps import Action, Guard, guard
 from workflow.terms import Role
 
@@ -39,6 +40,14 @@ def no_hold(action: Action) -> Iterable[Reason]:
 def not_withdrawn(action: Action) -> bool:
     """A withdrawn request is only confirmed and filed."""
     return action.case.withdrawn_on is None
+
+
+def not_provisional(end: Deadline, article: str, field: str = "") -> Iterable[Reason]:
+    """Nobody loses a right on a day that a coming holiday notice may still move."""
+    if end.provisional:
+        yield Reason(
+            f"期限暂按{end.on:%Y-%m-%d}届满推算，但{end.on.year}年的放假通知尚未载入，不能据以认定逾期；"
+            "请系统管理员先载入放假通知", f"{article}；全国年节及纪念日放假办法第七条", field)
 
 
 def past_or_today(name: str, label: str) -> Guard:

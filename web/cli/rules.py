@@ -52,7 +52,7 @@ def _table() -> Iterator[str]:
 
 def _version(value: PrintedValue) -> Iterator[str]:
     until = value.until or "今"
-    first, *more = value.value.split("；")
+    first, *more = value.lines
     yield f"  {value.version.day} 至 {until}  {first}"
     for part in more:
         yield f"      {part}"

@@ -25,11 +25,29 @@ class Wording:
     ruling: str
     online: str
 
-    def __str__(self) -> str:
-        """All paragraphs, for the rule book."""
-        texts = (self.free_choice, self.reconsideration_first, self.ruling, self.online)
-        return f"{self.version}版；" + "；".join(text.rstrip("。") for text in texts)
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Its name and paragraphs as the rule book prints them, with what is filled in named."""
+        ruling = f"〔本机关复议的：{self.ruling}〕"
+        return (
+            f"{self.version}版",
+            self.free_choice.format_map(_BLANKS),
+            self.reconsideration_first.format_map({**_BLANKS, "ruling": ruling}),
+            self.online.format_map(_BLANKS),
+        )
 
+
+#: What is filled in, as the rule book names it.
+_BLANKS = {
+    "what": "〔文书或者其中的部分〕",
+    "document": "〔文书〕",
+    "reconsideration_days": "〔复议期限〕",
+    "bodies": "〔复议机关〕",
+    "months": "〔起诉期限〕",
+    "days_after": "〔复议后的起诉期限〕",
+    "court": "〔人民法院〕",
+    "channel": "〔网上渠道〕",
+}
 
 _FIRST = Wording(
     version="2026-11",

@@ -53,17 +53,24 @@ class PrintedValue:
     @property
     def value(self) -> str:
         """The value in words, with its unit."""
+        return "；".join(self.lines)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The same, a line for each part of it."""
         value = self.version.value
         if isinstance(value, Mapping):
-            return "；".join(
+            return tuple(
                 f"{kind.label}：{'或者'.join(one.label for one in found)}"
                 for kind, found in value.items()
             )
+        if isinstance(value, Wording):
+            return value.lines
         if self.rule is rules.RECONSIDERATION_FIRST:
-            return "、".join(cite(article, "2019") for article in value) or "无"
+            return ("、".join(cite(article, "2019") for article in value) or "无",)
         if isinstance(value, tuple):
-            return "；".join(map(str, value))
-        return f"{value}{self.rule.unit.label}"
+            return tuple(map(str, value))
+        return (f"{value}{self.rule.unit.label}",)
 
     def to_json(self) -> dict[str, object]:
         """The version with its value both in words and as it stands."""

@@ -108,7 +108,7 @@ def _found(lines: Iterator[Any], wanted: str) -> tuple[Any, ...]:
 def _rules() -> Iterator[Rule]:
     for rule, values in groupby(printed_values(), key=lambda value: value.rule):
         versions = tuple(
-            Version(one.version.day, one.until, tuple(one.value.split("；")), one.version.source)
+            Version(one.version.day, one.until, one.lines, one.version.source)
             for one in values)
         yield Rule(rule.name, rule.label, rule.decided_by.label, versions)
 

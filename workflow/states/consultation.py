@@ -11,7 +11,7 @@ from letters.notices import ConsultationLetter, ConsultationTold, DisclosureTold
 from workflow import documents, forms
 from workflow.errors import Reason
 from workflow.forms import Form
-from workflow.guards import is_handler, no_hold, not_withdrawn, past_or_today
+from workflow.guards import is_handler, no_hold, not_provisional, not_withdrawn, past_or_today
 from workflow.law.clock import Move
 from workflow.law.remedies import remedies
 from workflow.law.rules import CONSULTATION_TERM, OTHER_AGENCY_TERM_CAP
@@ -255,9 +255,12 @@ def its_term_is_over(action: Action) -> Iterable[Reason]:
     if got is None:
         yield Reason("征求意见书的送达尚无凭证，期限无法起算", "条例第三十二条", "consultation")
         return
-    end = action.calendar.add(got, one.term_working_days or _term(action, one.party)).on
-    if action.today <= end:
-        yield Reason(f"其答复期限到{end:%Y-%m-%d}届满，尚未届满", "条例第三十二条", "consultation")
+    end = action.calendar.add(got, one.term_working_days or _term(action, one.party))
+    if action.today <= end.on:
+        yield Reason(f"其答复期限到{end.on:%Y-%m-%d}届满，尚未届满", "条例第三十二条",
+                     "consultation")
+    else:
+        yield from not_provisional(end, "条例第三十二条、第三十四条", "consultation")
 
 
 def fall_silent(case: Case, entry: Entry) -> None:

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterable
-from datetime import date
 
 from letters.notices import SupplementNotice, UnclearPoint
 from workflow import documents, forms
@@ -14,10 +13,12 @@ from workflow.guards import (
     is_handler,
     no_hold,
     not_before_receipt,
+    not_provisional,
     not_withdrawn,
     past_or_today,
 )
 from workflow.law.clock import Move
+from workflow.law.workdays import Deadline
 from workflow.record.case import Case, Supplement
 from workflow.record.trail import Entry
 from workflow.steps import STAY, Action, Outgoing, Step, guard
@@ -148,19 +149,19 @@ def not_received_yet(action: Action) -> bool:
     return asked is None or (asked.received_on is None and not asked.overdue)
 
 
-def _term_ends(action: Action) -> date | None:
+def _term_ends(action: Action) -> Deadline | None:
     asked = action.case.supplement
     document = action.case.documents.get(asked.document) if asked else None
     if asked is None or document is None or document.delivered_on is None:
         return None
-    return action.calendar.add(document.delivered_on, asked.term_working_days).on
+    return action.calendar.add(document.delivered_on, asked.term_working_days)
 
 
 def late_only_with_reason(action: Action) -> Iterable[Reason]:
     """A late supplement counts only with good reason; else a new request is offered."""
     end, day = _term_ends(action), action.facts.on("received_on")
-    if end and day > end and not action.facts.text("late_good_reason"):
-        yield Reason(f"补正超过了期限（{end:%Y-%m-%d}）；有正当理由的请写明，"
+    if end and day > end.on and not action.facts.text("late_good_reason"):
+        yield Reason(f"补正超过了期限（{end.on:%Y-%m-%d}）；有正当理由的请写明，"
                      "没有的请办理“逾期未补正”，并告知申请人可以重新提出申请",
                      ARTICLE, "late_good_reason")
 
@@ -190,8 +191,10 @@ def notice_served(action: Action) -> bool:
 def term_is_over(action: Action) -> Iterable[Reason]:
     """The term runs from the applicant's receipt and must be over."""
     end = _term_ends(action)
-    if end and action.today <= end:
-        yield Reason(f"补正期限到{end:%Y-%m-%d}届满，尚未届满", ARTICLE)
+    if end and action.today <= end.on:
+        yield Reason(f"补正期限到{end.on:%Y-%m-%d}届满，尚未届满", ARTICLE)
+    elif end:
+        yield from not_provisional(end, ARTICLE)
 
 
 def handler_is_named(action: Action) -> Iterable[Reason]:
