@@ -6,7 +6,8 @@ from tests.bureau import Bureau
 from tests.holiday_notices import load, notice_of_2027
 from tests.workflow import stages
 
-WORDS = "节假日安排公布后有变化的，以公布的安排为准"  # whoever reads the letter learns what decides the day
+#: Whoever reads the letter learns what decides the day.
+WORDS = "节假日安排公布后有变化的，以公布的安排为准"
 
 
 def received_late(bureau: Bureau) -> str:

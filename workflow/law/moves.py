@@ -82,11 +82,13 @@ def named(reason: Reason, field: str = "") -> BadFacts:
     return BadFacts(Reason(f"{field}：{text}", reason.article, field))
 
 
-def day_field(written: Mapping[str, object], field: str) -> date:
+def day_field(
+    written: Mapping[str, object], field: str, article: str = _ARTICLE_31
+) -> date:
     """A legal day in ISO form. Raises BadFacts where it is missing or no day."""
     value = written.get(field)
     if value is None:
-        raise bad_field(field, "缺少日期，请填写（格式：2024-09-27）", _ARTICLE_31)
+        raise bad_field(field, "缺少日期，请填写（格式：2024-09-27）", article)
     if type(value) is date:
         return value
     if isinstance(value, str) and len(value) == len("2024-09-27"):
@@ -94,7 +96,7 @@ def day_field(written: Mapping[str, object], field: str) -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise bad_field(field, f"“{value}”不是有效日期（格式：2024-09-27）", _ARTICLE_31)
+    raise bad_field(field, f"“{value}”不是有效日期（格式：2024-09-27）", article)
 
 
 def term_field(

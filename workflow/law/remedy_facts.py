@@ -11,6 +11,7 @@ from workflow.terms import AgencyKind, DocumentKind, Outcome
 #: Notices without a remedy that are not yet a document kind of their own.
 _OTHER_NOTICES = frozenset({"fee_notice", "delay", "reasons_asked", "inspection"})
 _ARTICLE = "《行政复议法》第二十三条"
+_PERIOD = "《行政复议法》第二十条"
 _KINDS = "《行政复议法》第二十四条"
 
 
@@ -29,8 +30,8 @@ def remedies_from_keys(
     """
     given = {"decided_on": decided_on, "received_on": received_on, "agency_kind": agency_kind}
     kind = term_field(given, "agency_kind", AgencyKind, _KINDS)
-    day = day_field(given, "decided_on")
-    received = None if received_on is None else day_field(given, "received_on")
+    day = day_field(given, "decided_on", _PERIOD)
+    received = None if received_on is None else day_field(given, "received_on", _PERIOD)
     subject = _subject(outcome)
     try:
         found: Remedies = remedies(
