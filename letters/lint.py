@@ -4,18 +4,23 @@ Looks at the letter alone: whether its number is in series or its clause is the 
 day is compared by the desk, which knows the law and the case.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from letters.blocks import day
 from letters.characters import FIELD_LABELS
+from letters.endings import Excessive, NoPayment
 from letters.letter import Letter
 from letters.notices import (
     ConsultationLetter,
     ConsultationTold,
+    DelayNotice,
     DisclosureTold,
     ExtensionNotice,
+    FeeNotice,
+    ReasonsAsked,
     RegistrationReceipt,
     SupplementNotice,
 )
@@ -78,24 +83,29 @@ def _blank(
 
 
 def _own(letter: Letter) -> Iterator[Finding]:
-    match letter:
-        case Reply():
-            yield from _reply(letter)
-        case SupplementNotice():
-            yield from _supplement(letter)
-        case ExtensionNotice():
-            yield from _extension(letter)
-        case RegistrationReceipt():
-            yield from _not_before(letter, "due_on", letter.received_on, "条例第三十三条")
-        case ConsultationLetter():
-            yield from _blank(letter, "", ("part", "why", "reply_to"), "条例第三十二条、第三十四条")
-            yield from _term(letter.term_working_days, "条例第三十二条、第三十四条")
-        case ConsultationTold():
-            yield from _not_before(letter, "sent_on", letter.received_on, "条例第三十三条")
-            yield from _term(letter.term_working_days, "条例第三十二条、第三十四条")
-        case DisclosureTold():
-            yield from _blank(letter, "", ("content", "reasons", "remedies"), "条例第三十二条")
-            yield from _not_before(letter, "release_on", letter.dated, "条例第三十二条")
+    for kind, check in _CHECKS.items():
+        if isinstance(letter, kind):
+            yield from check(letter)
+
+
+def _receipt(letter: RegistrationReceipt) -> Iterator[Finding]:
+    yield from _not_before(letter, "due_on", letter.received_on, "条例第三十三条")
+
+
+def _consultation(letter: ConsultationLetter) -> Iterator[Finding]:
+    article = "条例第三十二条、第三十四条"
+    yield from _blank(letter, "", ("part", "why", "reply_to"), article)
+    yield from _term(letter.term_working_days, article)
+
+
+def _consultation_told(letter: ConsultationTold) -> Iterator[Finding]:
+    yield from _not_before(letter, "sent_on", letter.received_on, "条例第三十三条")
+    yield from _term(letter.term_working_days, "条例第三十二条、第三十四条")
+
+
+def _disclosure_told(letter: DisclosureTold) -> Iterator[Finding]:
+    yield from _blank(letter, "", ("content", "reasons", "remedies"), "条例第三十二条")
+    yield from _not_before(letter, "release_on", letter.dated, "条例第三十二条")
 
 
 def _supplement(letter: SupplementNotice) -> Iterator[Finding]:
@@ -116,6 +126,32 @@ def _extension(letter: ExtensionNotice) -> Iterator[Finding]:
             f"原答复期限已于{day(letter.first_due_on)}届满，不能再延长答复期限。",
             article,
         )
+
+
+def _delay(letter: DelayNotice) -> Iterator[Finding]:
+    article = "条例第三十五条"
+    yield from _blank(letter, "", ("reason",), article)
+    yield from _not_before(letter, "until", letter.due_on, article)
+    if letter.dated > letter.due_on:
+        text = f"答复期限已于{day(letter.due_on)}届满，不能再确定延迟。"
+        yield Finding("dated", text, article)
+
+
+def _reasons_asked(letter: ReasonsAsked) -> Iterator[Finding]:
+    article = "条例第三十五条"
+    yield from _blank(letter, "", ("why", "applications"), article)
+    yield from _term(letter.term_working_days, article)
+    yield from _not_before(letter, "last_on", letter.first_on, article)
+
+
+def _fee(letter: FeeNotice) -> Iterator[Finding]:
+    article = "国办函〔2020〕109号"
+    yield from _blank(letter, "", ("why", "how_to_pay", "source", "yuan", "count"), article)
+    yield from _term(letter.term_working_days, article)
+    due = sum((one.last - one.first + 1) * one.yuan_each for one in letter.steps)
+    if letter.yuan != due:
+        text = f"应缴金额{letter.yuan}元与计收标准（{due}元）不符，请核对。"
+        yield Finding("yuan", text, article)
 
 
 def _term(days: int, article: str, field: str = "term_working_days") -> Iterator[Finding]:
@@ -156,6 +192,11 @@ def _answer(answer: Answer, where: str) -> Iterator[Finding]:
     if isinstance(answer, NotOurs) and not answer.agency.strip():
         text = "没有写明负责公开的机关；能够确定的，应当告知其名称和联系方式。"
         yield Finding(f"{where}agency", text, "条例第三十六条第（五）项", blocking=False)
+    if isinstance(answer, NoPayment) and not (
+        answer.noticed_on <= answer.served_on <= answer.expired_on
+    ):
+        text = "收费通知、送达和期限届满的日期前后矛盾，请核对。"
+        yield Finding(f"{where}served_on", text, "国办函〔2020〕109号")
     if isinstance(answer, NoSupplement) and not (
         answer.asked_on <= answer.served_on <= answer.expired_on
     ):
@@ -184,5 +225,21 @@ _REQUIRED: dict[type[Answer], tuple[tuple[str, ...], str]] = {
     NotOurs: (("reason",), "条例第三十六条第（五）项"),
     Petition: (("content",), "条例第三十九条第一款"),
     NoSupplement: (("asked_number",), "条例第三十条"),
+    NoPayment: (("notice_number", "yuan"), "国办函〔2020〕109号"),
+    Excessive: (("asked_number", "applications", "judged"), "条例第三十五条"),
     Declined: (("reason",), "条例第三十六条"),
+}
+
+#: What each document is asked besides.
+_CHECKS: dict[type[Letter], Callable[[Any], Iterator[Finding]]] = {
+    Reply: _reply,
+    SupplementNotice: _supplement,
+    ExtensionNotice: _extension,
+    RegistrationReceipt: _receipt,
+    ReasonsAsked: _reasons_asked,
+    DelayNotice: _delay,
+    FeeNotice: _fee,
+    ConsultationLetter: _consultation,
+    ConsultationTold: _consultation_told,
+    DisclosureTold: _disclosure_told,
 }

@@ -152,3 +152,79 @@ class DisclosureTold(Letter):
     #: Paragraphs under 救济途径, one each.
     remedies: tuple[str, ...]
     basis: str = "第三十二条"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonsAsked(Letter):
+    """说明理由告知书 (条例第三十五条): so many applications that the applicant is asked why."""
+
+    kind = "notice_reasons_asked"
+    title = "政府信息公开申请说明理由告知书"
+
+    #: How many applications from the first to the last day.
+    applications: int
+    first_on: date
+    last_on: date
+    #: In working days from receipt of this notice; set by the agency.
+    term_working_days: int
+    #: What of the number and frequency goes beyond reason.
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelayNotice(Letter):
+    """延迟答复告知书 (条例第三十五条): the reasons are good, the work cannot be done in time."""
+
+    kind = "notice_delay"
+    title = "政府信息公开申请延迟答复告知书"
+
+    #: The limit without the delay.
+    due_on: date
+    #: The day set instead.
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class FeeStep:
+    """The part of a count in one bracket: from, to, yuan for each."""
+
+    first: int
+    last: int
+    yuan_each: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeNotice(Letter):
+    """收费通知书 (条例第四十二条): basis, standard, sum, how and until when to pay."""
+
+    title = "政府信息公开信息处理费收费通知书"
+
+    #: "by_case" or "by_volume".
+    method: str
+    #: By case: which application of the calendar month this is; by volume: its pages.
+    count: int
+    #: The calendar month, by case; "" by volume.
+    month: str = ""
+    #: By volume every bracket that is reached; by case the one of this application.
+    steps: tuple[FeeStep, ...]
+    #: In yuan, for this application.
+    yuan: int
+    #: What of the number and frequency goes beyond reason.
+    why: str
+    #: The article with the standard.
+    source: str
+    #: Where and how to pay.
+    how_to_pay: str
+    #: In working days from the day after receipt.
+    term_working_days: int
+
+    @property
+    def kind(self) -> str:
+        """One kind a method."""
+        return f"notice_fee_{self.method}"
+
+    @property
+    def template(self) -> str:
+        """Both methods share their wording."""
+        return "notice_fee"

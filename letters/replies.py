@@ -181,9 +181,7 @@ DECLINED_TITLES = {
     Outcome.UNABLE_UNCLEAR: "政府信息无法提供告知书",
     Outcome.REJECT_REPEAT: "政府信息公开申请不予重复处理告知书",
     Outcome.REJECT_PUBLICATION: "政府信息公开申请不予处理告知书",
-    Outcome.REJECT_EXCESSIVE: "政府信息公开申请不予处理告知书",
     Outcome.REJECT_CONFIRM: "政府信息公开申请不予处理告知书",
-    Outcome.OTHER_NO_PAYMENT: "政府信息公开申请不再处理告知书",
     Outcome.OTHER_OTHER: "政府信息公开申请答复书",
 }
 

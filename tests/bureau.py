@@ -41,6 +41,7 @@ SETTINGS = {
     "address": "滨江市民主路18号",
     "retention_approval": "滨档函〔2008〕3号",
     "on_the_spot_authorisation": "on",
+    "fee_payment": "到滨江市政务服务中心财政缴费窗口（滨江市民主路18号）缴纳",
 }
 SINCE = date(2008, 5, 1)  # Thursday, the first day of 国务院令第492号
 
@@ -101,6 +102,13 @@ class Bureau:
         clock = self.see(no).clock
         assert clock is not None
         return clock
+
+    def set(self, key: str, value: str, *, since: str) -> None:
+        """Set an agency setting from a day on."""
+        with writing(self.engine) as connection:
+            office.change_setting(
+                connection, self.now, office.CONSOLE, self.who("clerk").agency_id, key, value,
+                effective_from=date.fromisoformat(since), reason="测试")
 
     def newest(self, no: str, kind: str) -> str:
         """The id of the newest document of a kind."""

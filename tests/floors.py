@@ -31,7 +31,9 @@ ROOMS = {
     "workflow.forms": Room(2, _LOW, "marshmallow"),
     "workflow.given": Room(2, f"{_LOW} workflow.record", "marshmallow"),
     "workflow.guards": Room(2, _FLOOR_2),
-    "workflow.documents": Room(3, f"{_FLOOR_2} letters.letter letters.notices letters.replies"),
+    "workflow.documents": Room(
+        3, f"{_FLOOR_2} letters.letter letters.notices letters.endings letters.replies"
+    ),
     "workflow.drafting": Room(3, f"{_FLOOR_2} {_SHARED}", "marshmallow"),
     "workflow.states": Room(
         3,

@@ -20,8 +20,8 @@ def notice_text(
     return (
         f'year = {year}\ntitle = "试用的放假通知"\nissuer = "试用机关"\nnumber = "{number}"\n'
         f"published_on = {published_on}\n{local}"
-        f'[[festival]]\nname = "试用假日"\noff = [{", ".join(map(str, off))}]\n'
-        f'work = [{", ".join(map(str, work))}]\n')
+        f'[[festival]]\nname = "试用假日"\noff = [{", ".join(map(str, sorted(off)))}]\n'
+        f'work = [{", ".join(map(str, sorted(work)))}]\n')
 
 
 def notice_of_2027(*, off: Iterable[date] = (), work: Iterable[date] = ()) -> str:

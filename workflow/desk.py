@@ -19,6 +19,7 @@ from workflow.printing import PrintRoom, Ready
 from workflow.record import models, numbers, personal, projection, trail
 from workflow.record.calendars import calendar_at
 from workflow.record.case import Case
+from workflow.record.counts import applications_of
 from workflow.record.database import reading, writing
 from workflow.record.evidence import FileStore, Upload
 from workflow.record.facts import Facts
@@ -256,6 +257,7 @@ class Desk:
             directory=Directory(connection, office.id, today), calendar=days,
             clock=clock_of(case, office, today, days), facts=Facts(parsed.facts),
             clock_as_listed=_listed(connection, case, office, today),
+            applications_between=_counted(connection, office, case, known),
             given_personal=parsed.personal, personal=known)
 
     def _prepare(
@@ -280,9 +282,7 @@ class Desk:
         if not freezing.is_due(step, action):
             return parsed
         with reading(self.engine) as connection:
-            # What the reading transaction of the guards knew is closed by now.
-            action.directory = Directory(connection, action.office.id, action.today)
-            action.clock_as_listed = _listed(connection, action.case, action.office, action.today)
+            _reach(connection, action, bench.personal)
             sheet = freezing.sheet_after(
                 connection, step, action, parsed, bench.vault, bench.entries, ready)
         printed = self.print_room.press().print_form(sheet)
@@ -300,7 +300,7 @@ class Desk:
             return _done(first)
         if (row.seq, row.head) != (case.seq, case.head):
             raise self._moved_on(connection, trail.entries(connection, case.no)[-1])
-        _look_again(connection, action)
+        _look_again(connection, action, bench.personal)
         _refuse(step.reasons(action, given=True))
         name = bench.personal.get("applicant_name", "")
         before = rows_of(case, action.office, name, action.calendar)
@@ -364,19 +364,34 @@ def _listed(
     return lambda: clock_as_listed(connection, case, office.id, today)
 
 
-def _look_again(connection: Connection, action: Action) -> None:
+def _counted(
+    connection: Connection, office: Office, case: Case, known: Mapping[str, str]
+) -> Callable[[date, date], int]:
+    """The applications under the applicant's name in a span, counted where a step asks."""
+    name = known.get("applicant_name", "")
+    return lambda first, last: applications_of(connection, office.id, name, case.no, first, last)
+
+
+def _look_again(connection: Connection, action: Action, known: Mapping[str, str]) -> None:
     """Officer, agency and calendar once more, on what the write transaction sees.
 
     Raises MovedOn if a holiday notice was loaded since: the days would be counted otherwise.
     """
     office = office_of(connection, action.office.id, action.today)
-    known = calendar_at(connection, office.regions, action.at)
-    if known.version != action.calendar.version:
+    days = calendar_at(connection, office.regions, action.at)
+    if days.version != action.calendar.version:
         raise MovedOn("工作日历刚刚更新，期限可能变动。您填写的内容已保留，请核对后再提交。")
     action.office = office
     action.officer = actor_of(connection, action.officer.login, action.today)
+    _reach(connection, action, known)
+
+
+def _reach(connection: Connection, action: Action, known: Mapping[str, str]) -> None:
+    """Let the action read through this transaction; that of the guards is closed by now."""
+    case, office = action.case, action.office
     action.directory = Directory(connection, office.id, action.today)
-    action.clock_as_listed = _listed(connection, action.case, office, action.today)
+    action.clock_as_listed = _listed(connection, case, office, action.today)
+    action.applications_between = _counted(connection, office, case, known)
 
 
 def _done(entry: Entry) -> Done:

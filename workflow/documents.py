@@ -1,15 +1,17 @@
 """What each outgoing document states (文书要素), gathered from the case and the law of its day."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 from letters import replies
+from letters.endings import Excessive, NoPayment
 from letters.letter import Letter
 from letters.replies import Answer, Reply, SearchLine, Withheld
 from workflow.law import outcomes
 from workflow.law.remedies import remedies
+from workflow.law.rules import FEE_PAYMENT_TERM
 from workflow.record.case import Case, Consultation, Draft, Item, OutgoingDocument
 from workflow.record.facts import Facts
 from workflow.record.trail import canonical
@@ -138,8 +140,8 @@ def _answer(action: Action, row: Facts) -> Answer:
         case Outcome.REJECT_PETITION:
             return replies.Petition(
                 **common, content=row.text("reason"), channel=row.text("petition_channel"))
-        case Outcome.OTHER_NO_SUPPLEMENT:
-            return _no_supplement(action, common)
+        case _ if outcome in _ENDINGS:
+            return _ENDINGS[outcome](action, common)
         case _ if outcome.value.startswith("deny.") and outcome is not Outcome.DENY_QUERY:
             return replies.Refused(
                 **common, reason=row.text("reason"),
@@ -194,6 +196,35 @@ def _no_supplement(action: Action, common: dict[str, Any]) -> Answer:
     return replies.NoSupplement(
         **common, asked_on=document.dated, asked_number=document.number, served_on=served,
         term_working_days=asked.term_working_days, expired_on=expired)
+
+
+def _no_payment(action: Action, common: dict[str, Any]) -> Answer:
+    fee = action.case.fee
+    assert fee is not None  # the outcome's preconditions were asked before
+    notice = action.case.documents[fee.document]
+    served = notice.delivered_on or notice.dated
+    term = FEE_PAYMENT_TERM.on(served)
+    return NoPayment(
+        **common, noticed_on=notice.dated, notice_number=notice.number, yuan=fee.yuan,
+        served_on=served, term_working_days=term, expired_on=action.calendar.add(served, term).on)
+
+
+def _excessive(action: Action, common: dict[str, Any]) -> Answer:
+    asked = action.case.excess
+    assert asked is not None  # the outcome's preconditions were asked before
+    notice = action.case.documents[asked.document]
+    return Excessive(
+        **common, applications=asked.applications, first_on=asked.first_on,
+        last_on=asked.last_on, asked_on=notice.dated, asked_number=notice.number,
+        said=asked.said, judged=asked.judged)
+
+
+#: What the applicant did or left undone ends these; the file tells it all.
+_ENDINGS: dict[Outcome, Callable[[Action, dict[str, Any]], Answer]] = {
+    Outcome.OTHER_NO_SUPPLEMENT: _no_supplement,
+    Outcome.OTHER_NO_PAYMENT: _no_payment,
+    Outcome.REJECT_EXCESSIVE: _excessive,
+}
 
 
 def consultation_told(action: Action, item: int) -> str:

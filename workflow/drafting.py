@@ -155,6 +155,8 @@ def item_file(action: Action, row: Facts) -> ItemFile:
         responsible_contact=row.text("responsible_contact"),
         first_reply_no=row.text("first_reply_no"), supplement_served=served,
         supplement_expired=bool(supplement and supplement.overdue),
+        payment_expired=bool(case.fee and case.fee.overdue),
+        reasons_judged=case.excess is not None and case.excess.reasonable is False,
         classification=row.text("classification"), source=row.text("source"),
         petition_channel=row.text("petition_channel"), withdrawn=case.withdrawn_on is not None,
     )

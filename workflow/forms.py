@@ -90,19 +90,23 @@ def _readable(value: str) -> None:
         raise ValidationError(f"含有不可见的控制字符（{names}），请删去后重新填写。")
 
 
-def day(label: str, *, required: bool = False, hint: str = "") -> fields.Date:
-    """A legal day (日期, Beijing time)."""
-    about = _about(label, required, hint, "date")
+def day(
+    label: str, *, required: bool = False, hint: str = "",
+    start: Callable[[Any], Any] | None = None,
+) -> fields.Date:
+    """A legal day (日期, Beijing time); `start` gives the one a blank form opens with."""
+    about = _about(label, required, hint, "date", start=start)
     about["error_messages"] = {**_NEEDED, "invalid": "日期应当写成 2024-09-27 的样子。"}
     return fields.Date(format="%Y-%m-%d", **about)
 
 
 def number(
     label: str, *, required: bool = False, hint: str = "", least: int = 1, most: int = 9999,
-    unit: str = "",
+    unit: str = "", start: Callable[[Any], Any] | None = None,
 ) -> fields.Integer:
-    """A whole number between `least` and `most`, in `unit`."""
-    about = _about(label, required, hint, "number", unit=unit, least=least, most=most)
+    """A whole number between `least` and `most`, in `unit`; `start` as for `day`."""
+    about = _about(label, required, hint, "number", unit=unit, least=least, most=most,
+                   start=start)
     about["error_messages"] = {**_NEEDED, "invalid": "应当是整数。"}
     span = validate.Range(least, most, error=f"应当在{least}到{most}之间。")
     return fields.Integer(validate=span, **about)

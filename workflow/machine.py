@@ -16,7 +16,9 @@ from workflow.states import (
     archiving,
     consultation,
     everywhere,
+    excessive,
     extension,
+    fees,
     handling,
     receipt,
     recomputing,
@@ -33,7 +35,8 @@ from workflow.terms import Role, State
 
 #: The procedure in the order of the law: 登记、审核、办理、答复、归档 (条例第四十五条).
 PROCEDURE = (
-    receipt, registration, supplement, handling, consultation, extension, review, reply, service,
+    receipt, registration, supplement, handling, consultation, extension, excessive, fees,
+    review, reply, service,
     archiving, everywhere, withdrawal, splitting,
     recomputing,
 )

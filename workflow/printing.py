@@ -25,6 +25,9 @@ SERIES_WORDS = {
     DocumentKind.CONSULTATION: "征",
     DocumentKind.CONSULTATION_TOLD: "征告",
     DocumentKind.DISCLOSURE_TOLD: "决告",
+    DocumentKind.REASONS_ASKED: "询",
+    DocumentKind.DELAY: "迟",
+    DocumentKind.FEE: "费",
     DocumentKind.REPLY: "答",
 }
 

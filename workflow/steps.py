@@ -44,6 +44,8 @@ class Action:
     given_personal: Mapping[str, str] = field(default_factory=dict)
     #: Personal fields of the whole request, newest value of each name.
     personal: Mapping[str, str] = field(default_factory=dict)
+    #: How many applications under the applicant's name came in a span, this one among them.
+    applications_between: Callable[[date, date], int] = lambda first, last: 0
     #: The clock as the lists show it: by the calendar and settings known at the last act.
     clock_as_listed: Callable[[], Clock | None] = lambda: None
     #: Findings of an inspection the step asks for (the four checks before sealing).

@@ -151,6 +151,9 @@ class DocumentKind(Term):
     CONSULTATION = "consultation", "征求意见书"
     CONSULTATION_TOLD = "consultation_told", "征求意见告知书"
     DISCLOSURE_TOLD = "disclosure_told", "决定公开告知书"
+    REASONS_ASKED = "reasons_asked", "说明理由告知书"
+    DELAY = "delay", "延迟答复告知书"
+    FEE = "fee", "收费通知书"
     REPLY = "reply", "答复书"
 
 

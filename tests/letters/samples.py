@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from letters.endings import Excessive, NoPayment
 from letters.letter import Letter
 from letters.notices import (
     ConsultationLetter,
     ConsultationTold,
+    DelayNotice,
     DisclosureTold,
     ExtensionNotice,
+    FeeNotice,
+    FeeStep,
+    ReasonsAsked,
     RegistrationReceipt,
     SupplementNotice,
     UnclearPoint,
@@ -122,21 +127,10 @@ _OUTCOMES = {
         "你申请的是《示例市年鉴（2023）》",
         "该书由示例出版社公开发行，可以在书店购买，也可以到示例市图书馆借阅",
     ),
-    Outcome.REJECT_EXCESSIVE: (
-        "第三十五条",
-        "自2024年1月1日至2024年9月27日，你向本机关提出申请186件。本机关于2024年10月8日"
-        "要求你说明理由，你未予说明",
-        "",
-    ),
     Outcome.REJECT_CONFIRM: (
         "第三十六条第（六）项",
         "本机关已于2024年3月18日向你提供该方案的复印件，你要求在复印件上逐页加盖公章",
         "",
-    ),
-    Outcome.OTHER_NO_PAYMENT: (
-        "第四十二条",
-        "你于2024年10月11日收到通知，缴费期限于2024年11月7日届满",
-        "示自然资公开费〔2024〕2号",
     ),
     Outcome.OTHER_OTHER: (
         "",
@@ -210,6 +204,34 @@ def _answers() -> dict[str, tuple[Answer, tuple[str, ...]]]:
             ),
             (FREE,),
         ),
+        (
+            Excessive(
+                ASKED,
+                ("第三十五条",),
+                applications=186,
+                first_on=date(2024, 1, 1),
+                last_on=date(2024, 9, 27),
+                asked_on=date(2024, 10, 8),
+                asked_number="示自然资公开询〔2024〕2号",
+                said="为了了解政府的全部工作。",
+                judged="186件申请中有163件只变换年份或者街道名称，内容与你的生产、生活没有联系，"
+                "占用了公开工作机构大部分工作时间。",
+            ),
+            (FREE,),
+        ),
+        (
+            NoPayment(
+                ASKED,
+                ("第四十二条",),
+                noticed_on=date(2024, 10, 9),
+                notice_number="示自然资公开费〔2024〕2号",
+                yuan=200,
+                served_on=date(2024, 10, 11),
+                term_working_days=20,
+                expired_on=date(2024, 11, 8),
+            ),
+            (FREE,),
+        ),
         (Withdrawn(ASKED, (), withdrawn_on=date(2024, 10, 21)), ()),
     ]
     for outcome, (basis, reason, pointer) in _OUTCOMES.items():
@@ -249,6 +271,27 @@ CHRONOLOGY = (
 def a_notice(**own: object) -> Letter:
     """A supplement notice, changed in the given fields."""
     return _built(SupplementNotice, **{"unclear": UNCLEAR, "term_working_days": 10, **own})
+
+
+FEE_BY_CASE = "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）第四条"
+
+
+def fee_notice(**own: object) -> Letter:
+    """A fee notice by volume, changed in the given fields."""
+    facts: dict[str, object] = {
+        "method": "by_volume",
+        "count": 201,
+        "steps": (
+            FeeStep(1, 30, 0), FeeStep(31, 100, 10), FeeStep(101, 200, 20), FeeStep(201, 201, 40),
+        ),
+        "yuan": 2740,
+        "why": "本件要求提供的征地协议复印件共201页，你本月另有申请37件。",
+        "source": FEE_BY_CASE.replace("第四条", "第五条"),
+        "how_to_pay": "到示例市政务服务中心财政缴费窗口（示例市人民路1号）缴纳，或者通过"
+        "非税收入缴款平台缴纳",
+        "term_working_days": 20,
+    }
+    return _built(FeeNotice, **{**facts, **own})
 
 
 UNCLEAR = (
@@ -295,6 +338,25 @@ def _notices() -> list[Letter]:
             new_due_on=date(2024, 11, 27),
             working_days=20,
             reason="申请的文件共312份，需要逐份核对并作区分处理",
+        ),
+        _built(
+            ReasonsAsked,
+            applications=186,
+            first_on=date(2024, 1, 1),
+            last_on=date(2024, 9, 27),
+            term_working_days=10,
+            why="其中163件只变换年份或者街道名称。",
+        ),
+        _built(
+            DelayNotice,
+            due_on=date(2024, 10, 30),
+            until=date(2025, 1, 24),
+            reason="申请涉及186份案卷，需要逐份调阅和区分处理",
+        ),
+        fee_notice(),
+        fee_notice(
+            method="by_case", count=41, month="2024年9月", yuan=300, source=FEE_BY_CASE,
+            steps=(FeeStep(41, 41, 300),),
         ),
         *(consultation(party) for party in Party),
         _built(ConsultationTold, **told),

@@ -22,7 +22,7 @@ from workflow.terms import Party
 
 LETTERS = every_letter()
 #: Keys and addresses that are not printed as words.
-_NOT_WORDS = {"kind", "outcome", "party", "verify_url"}
+_NOT_WORDS = {"kind", "outcome", "party", "verify_url", "method"}
 _OUR_FACES = {"FS", "KT", "HT", "XBS", "ST", "LT", "RARE"}
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from letters.blocks import abbreviated, day, numeral, paragraphs, phrase, sentence
+from letters.endings import Excessive, NoPayment
 from letters.letter import as_fact
 from letters.render import Press
 from letters.replies import Declined, Published, Reply
@@ -90,7 +91,8 @@ def test_every_outcome_declined_for_other_reasons_has_its_wording(press: Press) 
     for outcome in Outcome:
         kind = f"reply_{outcome.value.replace('.', '_')}"
         letter = LETTERS.get(kind)
-        if isinstance(letter, Reply) and isinstance(letter.answers[0], Declined):
+        if isinstance(letter, Reply) and isinstance(
+                letter.answers[0], Declined | Excessive | NoPayment):
             assert letter.title in text_of(press.print(letter).data)
 
 

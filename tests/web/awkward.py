@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.bureau import Bureau
-from tests.workflow import stages
+from tests.workflow import stages, stages_fees
 from tests.workflow.stages import GRANTED, MONDAY, POINTS, TUESDAY, WEDNESDAY, Stages
 
 Reach = Callable[[Bureau], str]
@@ -92,6 +92,11 @@ def ordered(bureau: Bureau) -> str:
     return no
 
 
+def fee_unpaid(bureau: Bureau) -> str:
+    """A fee noticed on Tuesday and never paid."""
+    return stages_fees.fee_noticed(bureau)
+
+
 REACH: dict[str, Reach] = {
     **{f"held {reach.__name__}": held_at(reach)
        for reach in (stages.received, stages.registered, stages.assigned, stages.submitted)},
@@ -99,14 +104,14 @@ REACH: dict[str, Reach] = {
        for reach in (stages.registered, stages.assigned, stages.submitted)},
     **{reach.__name__: reach for reach in (
         two_received, two_registered, two_submitted, two_approved, supplement_asked_late,
-        withdrawn_consulting, delivered, ordered)},
+        withdrawn_consulting, delivered, ordered, fee_unpaid)},
 }
 #: Stages whose steps open only when a term has run out.
-WAITING = {"supplement_asked", "supplement_asked_late"}
+WAITING = {"supplement_asked", "supplement_asked_late", "fee_unpaid"}
 
 
 def reach_all(bureau: Bureau) -> Stages:
     """One request at every stage of the procedure, and one in every awkward place."""
-    found = stages.reach_all(bureau)
+    found = stages.reach_all(bureau, *stages_fees.MORE)
     found.numbers.update({name: reach(bureau) for name, reach in REACH.items()})
     return found

@@ -123,17 +123,14 @@ def test_every_light_is_lit(filled: Filled) -> None:
             lit[light_of(due, clock, bool(closed), TODAY, national_calendar())] += 1
 
     assert set(lit) == set(Light)
-    assert lit[Light.LATE] == lit[Light.TODAY] == lit[Light.PAUSED] == 2
-
-
-#: What needs the steps of fees and of article 35.
-LATER = {Outcome.OTHER_NO_PAYMENT, Outcome.REJECT_EXCESSIVE}
+    assert lit[Light.LATE] == lit[Light.TODAY] == 2
+    assert lit[Light.PAUSED] == 3
 
 
 def test_every_outcome_is_decided_and_every_document_issued(filled: Filled) -> None:
     decided = filled.column("SELECT outcome FROM request_item WHERE outcome IS NOT NULL")
 
-    assert set(decided) == {outcome.value for outcome in set(Outcome) - LATER}
+    assert set(decided) == {outcome.value for outcome in Outcome}
     assert set(filled.column("SELECT kind FROM document")) == {
         kind.value for kind in DocumentKind}
 

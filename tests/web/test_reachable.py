@@ -41,7 +41,7 @@ def everybody_everywhere(site: Site, stages: Stages) -> tuple[set[Place], list[s
     offered, silent = set[Place](), []
     visitors = {login: site.visitor(login) for login in SEATS}
     for (stage, no), (login, visitor) in product(stages.numbers.items(), visitors.items()):
-        site.bureau.at("2026-07-01 09:00" if stage in WAITING else f"{WEDNESDAY} 18:00")
+        site.bureau.at("2026-07-03 09:00" if stage in WAITING else f"{WEDNESDAY} 18:00")
         state = site.bureau.see(no).case.state
         page = visitor.get(f"/requests/{no}")
         shown, said = forms(page.text), words(page)

@@ -1,5 +1,6 @@
 """A request at every stage of the procedure, reached through the desk as officers would."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -216,6 +217,6 @@ REACH = (
 )
 
 
-def reach_all(bureau: Bureau) -> Stages:
+def reach_all(bureau: Bureau, *more: Callable[[Bureau], str]) -> Stages:
     """Bring one request to each stage."""
-    return Stages(bureau, {reach.__name__: reach(bureau) for reach in REACH})
+    return Stages(bureau, {reach.__name__: reach(bureau) for reach in (*REACH, *more)})

@@ -51,6 +51,7 @@ _SETTINGS = {
     "retention": "10年",
     "retention_approval": "滨档函〔2008〕3号",
     "on_the_spot_authorisation": "on",
+    "fee_payment": "到滨江市政务服务中心财政缴费窗口（滨江市民主路18号）缴纳",
 }
 #: Online reconsideration came with the Act of 2023, in force since this day.
 _ONLINE_SINCE = date(2024, 1, 1)

@@ -194,7 +194,7 @@ _ALL = (
         ("35",),
         None,
         ("已要求申请人说明理由", "理由不合理之处"),
-        {"": (R.REASON,)},
+        {"": (R.REASONS_JUDGED,)},
     ),
     _rule(
         Outcome.REJECT_CONFIRM,

@@ -18,6 +18,7 @@ class Requirement(Term):
     FIRST_REPLY = "first_reply", "首次答复的文号"
     SUPPLEMENT_SERVED = "supplement_served", "补正告知书的送达"
     SUPPLEMENT_EXPIRED = "supplement_expired", "补正期限届满"
+    REASONS_JUDGED = "reasons_judged", "要求说明理由及其认定"
     PAYMENT_EXPIRED = "payment_expired", "缴费期限届满"
     CLASSIFICATION_PROOF = "classification_proof", "定密依据"
     DISCRETION_REASON = "discretion_reason", "裁量理由"
@@ -49,6 +50,7 @@ class ItemFile:
     supplement_served: bool = False
     supplement_expired: bool = False
     payment_expired: bool = False
+    reasons_judged: bool = False
     classification: str = ""
     source: str = ""
     petition_channel: str = ""
@@ -153,6 +155,14 @@ _CHECKS: dict[Requirement, tuple[_Check, ...]] = {
             "条例第三十条",
             "补正期限尚未届满，不得视为放弃申请",
             lambda file: file.supplement_expired,
+        ),
+    ),
+    Requirement.REASONS_JUDGED: (
+        _Check(
+            "reasons_judged",
+            "条例第三十五条",
+            "不予处理之前，应当要求申请人说明理由，并认定理由不合理或者逾期未说明",
+            lambda file: file.reasons_judged,
         ),
     ),
     Requirement.PAYMENT_EXPIRED: (

@@ -129,6 +129,58 @@ class Extension:
 
 
 @dataclass
+class Excess:
+    """The reasons asked for so many applications (说明理由, 条例第三十五条)."""
+
+    document: str
+    applications: int
+    first_on: date
+    last_on: date
+    term_working_days: int
+    said: str = ""
+    judged: str = ""
+    reasonable: bool | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the reasons, or silence, are still to be judged."""
+        return self.reasonable is None
+
+
+@dataclass
+class Delay:
+    """The delayed day set for a reply (延迟答复, 条例第三十五条)."""
+
+    until: date
+    document: str
+
+
+@dataclass
+class Fee:
+    """The processing fee proposed for a request (信息处理费, 条例第四十二条)."""
+
+    proposed_by: str
+    method: str
+    count: int
+    yuan: int
+    why: str
+    document: str = ""
+    declined: bool = False
+    paid_on: date | None = None
+    overdue: bool = False
+
+    @property
+    def pending(self) -> bool:
+        """Whether the head of the disclosure office has still to decide."""
+        return not self.document and not self.declined
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the fee is charged and neither paid nor overdue."""
+        return bool(self.document) and self.paid_on is None and not self.overdue
+
+
+@dataclass
 class Draft:
     """A version of the draft reply (答复草稿)."""
 
@@ -203,6 +255,9 @@ class Case:
     searches: list[Search] = field(default_factory=list)
     consultations: dict[str, Consultation] = field(default_factory=dict)
     extension: Extension | None = None
+    excess: Excess | None = None
+    delay: Delay | None = None
+    fee: Fee | None = None
     told_third_parties: list[str] = field(default_factory=list)
 
     drafts: list[Draft] = field(default_factory=list)

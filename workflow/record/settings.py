@@ -43,6 +43,8 @@ _ALL = (
             "网络送达答复时须一并告知"),
     Setting("seal_svg", "印章图样（SVG）", SettingKind.TEXT, "不得含脚本或外部引用"),
     Setting("verify_base", "文书核验网址", SettingKind.LINE, "印成二维码；留空则不印"),
+    Setting("fee_payment", "信息处理费缴纳方式", SettingKind.LINE,
+            "印在收费通知书中：缴费地点、账户或者平台（国办函〔2020〕109号）"),
     Setting("retention", "保管期限", SettingKind.LINE, "如：30年"),
     Setting("retention_approval", "保管期限批准文件", SettingKind.LINE, "档案主管部门的批复文号"),
     Setting("on_the_spot_authorisation", "当场答复的常设授权", SettingKind.SWITCH,

@@ -39,7 +39,8 @@ def steps() -> tuple[Step, ...]:
             trigger="submit_for_review", label="送审", source=HERE, dest=State.REVIEW,
             by=(Role.HANDLER,), article="条例第四十五条", facts=Covering,
             guards=(is_handler, draft_stands, no_consultation_open, no_extension_pending,
-                    drafting.draft_still_holds, drafting.overridden_parties_are_told),
+                    no_reasons_awaited, no_fee_awaited, drafting.draft_still_holds,
+                    drafting.overridden_parties_are_told),
             effects=(submit,), primary=True,
         ),
         Step(
@@ -113,6 +114,19 @@ def no_consultation_open(action: Action) -> Iterable[Reason]:
 def no_extension_pending(action: Action) -> bool:
     """A pending extension is decided first."""
     return action.case.extension is None or not action.case.extension.pending
+
+
+@guard("已要求申请人说明理由，请先登记说明的理由或者逾期未说明", "条例第三十五条")
+def no_reasons_awaited(action: Action) -> bool:
+    """What was asked is judged first."""
+    return action.case.excess is None or not action.case.excess.open
+
+
+@guard("收费尚未办结：请先由公开办负责人决定，或者登记缴费、逾期未缴费", "条例第四十二条")
+def no_fee_awaited(action: Action) -> bool:
+    """A fee is declined, paid or overdue first."""
+    fee = action.case.fee
+    return fee is None or not (fee.pending or fee.awaited)
 
 
 def submit(case: Case, entry: Entry) -> None:

@@ -43,7 +43,8 @@ def _steps_in(here: State) -> tuple[Step, ...]:
             guards=(something_to_dispatch, no_hold),
             checks=(document_can_leave, past_or_today("on", "寄出或者交付日期"),
                     not_before_its_date, carrier_is_lawful, online_is_possible,
-                    extension_still_counts, supplement_still_in_time),
+                    extension_still_counts, supplement_still_in_time,
+                    notice_within_the_limit),
             effects=(sent,), moves=moves_of_dispatch, primary=True,
         ),
         Step(
@@ -190,6 +191,22 @@ def extension_still_counts(action: Action) -> Iterable[Reason]:
                      "逾期发出不产生延期效力", "条例第三十三条第二款", "on")
 
 
+_WITHIN = {
+    DocumentKind.DELAY: ("延迟答复告知书", "条例第三十五条"),
+    DocumentKind.FEE: ("收费通知书", "国办函〔2020〕109号"),
+}
+
+
+def notice_within_the_limit(action: Action) -> Iterable[Reason]:
+    """A delay and a fee are told before the limit ends."""
+    document, day, clock = _document(action), action.facts.day("on"), action.clock
+    if document is None or document.kind not in _WITHIN or document.dispatched_on is not None:
+        return
+    name, article = _WITHIN[document.kind]
+    if day and clock and clock.due_on and day > clock.due_on:
+        yield Reason(f"{name}应当在答复期限（{clock.due_on:%Y-%m-%d}）届满前发出", article, "on")
+
+
 def supplement_still_in_time(action: Action) -> Iterable[Reason]:
     """A supplement notice that leaves after working day seven needs the head's reason."""
     document, day = _document(action), action.facts.day("on")
@@ -244,6 +261,8 @@ def moves_of_dispatch(action: Action) -> tuple[Move, ...]:
         case DocumentKind.SUPPLEMENT if case.supplement:
             return (Move(MoveKind.SUPPLEMENT_ASKED, on,
                          term_working_days=case.supplement.term_working_days),)
+        case DocumentKind.DELAY if case.delay:
+            return (Move(MoveKind.DELAY_SET, on, until=case.delay.until),)
         case DocumentKind.EXTENSION if case.extension:
             return (Move(MoveKind.EXTENDED, on, working_days=case.extension.working_days),)
         case DocumentKind.CONSULTATION:
@@ -262,6 +281,8 @@ def moves_of_delivery(action: Action) -> tuple[Move, ...]:
     match document.kind:
         case DocumentKind.SUPPLEMENT:
             return (Move(MoveKind.SUPPLEMENT_SERVED, on),)
+        case DocumentKind.FEE:
+            return (Move(MoveKind.FEE_NOTICED, on),)
         case DocumentKind.CONSULTATION:
             one = action.case.consultations[document.ref]
             if not one.open:  # sent again after it came back: the exclusion stays closed
