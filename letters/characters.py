@@ -18,6 +18,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "wanted": "申请内容",
     "regulation": "法规名称",
     "receipt_code": "存证码",
+    "verify_code": "核验码",
     "verify_url": "核验网址",
     "seal_svg": "印章",
     "query_code": "查询码",

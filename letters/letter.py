@@ -45,6 +45,8 @@ class Letter(ABC):
     regulation: str
     #: 存证码: request number, sequence and hash prefix of the trail; "" = none.
     receipt_code: str = ""
+    #: 核验码, as printed: 7KQ2-M4XD-9RTW; "" = none.
+    verify_code: str = ""
     #: Address of the verification page; the QR code is printed only when it is set.
     verify_url: str = ""
     #: Inline SVG of the seal, 42 mm wide on paper; "" = without seal.

@@ -97,7 +97,7 @@ class PageMaker:
         }
         lines = len(to) + main.lines + 2 + len(names) + len(note)
         lines += 1 + len(attached) if attached else 0
-        return Plan(letter, body, context, names, lines, main.points + 15, len(title))
+        return Plan(letter, body, context, names, lines, main.points + 28, len(title))
 
     def html(self, plan: Plan, pitch: float, *, draft: bool) -> str:
         """The HTML of a planned letter at one pitch; a draft has neither seal nor QR code."""
@@ -105,6 +105,7 @@ class PageMaker:
         return self._page.render(
             plan.context,
             pitch=pitch,
+            draft=draft,
             qr=final and bool(plan.letter.verify_url),
             seal=final and bool(plan.letter.seal_svg),
             sign=_placed(plan.names, pitch),

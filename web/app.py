@@ -12,6 +12,7 @@ from web.config import Config, open_house
 from web.headers import hardened
 from web.pages import PAGES
 from web.site import EXTENSION, Site, wall_clock
+from web.throttle import limiter
 from workflow.record.database import prepare
 from workflow.record.models import Base
 
@@ -49,6 +50,7 @@ def create_app(
     errors.init_app(app)
     shown.init_app(app)
     frame.init_app(app)
+    limiter.init_app(app)
     for pages in PAGES:
         app.register_blueprint(pages)
     app.after_request(hardened)

@@ -19,7 +19,7 @@ from workflow.steps import Action
 from workflow.terms import ApplicantKind, Manner, Opinion, Outcome, Party, ProvisionForm
 
 #: What changes between approval and issue without touching the decision.
-_NOT_APPROVED = ("number", "dated", "receipt_code", "lateness", "verify_url")
+_NOT_APPROVED = ("number", "dated", "receipt_code", "lateness", "verify_url", "verify_code")
 
 
 def regulation(action: Action) -> str:

@@ -1,7 +1,7 @@
 """The print room (文印): numbers reserved, letters linted and printed, before any write lock."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -11,6 +11,7 @@ from letters.lint import findings
 from letters.render import Press, Printed
 from workflow.errors import LetterRefused, MovedOn
 from workflow.record import numbers
+from workflow.record.codes import grouped, new_code
 from workflow.record.database import writing
 from workflow.record.evidence import FileStore
 from workflow.record.people import Office
@@ -40,6 +41,7 @@ class Ready:
     number: str
     year: int
     serial: int
+    code: str
     letter: Letter
     printed: Printed
 
@@ -49,6 +51,7 @@ class Ready:
             "id": id, "kind": self.outgoing.kind, "number": self.number,
             "digest": self.printed.digest, "dated": self.letter.dated, "ref": self.outgoing.ref,
             "series": self.outgoing.kind.value, "year": self.year, "serial": self.serial,
+            "code": self.code,
         }
 
 
@@ -57,6 +60,12 @@ def number_text(office: Office, kind: DocumentKind, year: int, serial: int) -> s
     pattern = office.setting(f"number.{kind.value}", "{short}公开{word}〔{year}〕{serial}号")
     return pattern.format(
         short=office.short_name, word=SERIES_WORDS[kind], year=year, serial=serial)
+
+
+def _with_code(letter: Letter, code: str, office: Office) -> Letter:
+    """The letter with its verification code, and the address that leads to it if one is set."""
+    base = office.setting("verify_base").rstrip("/")
+    return replace(letter, verify_code=grouped(code), verify_url=f"{base}/{code}" if base else "")
 
 
 class PrintRoom:
@@ -116,12 +125,13 @@ class PrintRoom:
                 connection, action.office.id, one.kind.value, year, action.case.no, action.at)
         try:
             number = number_text(action.office, one.kind, year, serial)
-            letter: Letter = one.build(number)
+            code = new_code()
+            letter = _with_code(one.build(number), code, action.office)
             printed = self._printed(letter)
         except BaseException:
             self._free(action.office, one.kind, year, serial)
             raise
-        return Ready(one, number, year, serial, letter, printed)
+        return Ready(one, number, year, serial, code, letter, printed)
 
     def _printed(self, letter: Letter) -> Printed:
         blocking = [f"{one.field}：{one.text}" for one in findings(letter) if one.blocking]

@@ -187,6 +187,7 @@ def record(case: Case, entry: Entry) -> None:
             id=row["id"], kind=DocumentKind(row["kind"]), number=row["number"],
             digest=row["digest"], dated=row.on("dated"), ref=row.text("ref"),
             series=row["series"], year=row["year"], serial=row["serial"],
+            code=row.text("code"),
         )
     for digest in entry.file_digests:
         frozen = digest == entry.facts.text(CLOCK_SHEET)

@@ -64,6 +64,7 @@ COMMON: Mapping[str, object] = {
     "wanted": ASKED,
     "regulation": "《中华人民共和国政府信息公开条例》（国务院令第711号）",
     "receipt_code": "2024-0137-9-5f2c9a1be07d4433",
+    "verify_code": "7KQ2-M4XD-9RTW",
     "verify_url": "https://gk.example.invalid/v/7KQ2M4XD9RTW",
     "seal_svg": sample_seal(),
 }

@@ -14,6 +14,7 @@ from web.pages import (
     rules,
     security_log,
     settings,
+    verify,
 )
 
 #: Every area of the site.
@@ -21,4 +22,5 @@ PAGES = (
     entrance.pages, inbox.pages, intake.pages, case.pages, head.pages, leader.pages, legal.pages,
     rules.pages,
     archive.pages, accounts.pages, settings.pages, grants.pages, security_log.pages,
+    verify.pages,
 )

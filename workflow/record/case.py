@@ -51,6 +51,7 @@ class OutgoingDocument:
     delivered_on: date | None = None
     failed: str = ""
     voided: bool = False
+    code: str = ""  # 核验码
 
     @property
     def served(self) -> bool:

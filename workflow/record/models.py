@@ -223,6 +223,7 @@ class Document(Base):
     dispatched_on: Mapped[date | None] = mapped_column(Date)
     delivered_on: Mapped[date | None] = mapped_column(Date)
     voided: Mapped[bool] = mapped_column(default=False)
+    code: Mapped[str] = mapped_column(String(12), default="", server_default="", index=True)
 
 
 class Approval(Base):

@@ -73,7 +73,7 @@ def _outcome(case: Case, item: int) -> Any:
 
 def _document(document: Any) -> dict[str, Any]:
     names = ("id", "kind", "number", "digest", "dated", "manner", "mail_no", "dispatched_on",
-             "delivered_on", "voided")
+             "delivered_on", "voided", "code")
     return {name: getattr(document, name) for name in names}
 
 
