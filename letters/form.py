@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from letters.blocks import day
 from letters.characters import fault_of
-from letters.internal import ClockSheet
+from letters.internal import InternalForm
 from letters.widths import Widths
 
 _HERE = Path(__file__).parent
@@ -37,7 +37,7 @@ class FormMaker:
         for each in (day, short, weekday):
             self._environment.filters[each.__name__] = each
 
-    def html(self, form: ClockSheet) -> str:
+    def html(self, form: InternalForm) -> str:
         """The whole page."""
         return self._environment.get_template(f"{form.kind}.xml").render(form=form)
 

@@ -10,6 +10,25 @@ from typing import ClassVar
 from letters.letter import Fact, as_fact
 
 
+@dataclass(frozen=True, kw_only=True)
+class InternalForm:
+    """What every internal form states: whose it is, of which request, printed when and by whom."""
+
+    kind: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+
+    agency: str
+    #: 申请编号; "" on a blank form.
+    request_no: str
+    printed_on: date
+    printed_by: str
+
+    def facts(self) -> dict[str, Fact]:
+        """What the form states as JSON-able values (attached to the PDF as case.json)."""
+        stated: dict[str, Fact] = {"kind": self.kind, "title": self.title}
+        return stated | {each.name: as_fact(getattr(self, each.name)) for each in fields(self)}
+
+
 @dataclass(frozen=True)
 class Stated:
     """One fact with its label (项目)."""
@@ -83,20 +102,16 @@ class ChoiceLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClockSheet:
+class ClockSheet(InternalForm):
     """期限计算单: how the reply period of one request was counted, fit for a court file."""
 
-    kind: ClassVar[str] = "internal_clock"
+    kind = "internal_clock"
+    title = "政府信息公开申请期限计算单"
 
-    agency: str
-    #: 申请编号.
-    request_no: str
     #: Why it is headed 说明材料: the reply was issued before; "" = it was not.
     after_reply: str = ""
     #: With which act it was put on file; "" = a view of the day.
     frozen: str = ""
-    printed_on: date
-    printed_by: str
     #: How far the trail went, with its receipt code.
     trail: str
     #: What is known of the arrival, and the rule that makes the day of receipt out of it.
@@ -113,13 +128,3 @@ class ClockSheet:
     #: Versions of rule book and calendar, numbers of the holiday notices.
     versions: tuple[Stated, ...]
     conclusion: str
-
-    @property
-    def title(self) -> str:
-        """The title as printed."""
-        return "政府信息公开申请期限计算单"
-
-    def facts(self) -> dict[str, Fact]:
-        """What the sheet states as JSON-able values (attached to the PDF as case.json)."""
-        stated: dict[str, Fact] = {"kind": self.kind, "title": self.title}
-        return stated | {each.name: as_fact(getattr(self, each.name)) for each in fields(self)}

@@ -18,7 +18,7 @@ from letters.blocks import body_of
 from letters.characters import refused_characters, texts
 from letters.fonts import default_fonts
 from letters.form import FormMaker
-from letters.internal import ClockSheet
+from letters.internal import InternalForm
 from letters.letter import Fact, Letter
 from letters.page import PageMaker, Plan
 from letters.seal import checked_seal
@@ -73,7 +73,7 @@ class Press:
             data, pages = self._pdf(plan, _canonical(facts), draft)
         return Printed(data, pages, hashlib.sha256(data).hexdigest())
 
-    def print_form(self, form: ClockSheet) -> Printed:
+    def print_form(self, form: InternalForm) -> Printed:
         """Print an internal form; what no face has is shown as 〓.
 
         Raises LetterRefused when it grows beyond all measure.

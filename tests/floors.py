@@ -53,6 +53,11 @@ ROOMS = {
         " letters.internal",
         "sqlalchemy",
     ),
+    "workflow.papers": Room(
+        5,
+        f"{_FLOOR_5} workflow.documents workflow.drafting workflow.viewing workflow.states"
+        " letters.internal letters.papers",
+    ),
     "workflow.desk": Room(
         5,
         f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.archive"
@@ -73,7 +78,8 @@ ROOMS = {
     "web": Room(
         7,
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
-        " workflow.archive workflow.reports workflow.work workflow.clock_sheet letters migrations",
+        " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
+        " letters migrations",
         "flask flask_limiter flask_login flask_security flask_sqlalchemy flask_wtf wtforms"
         " werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno",
     ),

@@ -11,6 +11,7 @@ from web.pages import (
     intake,
     leader,
     legal,
+    papers,
     rules,
     security_log,
     settings,
@@ -20,7 +21,7 @@ from web.pages import (
 #: Every area of the site.
 PAGES = (
     entrance.pages, inbox.pages, intake.pages, case.pages, head.pages, leader.pages, legal.pages,
-    rules.pages,
+    papers.pages, rules.pages,
     archive.pages, accounts.pages, settings.pages, grants.pages, security_log.pages,
     verify.pages,
 )
