@@ -24,7 +24,7 @@ ROOMS = {
     "workflow.terms": Room(0),
     "workflow.errors": Room(0),
     "workflow.law": Room(1, _LOW, "dateutil"),
-    "letters": Room(1, _LOW, "jinja2 markupsafe weasyprint fontTools segno pikepdf"),
+    "letters": Room(1, _LOW, "jinja2 markupsafe weasyprint fontTools segno pikepdf PIL"),
     "workflow.record": Room(2, f"{_LOW} workflow.law", "sqlalchemy marshmallow cryptography"),
     "workflow.steps": Room(2, f"{_LOW} workflow.law workflow.record", "marshmallow"),
     # What all states share: fields of their forms, guards, the facts of their letters.

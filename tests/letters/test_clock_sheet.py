@@ -11,53 +11,15 @@ import pytest
 
 from letters.blocks import day
 from letters.internal import (
-    ChoiceLine,
     ClockSheet,
-    EventLine,
-    FindingLine,
     Stated,
-    StretchLine,
 )
 from letters.letter import Fact
 from letters.render import Press, Printed
+from letters.samples_papers import clock_sheet
 from tests.letters.reading import attached, claims_of, faults_of, fonts_of, squeezed, text_of
 
-#: An invented request: received on Friday 2024-09-27, answered on Wednesday 2024-10-30.
-SHEET = ClockSheet(
-    agency="示例市自然资源和规划局",
-    request_no="SLZR-2024-0137",
-    printed_on=date(2024, 10, 30),
-    printed_by="赵䶮",
-    trail="第1条至第9条，存证码SLZR-2024-0137-9-5f2c9a1be07d4433",
-    receipt=(
-        Stated("收到方式", "平常信函"),
-        Stated("联系记录", "2024年9月27日以电话与申请人确认，结果：申请人确认（台账第2条）"),
-    ),
-    received_on=date(2024, 9, 27),
-    rules=(Stated("适用的条例", "《中华人民共和国政府信息公开条例》（国务院令第711号）"),),
-    events=(
-        EventLine(date(2024, 9, 27), "收到申请，次日起算", "条例第三十一条", 1),
-        EventLine(
-            date(2024, 10, 30), "答复，终止：交邮之日", "国办公开办函〔2016〕235号", 8,
-            document="答复书 示自然资公开〔2024〕15号", mail_no="EC000000004CN",
-            dispatched="2024年10月30日交邮，台账第8条", received="尚无送达凭证",
-            notes=("附件：交邮凭证.png",),
-        ),
-    ),
-    findings=(FindingLine("答复", "答复于2024年10月30日作出，在期限内", "条例第三十三条"),),
-    stretches=(
-        StretchLine(date(2024, 9, 27), date(2024, 9, 27), "收到申请之日，不计入期限",
-                    "《民法典》第二百零一条", rest_after=(date(2024, 9, 28),)),
-        StretchLine(date(2024, 9, 29), date(2024, 9, 29), "国庆节调休上班，计入",
-                    "条例第三十三条第二款", "国办发明电〔2023〕7号", 1, 1),
-        StretchLine(date(2024, 10, 14), date(2024, 10, 18), "工作日，计入",
-                    "条例第三十三条第二款", "", 8, 12),
-    ),
-    standing="截至2024年10月30日，计入期限的工作日共20个。",
-    choices=(ChoiceLine("收到意见当日不计入期限", "收到意见当日计入期限", "相同"),),
-    versions=(Stated("规则簿版本", "2025-01-01/50cf1d6f"),),
-    conclusion="答复期限至2024年10月30日届满，在期限内。",
-)
+SHEET = clock_sheet()
 AFTERWARDS = replace(SHEET, after_reply="本单在答复制发之后打印，用于说明期限的计算")
 #: Facts that stand on the page in another form: numbers of counted days, days without a year.
 _OTHERWISE = {"kind", "counted_from", "counted_to", "rest_within", "rest_after"}

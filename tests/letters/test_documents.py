@@ -9,6 +9,7 @@ from letters.blocks import day
 from letters.letter import Fact, Letter
 from letters.lint import findings
 from letters.render import Press, Printed
+from letters.samples import consultation, every_letter
 from tests.letters.reading import (
     attached,
     claims_of,
@@ -17,7 +18,6 @@ from tests.letters.reading import (
     squeezed,
     text_of,
 )
-from tests.letters.samples import consultation, every_letter
 from workflow.terms import Party
 
 LETTERS = every_letter()

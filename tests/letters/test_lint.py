@@ -9,7 +9,7 @@ from letters.letter import Letter
 from letters.lint import findings
 from letters.notices import ConsultationLetter, UnclearPoint
 from letters.replies import PartlyGiven, Reply
-from tests.letters.samples import a_notice, a_reply, consultation, every_letter
+from letters.samples import a_notice, a_reply, consultation, every_letter
 from workflow.terms import Party
 
 LETTERS = every_letter()

@@ -6,8 +6,8 @@ import pytest
 
 from letters.compose import NO_END, NO_START
 from letters.render import Press
+from letters.samples import ASKED, a_notice, a_reply
 from tests.letters.reading import PrintedLine, lines_of, rules_of, squeezed, text_of
-from tests.letters.samples import ASKED, a_notice, a_reply
 
 #: Millimetres within which a place on the page must agree.
 _CLOSE = 0.3

@@ -8,10 +8,10 @@ from letters.characters import fault_of
 from letters.engine import LetterFetcher, warnings_refuse
 from letters.fonts import default_fonts
 from letters.render import MOST_CHARACTERS, FontsMissing, Press
+from letters.samples import a_notice, a_reply, consultation
 from letters.seal import checked_seal, sample_seal
 from letters.widths import widths_of
 from tests.letters.reading import squeezed, text_of
-from tests.letters.samples import a_notice, a_reply, consultation
 from workflow.errors import LetterRefused
 from workflow.terms import Party
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from letters.render import Press
-from tests.letters.samples import a_notice, a_reply, every_letter
+from letters.samples import a_notice, a_reply, every_letter
 
 _ROOT = Path(__file__).parents[2]
 _PRINT = """
 from letters.render import Press, default_fonts
-from tests.letters.samples import a_notice, a_reply
+from letters.samples import a_notice, a_reply
 press = Press(default_fonts())
 print(press.print(a_notice()).digest, press.print(a_reply()).digest)
 """

@@ -9,8 +9,8 @@ from letters.endings import Excessive, NoPayment
 from letters.letter import as_fact
 from letters.render import Press
 from letters.replies import Declined, Published, Reply
+from letters.samples import a_notice, a_reply, every_letter
 from tests.letters.reading import text_of
-from tests.letters.samples import a_notice, a_reply, every_letter
 from workflow.terms import Outcome, Party
 
 LETTERS = every_letter()

@@ -1,4 +1,4 @@
-"""One invented sample of every document kind, for the tests and for looking at."""
+"""One invented sample of every document kind, to be looked at and tested."""
 
 from collections.abc import Mapping
 from dataclasses import replace
