@@ -183,6 +183,8 @@ class DelayNotice(Letter):
     #: The day set instead.
     until: date
     reason: str
+    #: The holiday notice for the year of `due_on` is not out: that day may still move.
+    provisional: bool = False
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,21 @@ def test_once_the_notice_is_known_the_letter_is_plain(bureau: Bureau) -> None:
     assert WORDS not in bureau.text(no, "receipt")
 
 
+def test_a_delay_says_so_of_the_limit_it_replaces(bureau: Bureau) -> None:
+    """条例第三十五条: the delayed day is set, the limit before it only reckoned."""
+    no = received_late(bureau)
+    bureau.act(no, "clerk", "register")
+    bureau.act(no, "clerk", "assign", handler="handler", unit="法规科")
+    bureau.act(no, "handler", "ask_for_reasons", first_on="2026-01-01", last_on="2026-12-10",
+               applications=43, why="同一天43件", term_working_days=5)
+    bureau.act(no, "handler", "record_reasons", said="诉讼需要", reasonable=True, judged="合理")
+    bureau.act(no, "head", "set_delay", until="2027-03-02", reason="案卷很多")
+
+    delay = bureau.text(no, "delay")
+    assert "原于2027年1月8日届满" in delay
+    assert WORDS in delay
+
+
 def test_nobody_is_held_to_have_abandoned_on_a_day_that_may_still_move(bureau: Bureau) -> None:
     """条例第三十条: the supplement term ends on a day only the coming notice settles."""
     no = received_late(bureau)

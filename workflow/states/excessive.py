@@ -226,4 +226,5 @@ def delay_notice(action: Action) -> tuple[Outgoing, ...]:
     due_on = action.clock.due_on if action.clock else None
     return (Outgoing(DocumentKind.DELAY, lambda number: DelayNotice(
         **documents.head(action, number, action.today), due_on=due_on or action.today,
-        until=action.facts.on("until"), reason=action.facts.text("reason"))),)
+        until=action.facts.on("until"), reason=action.facts.text("reason"),
+        provisional=bool(due_on and due_on > action.calendar.published_until))),)
