@@ -14,6 +14,8 @@ class ClockSettings:
     working day.
     `late_supplement_notice_pauses`: a supplement notice after its 7 working days still pauses and
     restarts the clock; off by default, the first due date stays the alarm.
+    `late_fee_notice_pauses`: a fee notice that reaches the applicant after the limit still pauses
+    the clock; off by default, the limit stays (国办函〔2020〕109号 speaks of giving it only).
     `supplement_term_needs_service`: the supplement term runs only from proved service; off by
     default, it runs from the asking where no service is recorded.
     `supplement_pauses_2008`: under R2008, which is silent, the days between the asking and the
@@ -24,6 +26,7 @@ class ClockSettings:
     answer_day_counts: bool = False
     shift_rest_day_receipt: bool = False
     late_supplement_notice_pauses: bool = False
+    late_fee_notice_pauses: bool = False
     supplement_term_needs_service: bool = False
     supplement_pauses_2008: bool = False
 
@@ -52,6 +55,10 @@ _SENTENCES = {
     "late_supplement_notice_pauses": (
         "逾期告知补正的，仍停止计算并于收到补正后重新起算",
         "逾期告知补正的，不停止计算，原期限不变",
+    ),
+    "late_fee_notice_pauses": (
+        "收费通知书在答复期限届满后送达的，仍停止计算并于缴费后重新起算",
+        "收费通知书在答复期限届满后送达的，不停止计算，原期限不变",
     ),
     "supplement_term_needs_service": (
         "补正期限自补正告知书送达之日起算，未送达不起算",

@@ -123,7 +123,7 @@ class Timeline(ReplyPeriod):
             self._note(move, Effect.NOTHING)
             return
         limit_on = self.due_on()
-        if move.on > limit_on:
+        if move.on > limit_on and not self.settings.late_fee_notice_pauses:
             self._note(move, Effect.VOID, limit_on)
             return
         self._note(move, Effect.PAUSES, limit_on)

@@ -62,6 +62,8 @@ _ALL = (
     Setting("clock.shift_rest_day_receipt", "休息日收到的申请顺延至下一工作日", SettingKind.SWITCH),
     Setting("clock.regions", "适用自定放假的地区", SettingKind.TEXT,
             "每行一个地区名称，与其放假通知文件中的 region 一致（放假办法第四条）"),
+    Setting("clock.late_fee_notice_pauses", "期限届满后送达的收费通知仍停计期限",
+            SettingKind.SWITCH),
     Setting("clock.late_supplement_notice_pauses", "逾期发出的补正告知仍停计期限",
             SettingKind.SWITCH),
 )

@@ -11,6 +11,7 @@ from tests.workflow.law.told import (
     ended,
     extended,
     fee_noticed,
+    fee_paid,
     on,
     replied,
     sent,
@@ -58,6 +59,14 @@ class TestAlternatives:
         other = of(clock, "late_supplement_notice_pauses")
 
         assert (other.due_on, other.other_due_on) == (on(10, 30), on(11, 15))
+
+    def test_a_fee_notice_that_arrives_late_may_be_read_two_ways(self) -> None:
+        """Due Wednesday 10-30; received Thursday, paid Friday: anew until Friday 11-29."""
+        clock = read(fee_noticed(on(10, 31)), fee_paid(on(11, 1)))
+        other = of(clock, "late_fee_notice_pauses")
+
+        assert (other.due_on, other.other_due_on) == (on(10, 30), on(11, 29))
+        assert other.chosen == "收费通知书在答复期限届满后送达的，不停止计算，原期限不变"
 
     def test_the_other_choice_of_a_chosen_setting_is_the_default(self) -> None:
         moves = (sent(on(10, 10)), answered(on(10, 25)))
