@@ -17,8 +17,7 @@ from sqlalchemy import Connection, insert, select, update
 from workflow.errors import NotFound, Reason, StepNotAllowed
 from workflow.law.notice import Notice
 from workflow.law.notice_file import faults_of, read_notice
-from workflow.record.calendars import calendar_at, digest_of, enter
-from workflow.record.calendars import known as known_notices
+from workflow.record.calendars import calendar_at, digest_of, enter, is_in_force
 from workflow.record.models import Agency, AgencySetting, Officer, Request, SeatGrant
 from workflow.record.people import (
     Actor,
@@ -106,10 +105,9 @@ def load_notice(
     """
     notice = read_notice(text)
     calendar = calendar_at(connection, (notice.holds_in,), at)
-    known = any(one.text == text for one in known_notices(connection))
     _need(by, Role.SYSTEM_ADMIN, NO_AGENCY, [
         *faults_of(notice, calendar, beijing_day(at)),
-        *_unless(not known, f"{notice.number}已经载入", "notice"),
+        *_unless(not is_in_force(connection, text), f"{notice.number}已经载入", "notice"),
     ])
     enter(connection, text, at, by.login)
     append(connection, at, by.login, SecurityAct.NOTICE_LOADED, {

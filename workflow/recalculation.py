@@ -107,7 +107,8 @@ class _Search:
         ).order_by(_REQUEST.agency_id, _REQUEST.id)
         if self.more is None:
             return query
-        since = first_day(self.more, calendar_at(self.connection, (), self.at))
+        since = first_day(self.more, calendar_at(
+            self.connection, (self.more.holds_in,), self.at))
         return query.where(or_(_REQUEST.due_on.is_(None), _REQUEST.due_on >= since))
 
     def look_at(self, row: Any) -> Moved | None:

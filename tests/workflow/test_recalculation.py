@@ -9,6 +9,7 @@ from sqlalchemy import text
 from letters.render import Press
 from tests.bureau import Bureau
 from tests.holiday_notices import NUMBER, load, notice_of_2027, notice_text
+from tests.workflow.stages import POINTS
 from workflow import office
 from workflow.desk import Desk
 from workflow.errors import BadFacts, MovedOn, NotFound, StepNotAllowed
@@ -188,6 +189,42 @@ def test_a_local_notice_holds_in_its_region_alone(bureau: Bureau) -> None:
     assert bureau.findings() == []
     assert recomputed(bureau) == [no]
     assert listed(bureau, no) == ("2026-12-15", False)
+    assert bureau.findings() == []
+
+
+def test_the_end_of_a_pause_is_a_date_that_moves(bureau: Bureau) -> None:
+    """条例第三十条: fifteen working days to supplement from Monday 2026-12-14."""
+    no = running(bureau, "2026-12-10")
+    bureau.act(no, "clerk", "register")
+    bureau.act(no, "clerk", "ask_for_supplement", points=POINTS, term_working_days=15)
+    bureau.post(no, "supplement", on="2026-12-10")
+    bureau.at("2026-12-14 09:00")
+    bureau.delivered(no, "supplement", on="2026-12-14")
+
+    (one,) = found(bureau, notice_of_2027(off=[date(2027, 1, 4)]))
+    assert (one.before.due_on, one.now.due_on) == (None, None)
+    assert (one.before.waiting_until, one.now.waiting_until) == (
+        date(2027, 1, 5), date(2027, 1, 6))
+    assert not one.only_certain
+
+
+def test_what_a_correction_takes_back_is_shown_too(bureau: Bureau) -> None:
+    """The first file had a Tuesday off by mistake, before every day of the corrected one."""
+    wrong = notice_text(off=[date(2026, 12, 8), date(2026, 12, 22)], year=2026)
+    right = notice_text(off=[date(2026, 12, 22)], year=2026)
+    no = running(bureau, "2026-11-16")  # Monday + 20 = Monday 2026-12-14
+    load(bureau.at("2026-11-17 10:00"), wrong)
+    assert recomputed(bureau) == [no]
+    assert listed(bureau, no) == ("2026-12-15", False)
+
+    (one,) = found(bureau.at("2026-11-18 10:00"), right)
+    assert (one.before.due_on, one.now.due_on) == (date(2026, 12, 15), date(2026, 12, 14))
+
+    load(bureau, right)
+    load(bureau.at("2026-11-18 11:00"), wrong)  # the first may return
+    with pytest.raises(StepNotAllowed, match="已经载入"):
+        load(bureau, wrong)
+    assert bureau.clock(no).due_on == date(2026, 12, 15)
     assert bureau.findings() == []
 
 

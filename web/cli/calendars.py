@@ -81,12 +81,12 @@ def _checked(opened: "House", text: str) -> "Notice":
     """The notice, if it can be loaded; one that is known already goes on to its requests."""
     from workflow.errors import StepNotAllowed  # loads the database library
     from workflow.law.notice_file import faults_of, read_notice
-    from workflow.record.calendars import calendar_at, known
+    from workflow.record.calendars import calendar_at, is_in_force
     from workflow.record.database import reading
 
     notice = read_notice(text)
     with reading(opened.engine) as connection:
-        if any(one.text == text for one in known(connection)):
+        if is_in_force(connection, text):
             click.echo(f"{notice.number}已经载入", err=True)
             return notice
         days = calendar_at(connection, (notice.holds_in,), now())
@@ -116,7 +116,9 @@ def _tell(found: "Sequence[Moved]") -> None:
 
 def _words(reading: "Reading") -> str:
     doubt = "（暂定）" if reading.provisional else ""
-    return f"{reading.due_on or reading.waiting_for or '无届满日'}{doubt}"
+    waiting = f"等待{reading.waiting_for}" if reading.waiting_for else "无届满日"
+    until = f"至{reading.waiting_until}" if reading.waiting_until else ""
+    return f"{reading.due_on or waiting + until}{doubt}"
 
 
 def _actors(
@@ -135,12 +137,12 @@ def _load(opened: "House", notice: "Notice", text: str) -> None:
     """Enter the notice, and lay a copy where the commands find it that open no database."""
     from web.cli.law import notices_at_hand  # the place is the law's own
     from workflow import office
-    from workflow.record.calendars import known
+    from workflow.record.calendars import is_in_force
     from workflow.record.database import reading, writing
 
     with reading(opened.engine) as connection:
-        new = all(one.text != text for one in known(connection))
-    if new:
+        known = is_in_force(connection, text)
+    if not known:
         with writing(opened.engine) as connection:
             office.load_notice(connection, now(), office.CONSOLE, text)
         click.echo(f"已载入{notice.number}《{notice.title.strip('《》')}》")

@@ -44,8 +44,13 @@ def faults_of(notice: Notice, calendar: Calendar, today: date) -> Iterator[Reaso
 
 
 def first_day(notice: Notice, calendar: Calendar) -> date:
-    """From which day on dates may move: its first changed day, or the first it makes certain."""
-    named = min((*notice.off, *notice.work))
+    """From which day on dates may move: its first changed day, or the first it makes certain.
+
+    What it corrects moves dates as well: the days of the earlier notice of its number.
+    """
+    own = [one for one in calendar.notices
+           if (one.number, one.holds_in) == (notice.number, notice.holds_in)]
+    named = min(day for one in (notice, *own) for day in (*one.off, *one.work))
     return named if notice.local else min(named, calendar.published_until)
 
 

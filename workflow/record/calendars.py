@@ -19,7 +19,8 @@ from workflow.law.workdays import Calendar
 from workflow.record.models import HolidayNotice
 
 __all__ = [
-    "FIRST_EDITION", "Calendar", "Known", "all_rows", "calendar_at", "digest_of", "enter", "known",
+    "FIRST_EDITION", "Calendar", "Known", "all_rows", "calendar_at", "digest_of", "enter",
+    "is_in_force", "known",
 ]
 
 #: The last year whose notices every installation has known from its beginning.
@@ -81,6 +82,14 @@ def calendar_at(connection: Connection, regions: Collection[str], at: datetime) 
         if one.region in wanted and one.known_from <= at:
             in_force[one.number, one.region] = one.text
     return _calendar(tuple(in_force.values()))
+
+
+def is_in_force(connection: Connection, text: str) -> bool:
+    """Whether this very file is the newest of its number and region; an earlier one may return."""
+    notice = notice_from_toml(text)
+    own = [one.text for one in known(connection)
+           if (one.number, one.region) == (notice.number, notice.holds_in)]
+    return own[-1:] == [text]
 
 
 def enter(connection: Connection, text: str, at: datetime, officer: str) -> Notice:

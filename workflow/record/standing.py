@@ -44,12 +44,14 @@ class Reading(NamedTuple):
     state: str
     due_on: date | None
     waiting_for: str
+    waiting_until: date | None
     provisional: bool
 
     @classmethod
     def of(cls, clock: Clock) -> Self:
         """The reading of a clock."""
-        return cls(clock.state.value, clock.due_on, clock.waiting_for, clock.provisional)
+        return cls(clock.state.value, clock.due_on, clock.waiting_for, clock.waiting_until,
+                   clock.provisional)
 
 
 def clock_as_listed(
