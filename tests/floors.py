@@ -47,6 +47,7 @@ ROOMS = {
     "workflow.clock_sheet": Room(
         5, f"{_FLOOR_5} workflow.documents workflow.viewing letters.internal"
     ),
+    "workflow.reach": Room(5, f"{_LOW} workflow.record workflow.steps", "sqlalchemy"),
     "workflow.freezing": Room(
         5,
         f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.clock_sheet"
@@ -61,7 +62,7 @@ ROOMS = {
     "workflow.desk": Room(
         5,
         f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.archive"
-        " workflow.freezing letters",
+        " workflow.freezing workflow.reach letters",
         "sqlalchemy",
     ),
     "workflow.office": Room(5, _FLOOR_5, "sqlalchemy marshmallow"),

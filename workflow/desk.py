@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, select
@@ -13,13 +13,12 @@ from workflow.archive.checks import four_checks
 from workflow.errors import BadFacts, LawError, MovedOn, NotFound, Reason, StepNotAllowed
 from workflow.filing import file_act, void_numbers
 from workflow.given import Given, parse
-from workflow.law.clock import Clock
 from workflow.law.workdays import Calendar
 from workflow.printing import PrintRoom, Ready
+from workflow.reach import look_again, reach
 from workflow.record import models, numbers, personal, projection, trail
 from workflow.record.calendars import calendar_at
 from workflow.record.case import Case
-from workflow.record.counts import applications_of
 from workflow.record.database import reading, writing
 from workflow.record.evidence import FileStore, Upload
 from workflow.record.facts import Facts
@@ -29,7 +28,6 @@ from workflow.record.security import NO_AGENCY
 from workflow.record.standing import (
     BEIJING,
     beijing_day,
-    clock_as_listed,
     clock_of,
     rows_of,
 )
@@ -252,13 +250,13 @@ class Desk:
         parsed: Given, known: Mapping[str, str],
     ) -> Action:
         today, days = beijing_day(at), calendar_at(connection, office.regions, at)
-        return Action(
+        action = Action(
             case=case, officer=officer, at=at, today=today, office=office,
             directory=Directory(connection, office.id, today), calendar=days,
             clock=clock_of(case, office, today, days), facts=Facts(parsed.facts),
-            clock_as_listed=_listed(connection, case, office, today),
-            applications_between=_counted(connection, office, case, known),
             given_personal=parsed.personal, personal=known)
+        reach(connection, action)
+        return action
 
     def _prepare(
         self, connection: Connection, bench: Bench, trigger: str, officer: Actor, at: datetime,
@@ -282,7 +280,7 @@ class Desk:
         if not freezing.is_due(step, action):
             return parsed
         with reading(self.engine) as connection:
-            _reach(connection, action, bench.personal)
+            reach(connection, action)
             sheet = freezing.sheet_after(
                 connection, step, action, parsed, bench.vault, bench.entries, ready)
         printed = self.print_room.press().print_form(sheet)
@@ -300,7 +298,7 @@ class Desk:
             return _done(first)
         if (row.seq, row.head) != (case.seq, case.head):
             raise self._moved_on(connection, trail.entries(connection, case.no)[-1])
-        _look_again(connection, action, bench.personal)
+        look_again(connection, action)
         _refuse(step.reasons(action, given=True))
         name = bench.personal.get("applicant_name", "")
         before = rows_of(case, action.office, name, action.calendar)
@@ -355,43 +353,6 @@ class Desk:
         return MovedOn(
             f"{last.request}已由{name or last.officer}于{when:%Y-%m-%d %H:%M}办理“{step.label}”，"
             f"现处于{State(last.dest).label}环节。您填写的内容已保留，请核对后再提交。")
-
-
-def _listed(
-    connection: Connection, case: Case, office: Office, today: date
-) -> Callable[[], Clock | None]:
-    """The clock as the lists show it, replayed only where a step asks for it."""
-    return lambda: clock_as_listed(connection, case, office.id, today)
-
-
-def _counted(
-    connection: Connection, office: Office, case: Case, known: Mapping[str, str]
-) -> Callable[[date, date], int]:
-    """The applications under the applicant's name in a span, counted where a step asks."""
-    name = known.get("applicant_name", "")
-    return lambda first, last: applications_of(connection, office.id, name, case.no, first, last)
-
-
-def _look_again(connection: Connection, action: Action, known: Mapping[str, str]) -> None:
-    """Officer, agency and calendar once more, on what the write transaction sees.
-
-    Raises MovedOn if a holiday notice was loaded since: the days would be counted otherwise.
-    """
-    office = office_of(connection, action.office.id, action.today)
-    days = calendar_at(connection, office.regions, action.at)
-    if days.version != action.calendar.version:
-        raise MovedOn("工作日历刚刚更新，期限可能变动。您填写的内容已保留，请核对后再提交。")
-    action.office = office
-    action.officer = actor_of(connection, action.officer.login, action.today)
-    _reach(connection, action, known)
-
-
-def _reach(connection: Connection, action: Action, known: Mapping[str, str]) -> None:
-    """Let the action read through this transaction; that of the guards is closed by now."""
-    case, office = action.case, action.office
-    action.directory = Directory(connection, office.id, action.today)
-    action.clock_as_listed = _listed(connection, case, office, action.today)
-    action.applications_between = _counted(connection, office, case, known)
 
 
 def _done(entry: Entry) -> Done:

@@ -1,0 +1,37 @@
+"""What an action reaches through its transaction (办理时可查的情况): staff, lists, counts.
+
+An act is asked about twice: before its letters are printed, and again on what the write
+transaction has locked. Each time it reads through the transaction of that moment.
+"""
+
+from sqlalchemy import Connection
+
+from workflow.errors import MovedOn
+from workflow.record.calendars import calendar_at
+from workflow.record.counts import applications_of
+from workflow.record.people import Directory, actor_of, office_of
+from workflow.record.standing import clock_as_listed
+from workflow.steps import Action
+
+
+def reach(connection: Connection, action: Action) -> None:
+    """Let the action read through this transaction; what it asks for is read only then."""
+    case, office, name = action.case, action.office, action.personal.get("applicant_name", "")
+    action.directory = Directory(connection, office.id, action.today)
+    action.clock_as_listed = lambda: clock_as_listed(connection, case, office.id, action.today)
+    action.applications_between = lambda first, last: applications_of(
+        connection, office.id, name, case.no, first, last)
+
+
+def look_again(connection: Connection, action: Action) -> None:
+    """Officer, agency and calendar once more, on what the write transaction sees.
+
+    Raises MovedOn if a holiday notice was loaded since: the days would be counted otherwise.
+    """
+    office = office_of(connection, action.office.id, action.today)
+    days = calendar_at(connection, office.regions, action.at)
+    if days.version != action.calendar.version:
+        raise MovedOn("工作日历刚刚更新，期限可能变动。您填写的内容已保留，请核对后再提交。")
+    action.office = office
+    action.officer = actor_of(connection, action.officer.login, action.today)
+    reach(connection, action)
