@@ -7,6 +7,23 @@ from letters.replies import Answer
 
 
 @dataclass(frozen=True)
+class NoSupplement(Answer):
+    """无正当理由逾期不补正，不再处理 (第三十条)."""
+
+    kind = "no_supplement"
+    title = "政府信息公开申请不再处理告知书"
+
+    #: Day of the supplement notice and its number.
+    asked_on: date
+    asked_number: str
+    #: The day the applicant received it (proved).
+    served_on: date
+    term_working_days: int
+    #: The last day of the term.
+    expired_on: date
+
+
+@dataclass(frozen=True)
 class Excessive(Answer):
     """无正当理由大量反复申请，不予处理 (条例第三十五条)."""
 

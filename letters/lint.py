@@ -11,7 +11,7 @@ from typing import Any
 
 from letters.blocks import day
 from letters.characters import FIELD_LABELS
-from letters.endings import Excessive, NoPayment
+from letters.endings import Excessive, NoPayment, NoSupplement
 from letters.letter import Letter
 from letters.notices import (
     ConsultationLetter,
@@ -28,7 +28,6 @@ from letters.replies import (
     Answer,
     Declined,
     Given,
-    NoSupplement,
     NotHeld,
     NotOurs,
     PartlyGiven,

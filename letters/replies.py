@@ -148,23 +148,6 @@ class Petition(Answer):
 
 
 @dataclass(frozen=True)
-class NoSupplement(Answer):
-    """无正当理由逾期不补正，不再处理 (第三十条)."""
-
-    kind = "no_supplement"
-    title = "政府信息公开申请不再处理告知书"
-
-    #: Day of the supplement notice and its number.
-    asked_on: date
-    asked_number: str
-    #: The day the applicant received it (proved).
-    served_on: date
-    term_working_days: int
-    #: The last day of the term.
-    expired_on: date
-
-
-@dataclass(frozen=True)
 class Withdrawn(Answer):
     """撤回确认: the applicant withdrew; nothing is decided."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from letters.endings import Excessive, NoPayment
+from letters.endings import Excessive, NoPayment, NoSupplement
 from letters.letter import Letter
 from letters.notices import (
     ConsultationLetter,
@@ -23,7 +23,6 @@ from letters.replies import (
     Answer,
     Declined,
     Given,
-    NoSupplement,
     NotHeld,
     NotOurs,
     PartlyGiven,

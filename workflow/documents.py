@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from letters import replies
-from letters.endings import Excessive, NoPayment
+from letters.endings import Excessive, NoPayment, NoSupplement
 from letters.letter import Letter
 from letters.replies import Answer, Reply, SearchLine, Withheld
 from workflow.law import outcomes
@@ -193,7 +193,7 @@ def _no_supplement(action: Action, common: dict[str, Any]) -> Answer:
     document = action.case.documents[asked.document]
     served = document.delivered_on or document.dated
     expired = action.calendar.add(served, asked.term_working_days).on
-    return replies.NoSupplement(
+    return NoSupplement(
         **common, asked_on=document.dated, asked_number=document.number, served_on=served,
         term_working_days=asked.term_working_days, expired_on=expired)
 

@@ -15,6 +15,7 @@ from workflow import papers
 from workflow.errors import NotFound
 from workflow.record.database import reading
 from workflow.record.people import office_of
+from workflow.terms import DocumentKind
 
 TODAY = date(2026, 6, 3)  # Wednesday
 
@@ -99,8 +100,8 @@ def test_what_goes_to_a_third_party_is_not_addressed_to_the_applicant(
     proofs = {
         d.kind: papers.service_proof(seen, d.id, TODAY, "甲") for d in seen.case.documents.values()}
 
-    assert proofs["consultation"].addressee == ""  # type: ignore[index]  # a kind is its key
-    assert proofs["receipt"].addressee == "吴玥"  # type: ignore[index]  # a kind is its key
+    assert proofs[DocumentKind.CONSULTATION].addressee == ""
+    assert proofs[DocumentKind.RECEIPT].addressee == "吴玥"
 
 
 def test_only_who_writes_to_the_applicant_prints_the_address(small_bureau: Bureau) -> None:

@@ -40,7 +40,9 @@ def change() -> str | tuple[str, int] | Response:
                 given.get("value", ""), effective_from=begins, reason=given.get("reason", ""))
     except StepNotAllowed as error:
         return _page(error.reasons), 422
-    flash(f"“{SETTINGS[given['key']].label}”已设置，自{begins}起生效。", "done")
+    moved = "届时在办申请的期限变动的，请执行 yishen calendar recompute，列表方能更新。" if given[
+        "key"].startswith("clock.") else ""
+    flash(f"“{SETTINGS[given['key']].label}”已设置，自{begins}起生效。{moved}", "done")
     return redirect(url_for("settings.overview", _anchor=given["key"]), 303)
 
 
