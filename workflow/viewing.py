@@ -29,7 +29,8 @@ _CONTACT = ("phone", "address", "postcode", "email")
 #: How many earlier requests of the same name a page lists.
 _EARLIER = 5
 #: Facts the desk itself adds to an entry, as the trail names them.
-ADDED = {"due_before": "原届满日", "due_now": "现届满日", CLOCK_SHEET: "存档的期限计算单"}
+ADDED = {"due_before": "原届满日", "due_now": "现届满日", CLOCK_SHEET: "存档的期限计算单",
+         "yuan": "应缴金额（元）", "counted": "系统查得件数"}
 
 
 @dataclass(frozen=True)
@@ -275,7 +276,7 @@ def _in_words(
             continue
         yield label, _word(facts[name], asked, names, files)
     for name, label in ADDED.items():
-        if not prefix and name in facts:
+        if not prefix and name in facts and not (form and name in form.fields):
             yield label, files.get(str(facts[name])) or str(facts[name] or "无届满日")
     for row in facts.rows("documents"):
         yield "文书", f"{DocumentKind(row['kind']).label} {row['number']}"

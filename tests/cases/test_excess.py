@@ -6,6 +6,8 @@ from tests.bureau import Bureau
 from tests.cases.closing import archive, issue_and_serve, review_and_approve
 from tests.workflow import stages
 from tests.workflow import stages_fees as to
+from workflow.record.database import reading
+from workflow.reports.views import View, counts
 
 NEXT = "2026-06-15"
 
@@ -78,6 +80,22 @@ def test_a_fee_stops_the_clock_on_receipt_and_payment_starts_it_anew(bureau: Bur
     answered(bureau, no, "granted", description="征地协议复印件201页", form="paper")
     issue_and_serve(bureau, no, day=NEXT, received="2026-06-17")
     archive(bureau, no)
+
+
+def test_a_proposed_fee_waits_for_the_head_who_sees_the_sum(bureau: Bureau) -> None:
+    no = to.fee_proposed(bureau)
+    facts = dict(bureau.see(no, "head").trail[-1].facts)
+    assert (facts["应缴金额（元）"], facts["系统查得件数"]) == ("2740", "1")
+    assert waiting(bureau) == 1
+
+    bureau.act(no, "head", "notify_fee")
+    assert waiting(bureau) == 0
+
+
+def waiting(bureau: Bureau) -> int:
+    """How many fees the head has to decide on."""
+    with reading(bureau.engine) as connection:
+        return counts(connection, bureau.who("head"), [View.FEE])[View.FEE]
 
 
 def test_a_fee_by_case_charges_this_application_its_own_place(bureau: Bureau) -> None:

@@ -20,6 +20,7 @@ class View(Term):
     LEGAL = "legal", "待法制审核"
     SIGN = "sign", "待审核签发"
     EXTENSION = "extension", "待批延期"
+    FEE = "fee", "待定收费"
     SERVE = "serve", "待送达"
     ARCHIVE = "archive", "待归档"
     FLAGGED = "flagged", "报分管领导"
@@ -30,7 +31,7 @@ VIEWS: dict[Role, tuple[View, ...]] = {
     Role.INTAKE_CLERK: (View.OPEN, View.INTAKE, View.SERVE, View.ARCHIVE),
     Role.HANDLER: (View.MINE, View.OPEN),
     Role.REVIEWER: (View.SIGN, View.OPEN),
-    Role.HEAD: (View.EXTENSION, View.OPEN, View.FLAGGED),
+    Role.HEAD: (View.EXTENSION, View.FEE, View.OPEN, View.FLAGGED),
     Role.SECRECY_REVIEWER: (View.SECRECY, View.OPEN),
     Role.LEGAL_OFFICE: (View.LEGAL, View.OPEN),
     Role.ARCHIVIST: (View.ARCHIVE, View.OPEN),
@@ -49,6 +50,7 @@ _IN_STATES = {
 _WAITING = {
     View.SECRECY: (("submit_for_review", "withdraw"), ("secrecy_review",)),
     View.LEGAL: (("submit_for_review", "withdraw"), ("legal_review",)),
+    View.FEE: (("propose_fee",), ("notify_fee", "decline_fee", "withdraw")),
     View.EXTENSION: (("propose_extension",), ("grant_extension", "decline_extension")),
 }
 
