@@ -1,15 +1,19 @@
 """One request's whole life through the desk, and the press that tells how long it printed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter, process_time
 from typing import Any
 
+from letters.internal import InternalForm
 from letters.letter import Letter
 from letters.render import Press, Printed
 from tests.bureau import Bureau
 from workflow.record.people import Actor
 
-#: Who does what, in order, all on Monday 2026-06-01; `register` and `issue` print a letter.
+#: Who does what, in order, all on Monday 2026-06-01; `register` and `issue` print a letter,
+#: `issue` and the dispatch of the reply the clock sheet as well.
 ACTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("clerk", "register", {}),
     ("clerk", "assign", {"handler": "handler", "unit": "法规科"}),
@@ -41,10 +45,20 @@ class TimedPress(Press):
     wall, cpu, letters = 0.0, 0.0, 0
 
     def print(self, letter: Letter, *, draft: bool = False) -> Printed:
-        """Print, and note how long it took."""
+        """Print a letter, and note how long it took."""
+        with self._noted():
+            return super().print(letter, draft=draft)
+
+    def print_form(self, form: InternalForm) -> Printed:
+        """Print the clock sheet that is frozen with the reply, and note how long it took."""
+        with self._noted():
+            return super().print_form(form)
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
         wall, cpu = perf_counter(), process_time()
         try:
-            return super().print(letter, draft=draft)
+            yield
         finally:
             self.wall += perf_counter() - wall
             self.cpu += process_time() - cpu

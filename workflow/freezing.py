@@ -41,7 +41,7 @@ def sheet_after(
     entry = foreseen.entry = entry_of(step, foreseen, vault, parsed, ready, "foreseen")
     machine.apply(foreseen.case, entry)
     foreseen.clock = clock_of(foreseen.case, action.office, action.today, action.calendar)
-    seen = viewing.view(connection, foreseen, [*entries, entry])
+    seen = viewing.file_view(connection, foreseen, [*entries, entry])
     return clock_sheet(seen, action.officer.name, frozen_by=step.label)
 
 

@@ -4,7 +4,7 @@ Every step of the state is shown, open or with all reasons and articles against 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -142,6 +142,14 @@ def view(
     connection: Connection, action: Action, entries: Sequence[Entry]
 ) -> RequestView:
     """Build the view of one request for one officer."""
+    return replace(file_view(connection, action, entries),
+                   earlier=tuple(_earlier(connection, action)), steps=step_views(action))
+
+
+def file_view(
+    connection: Connection, action: Action, entries: Sequence[Entry]
+) -> RequestView:
+    """What is on file, without what may be done next."""
     case = action.case
     names = action.directory.names()
     files = tuple(_files(connection, case))
@@ -153,8 +161,7 @@ def view(
         clock=action.clock, light=_light(action),
         trail=tuple(trail_line(entry, names, labels) for entry in entries),
         personal=_shown(action), documents=tuple(map(_document, case.documents.values())),
-        files=files, earlier=tuple(_earlier(connection, action)),
-        steps=step_views(action), names=names,
+        files=files, earlier=(), steps=(), names=names,
         handler_name=names.get(case.handler, case.handler), outcome=case.outcome(),
     )
 
