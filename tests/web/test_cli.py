@@ -19,6 +19,7 @@ from web.config import Config, open_house
 from web.site import EXTENSION, wall_clock
 from workflow.machine import diagram
 from workflow.record.database import connect, writing
+from workflow.record.standing import BEIJING
 
 #: What a command came to: exit code, standard output, standard error.
 Spoken = tuple[int, str, str]
@@ -211,7 +212,8 @@ def test_a_real_start_signs_in_and_takes_in_a_letter(started: Say) -> None:
     assert Visitor(app).sign_in("heping").status_code == 302
 
     house = app.extensions[EXTENSION].house
-    bureau = Bureau(house.engine, house.desk, house.store, house.keys, wall_clock())
+    bureau = Bureau(house.engine, house.desk, house.store, house.keys,
+                    wall_clock().astimezone(BEIJING))
     no = house.desk.open_request(
         bureau.who("heping"), bureau.now, {
             "channel": "in_person", "submitted_on": f"{bureau.now:%Y-%m-%d}",
@@ -255,7 +257,8 @@ def test_verify_names_what_was_changed_and_rebuild_mends_the_lists(
     started: Say, database_url: str
 ) -> None:
     house = open_house(Config.from_environ())
-    bureau = Bureau(house.engine, house.desk, house.store, house.keys, wall_clock())
+    bureau = Bureau(house.engine, house.desk, house.store, house.keys,
+                    wall_clock().astimezone(BEIJING))
     no = house.desk.open_request(
         bureau.who("heping"), bureau.now, {
             "channel": "in_person", "submitted_on": f"{bureau.now:%Y-%m-%d}",
