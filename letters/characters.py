@@ -62,6 +62,16 @@ FIELD_LABELS: Mapping[str, str] = {
     "chronology": "办理经过",
     "attachments": "附件",
     "lateness": "逾期说明",
+    "batches": "分批提供",
+    "what": "查阅内容",
+    "hours": "查阅时间",
+    "place": "查阅地点",
+    "original": "所涉文书",
+    "original_number": "所涉文书文号",
+    "changes": "更正的文字",
+    "wrong": "原文",
+    "right": "更正为",
+    "lacking": "原答复的问题",
 }
 
 _SPACES = frozenset("\t\n\r\u00a0\u3000 ")

@@ -13,6 +13,7 @@ from letters.blocks import day
 from letters.characters import FIELD_LABELS
 from letters.endings import Excessive, NoPayment, NoSupplement
 from letters.letter import Letter
+from letters.mending import Correction, Mended, RemediesSupplied, Revocation
 from letters.notices import (
     ConsultationLetter,
     ConsultationTold,
@@ -20,6 +21,7 @@ from letters.notices import (
     DisclosureTold,
     ExtensionNotice,
     FeeNotice,
+    InspectionNotice,
     ReasonsAsked,
     RegistrationReceipt,
     SupplementNotice,
@@ -153,6 +155,37 @@ def _fee(letter: FeeNotice) -> Iterator[Finding]:
         yield Finding("yuan", text, article)
 
 
+def _inspection(letter: InspectionNotice) -> Iterator[Finding]:
+    article = "条例第四十条"
+    yield from _blank(letter, "", ("what", "hours", "place"), article)
+    yield from _not_before(letter, "on", letter.dated, article)
+
+
+def _mended(letter: Mended) -> Iterator[Finding]:
+    yield from _blank(letter, "", ("original", "original_number"))
+    if letter.dated < letter.original_dated:
+        text = f"成文日期早于所涉文书的日期{day(letter.original_dated)}，请核对。"
+        yield Finding("dated", text)
+
+
+def _correction(letter: Correction) -> Iterator[Finding]:
+    yield from _mended(letter)
+    yield from _blank(letter, "", ("changes", "why"))
+    for number, change in enumerate(letter.changes):
+        yield from _blank(change, f"changes[{number}].", ("wrong", "right"))
+
+
+def _remedies_supplied(letter: RemediesSupplied) -> Iterator[Finding]:
+    yield from _mended(letter)
+    yield from _blank(letter, "", ("lacking", "remedies"), "行政复议法第二十条第三款")
+
+
+def _revocation(letter: Revocation) -> Iterator[Finding]:
+    yield from _mended(letter)
+    yield from _blank(letter, "", ("reason", "remedies"), "行政复议法第二十条第三款")
+    yield from _not_before(letter, "redo_by", letter.dated, "行政复议法第六十五条")
+
+
 def _term(days: int, article: str, field: str = "term_working_days") -> Iterator[Finding]:
     if days < 1:
         yield Finding(field, "期限应当至少为1个工作日，请填写合理的期限。", article)
@@ -172,6 +205,8 @@ def _reply(letter: Reply) -> Iterator[Finding]:
     for number, answer in enumerate(letter.answers):
         yield from _answer(answer, f"answers[{number}].")
     decided = any(not isinstance(answer, Withdrawn) for answer in letter.answers)
+    for number, batch in enumerate(letter.batches):
+        yield from _blank(batch, f"batches[{number}].", ("content",), "条例第三十六条第（二）项")
     if decided and not any(each.strip() for each in letter.remedies):
         yield Finding(
             "remedies",
@@ -241,4 +276,8 @@ _CHECKS: dict[type[Letter], Callable[[Any], Iterator[Finding]]] = {
     ConsultationLetter: _consultation,
     ConsultationTold: _consultation_told,
     DisclosureTold: _disclosure_told,
+    InspectionNotice: _inspection,
+    Correction: _correction,
+    RemediesSupplied: _remedies_supplied,
+    Revocation: _revocation,
 }

@@ -230,3 +230,16 @@ class FeeNotice(Letter):
     def template(self) -> str:
         """Both methods share their wording."""
         return "notice_fee"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionNotice(Letter):
+    """查阅通知书 (条例第四十条): where and when the information lies open, what to bring."""
+
+    kind = "notice_inspection"
+    title = "政府信息查阅通知书"
+
+    what: str
+    on: date
+    hours: str
+    place: str

@@ -39,6 +39,14 @@ class SearchLine:
 
 
 @dataclass(frozen=True)
+class Batch:
+    """A part of what is given that follows the reply (分批提供): what, and by which day."""
+
+    content: str
+    by: date
+
+
+@dataclass(frozen=True)
 class Answer(ABC):
     """A decision on one item; `item` is what was asked, verbatim, `basis` the articles."""
 
@@ -203,6 +211,8 @@ class Reply(Letter):
     remedies: tuple[str, ...] = ()
     #: 附件, one name each, with the count of pages.
     attachments: tuple[str, ...] = ()
+    #: 分批提供, in their order; empty = everything comes with the reply.
+    batches: tuple[Batch, ...] = ()
     #: By how much the reply is late and why; "" = in time.
     lateness: str = ""
 

@@ -34,6 +34,7 @@ from letters.replies import (
     Withdrawn,
     Withheld,
 )
+from letters.samples_mending import mending_samples
 from letters.seal import sample_seal
 from workflow.terms import Channel, Outcome, Party
 
@@ -376,7 +377,7 @@ def _notices() -> list[Letter]:
 
 def every_letter() -> dict[str, Letter]:
     """One letter of every kind, by its kind key."""
-    letters = _notices()
+    letters = [*_notices(), *mending_samples(COMMON, (FREE,))]
     for answer, remedies in _answers().values():
         letters.append(_built(Reply, answers=(answer,), remedies=remedies, chronology=CHRONOLOGY))
     known = _answers()

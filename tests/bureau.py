@@ -110,6 +110,13 @@ class Bureau:
                 connection, self.now, office.CONSOLE, self.who("clerk").agency_id, key, value,
                 effective_from=date.fromisoformat(since), reason="测试")
 
+    def seat(self, login: str, *more: str) -> None:
+        """Give an officer the seats of others as well, from today on."""
+        with writing(self.engine) as connection:
+            for other in more:
+                office.grant(connection, self.now, office.CONSOLE, login, SEATS[other],
+                             valid_from=self.now.date())
+
     def newest(self, no: str, kind: str) -> str:
         """The id of the newest document of a kind."""
         return [d.id for d in self.see(no).documents if d.kind == kind][-1]

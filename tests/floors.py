@@ -33,11 +33,16 @@ ROOMS = {
     "workflow.guards": Room(2, _FLOOR_2),
     "workflow.documents": Room(
         3, f"{_FLOOR_2} letters.letter letters.notices letters.endings letters.replies"
+        " workflow.remedies_told",
     ),
-    "workflow.drafting": Room(3, f"{_FLOOR_2} {_SHARED}", "marshmallow"),
+    "workflow.remedies_told": Room(2, _FLOOR_2),
+    "workflow.drafting": Room(
+        3, f"{_FLOOR_2} {_SHARED} workflow.remedies_told", "marshmallow"
+    ),
     "workflow.states": Room(
         3,
-        f"{_FLOOR_2} {_SHARED} workflow.drafting letters.notices letters.replies",
+        f"{_FLOOR_2} {_SHARED} workflow.drafting workflow.remedies_told letters.mending"
+        " letters.notices letters.replies",
         "marshmallow stdnum",
     ),
     "workflow.machine": Room(4, f"{_FLOOR_2} workflow.states", "transitions"),
@@ -56,7 +61,8 @@ ROOMS = {
     ),
     "workflow.papers": Room(
         5,
-        f"{_FLOOR_5} workflow.documents workflow.drafting workflow.viewing workflow.states"
+        f"{_FLOOR_5} workflow.documents workflow.drafting workflow.remedies_told workflow.viewing"
+        " workflow.states"
         " letters.internal letters.papers",
     ),
     "workflow.desk": Room(

@@ -8,15 +8,15 @@ from typing import Any
 from letters import replies
 from letters.endings import Excessive, NoPayment, NoSupplement
 from letters.letter import Letter
-from letters.replies import Answer, Reply, SearchLine, Withheld
+from letters.replies import Answer, Batch, Reply, SearchLine, Withheld
 from workflow.law import outcomes
-from workflow.law.remedies import remedies
 from workflow.law.rules import FEE_PAYMENT_TERM
 from workflow.record.case import Case, Consultation, Draft, Item, OutgoingDocument
 from workflow.record.facts import Facts
 from workflow.record.trail import canonical
+from workflow.remedies_told import remedy_paragraphs
 from workflow.steps import Action
-from workflow.terms import ApplicantKind, Manner, Opinion, Outcome, Party, ProvisionForm
+from workflow.terms import ApplicantKind, Opinion, Outcome, Party, ProvisionForm
 
 #: What changes between approval and issue without touching the decision.
 _NOT_APPROVED = ("number", "dated", "receipt_code", "lateness", "verify_url", "verify_code")
@@ -63,47 +63,10 @@ def reply(action: Action, draft: Draft, number: str, dated: date, late_reason: s
         chronology=tuple(_chronology(action)),
         remedies=remedy_paragraphs(action, draft, dated),
         attachments=draft.whole.texts("attachments"),
+        batches=tuple(Batch(row.text("content"), row.on("on"))
+                      for row in draft.whole.rows("batches")),
         lateness=_lateness(action, dated, late_reason),
     )
-
-
-def remedy_paragraphs(action: Action, draft: Draft, dated: date) -> tuple[str, ...]:
-    """The remedy paragraphs in force on a date for what the draft decides (救济途径).
-
-    Where items lead to different remedies each paragraph names its items.
-    """
-    if action.case.withdrawn_on:
-        return ()
-    online = draft.whole.text("manner") == Manner.ONLINE
-    found: dict[tuple[str, ...], list[int]] = {}
-    for item, outcome, articles in _decided(action.case, draft):
-        clauses = remedies(
-            outcome, articles, decided_on=dated, agency_kind=action.office.kind,
-            bodies=action.office.bodies, served_online=online).clauses
-        found.setdefault(tuple(clause.text for clause in clauses), []).append(item)
-    named = "关于第{}项申请内容：" if len(found) > 1 else ""
-    return tuple(named.format("、".join(map(str, items))) + text
-                 for texts, items in found.items() for text in texts)
-
-
-def _decided(case: Case, draft: Draft) -> Iterator[tuple[int, Outcome, tuple[str, ...]]]:
-    """What is decided on each item and by which articles; a mix to partial is decided as one."""
-    rows = [(r.number("item"), r.term("outcome", Outcome), articles_of(r)) for r in draft.answers]
-    if case.outcome() is Outcome.PARTIAL:
-        given = {Outcome.GRANTED, Outcome.GRANTED_PUBLIC}
-        kept = [a for _, outcome, articles in rows if outcome not in given for a in articles]
-        yield 0, Outcome.PARTIAL, tuple(dict.fromkeys(kept))
-        return
-    yield from rows
-
-
-def articles_of(row: Facts) -> tuple[str, ...]:
-    """The articles an answer rests on; of a partial disclosure those of the withheld parts."""
-    withheld = [a for part in row.rows("withheld") for a in part.texts("articles")]
-    own = row.texts("articles")
-    if row.text("outcome") == Outcome.PARTIAL and withheld:
-        return tuple(dict.fromkeys(withheld))
-    return tuple(dict.fromkeys((*own, *withheld)))
 
 
 def _answer(action: Action, row: Facts) -> Answer:
@@ -118,7 +81,7 @@ def _answer(action: Action, row: Facts) -> Answer:
     if action.case.withdrawn_on:
         return replies.Withdrawn(**common, withdrawn_on=action.case.withdrawn_on)
     given: dict[str, Any] = {
-        "description": row.text("description"), "form": _form(row),
+        "description": row.text("description"), "form": _form(action.case, row),
         "files": row.texts("handed_over"), "other_form_reason": row.text("other_form_reason"),
     }
     match outcome:
@@ -165,8 +128,12 @@ def _item(case: Case, row: Facts) -> Item | None:
     return case.items.get(row.number("item"))
 
 
-def _form(row: Facts) -> str:
+def _form(case: Case, row: Facts) -> str:
+    """In what form it is given; what lies open to be read, with time and place."""
     key = row.text("form")
+    if key == ProvisionForm.INSPECTION and case.inspections:
+        last = case.inspections[-1]
+        return f"{ProvisionForm(key).label}（{long_date(last.on)}{last.hours}，{last.place}）"
     return ProvisionForm(key).label if key else ""
 
 
@@ -227,6 +194,12 @@ _ENDINGS: dict[Outcome, Callable[[Action, dict[str, Any]], Answer]] = {
 }
 
 
+def party_of(action: Action, document: OutgoingDocument) -> str:
+    """The consulted party a document went to (被征求意见方)."""
+    seq = action.case.consultations[document.ref].document.split("-")[0]
+    return action.personal.get(f"who@{seq}", "有关第三方")
+
+
 def consultation_told(action: Action, item: int) -> str:
     """How third parties were asked about an item and what came of it; none is named."""
     told = [
@@ -256,6 +229,12 @@ def _asked_sentence(action: Action, one: Consultation) -> str:
 
 def _chronology(action: Action) -> Iterator[str]:
     case = action.case
+    for document in case.documents.values():
+        if document.kind == "revocation" and not document.voided:
+            earlier = case.documents[document.ref]
+            yield (f"本机关曾于{long_date(earlier.dated)}作出《{earlier.title or '答复书'}》"
+                   f"（{earlier.number}），并于{long_date(document.dated)}以{document.number}"
+                   "决定书撤销该答复，现重新作出答复。")
     if case.supplement:
         notice = case.documents.get(case.supplement.document)
         if notice:
@@ -286,7 +265,7 @@ def _sent_sentence(action: Action, day: date, document: OutgoingDocument) -> str
 
 def _lateness(action: Action, dated: date, why: str) -> str:
     clock = action.clock
-    if not clock or not clock.late or action.case.withdrawn_on:
+    if not clock or not clock.late or action.case.withdrawn_on or action.case.replies_anew:
         return ""
     reason = f"，原因：{why}" if why else ""
     doubt = "（暂按已公布的放假安排推算，以其后公布的放假通知为准）" if clock.provisional else ""

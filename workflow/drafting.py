@@ -12,6 +12,7 @@ from workflow.law.rules import REGULATION
 from workflow.record.case import Case, Consultation, Draft
 from workflow.record.facts import Facts
 from workflow.record.trail import Entry
+from workflow.remedies_told import articles_of
 from workflow.steps import Action, Outgoing
 from workflow.terms import DocumentKind, Manner, Opinion, Outcome, Party, ProvisionForm
 
@@ -22,6 +23,10 @@ def _articles(action: Action) -> list[tuple[str, str]]:
     keys = dict.fromkeys(key for rule in outcomes.RULES.values()
                          for key in rule.articles.get(text, ()))
     return [(key, outcomes.cite(key, text)) for key in keys]
+
+
+#: Outcomes by which information is handed over.
+_GIVEN = {Outcome.GRANTED.value, Outcome.PARTIAL.value}
 
 
 class WithheldPart(Form):
@@ -67,6 +72,13 @@ def _one_row_an_item(action: Action) -> list[dict[str, Any]]:
     return [{"item": one.no, "outcome": proposed} for one in action.case.open_items]
 
 
+class BatchPromised(Form):
+    """One batch of what is given (条例第三十六条第二项): what, and by when."""
+
+    content = forms.text("本批内容", required=True, long=True, hint="名称、页数")
+    on = forms.day("提供日期", required=True)
+
+
 class ReplyDraft(Form):
     """A version of the draft: every item with its outcome, articles and reasons."""
 
@@ -75,6 +87,8 @@ class ReplyDraft(Form):
     leaf_reason = forms.text("归类理由", long=True)
     manner = forms.choice("拟定送达方式", Manner, required=True)
     attachments = forms.texts("附件", hint="一行一件，写明页数")
+    batches = forms.rows("分批提供", BatchPromised,
+                         hint="答复书发出之后分批提供的，一批一行；全部随答复书提供的不填")
     papers = forms.files("拟公开的文件、依据材料")
 
 
@@ -138,7 +152,7 @@ def item_file(action: Action, row: Facts) -> ItemFile:
     served = notice.served if notice else supplement is not None
     parts = row.rows("withheld")
     return ItemFile(
-        articles=documents.articles_of(row) if parts else row.texts("articles"),
+        articles=articles_of(row) if parts else row.texts("articles"),
         reason=row.text("reason"),
         search_records=sum(1 for s in case.searches if s.item in (0, item)),
         third_party_consulted=bool(said),
@@ -210,6 +224,32 @@ def manner_is_possible(action: Action) -> Iterable[Reason]:
     """Online service needs the applicant's consent and the online reconsideration channel."""
     if action.facts.text("manner") == Manner.ONLINE:
         yield from online_reasons(action, "manner")
+
+
+def batches_are_possible(action: Action) -> Iterable[Reason]:
+    """Batches are for what is given, each within the reply period."""
+    rows = action.facts.rows("batches")
+    given = {row.text("outcome") for row in action.facts.rows("answers")} & _GIVEN
+    if rows and not given:
+        yield Reason("没有予以公开的内容，不分批提供", "条例第三十六条第二项", "batches")
+    due_on = action.clock.due_on if action.clock else None
+    for place, row in enumerate(rows):
+        day, field = row.on("on"), f"batches.{place}.on"
+        if day < action.today:
+            yield Reason(f"第{place + 1}批的提供日期早于今天", "", field)
+        elif due_on and day > due_on:
+            yield Reason(f"第{place + 1}批的提供日期晚于答复期限届满日（{due_on:%Y-%m-%d}），"
+                         "最后一批提供之日才算答复；确需更晚的，请先办理延期",
+                         "条例第三十三条", field)
+
+
+def inspection_is_arranged(action: Action) -> Iterable[Reason]:
+    """Whoever is sent to read is told when and where (条例第三十六条第二项、第四十条)."""
+    for place, row in enumerate(action.facts.rows("answers")):
+        if row.text("form") == ProvisionForm.INSPECTION and not action.case.inspections:
+            yield Reason(f"第{row.number('item')}项：以查阅、抄录方式提供的，请先办理“安排查阅”，"
+                         "答复书须写明时间和地点", "条例第三十六条第二项、第四十条",
+                         f"answers.{place}.form")
 
 
 def online_reasons(action: Action, field: str) -> Iterator[Reason]:

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from workflow.errors import Reason
 from workflow.law.workdays import Deadline
 from workflow.steps import Action, Guard, guard
-from workflow.terms import Role
+from workflow.terms import BY_POST, MENDING, Manner, Role
 
+#: How documents are served: by hand, through another agency, or by the postal enterprise.
+SERVICE_RULE = "国办公开办函〔2016〕235号"
+_PRIVATE_COURIERS = ("顺丰", "中通", "圆通", "申通", "韵达", "极兔", "京东")
 #: The legal office's hold lapses this many working days before the limit (procedure.md).
 HOLD_LAPSES_WORKING_DAYS = 3
 
@@ -70,6 +73,29 @@ def not_before_receipt(name: str, label: str) -> Guard:
             yield Reason(f"{label}（{day:%Y-%m-%d}）早于收到申请之日（{start:%Y-%m-%d}）", "", name)
 
     return ask
+
+
+def mending_is_settled(action: Action) -> Iterable[Reason]:
+    """A proposed mending is decided on, and what it sent has arrived, before a file is closed."""
+    if action.case.mending is not None:
+        yield Reason("更正、补告或者撤销尚待决定", "行政复议法第六十五条")
+    for one in action.case.documents.values():
+        if one.kind in MENDING and not one.voided and not one.served:
+            yield Reason(f"{one.kind.label}（{one.number}）尚无送达凭证，请先发出并登记送达",
+                         SERVICE_RULE)
+
+
+def carrier_is_lawful(action: Action) -> Iterable[Reason]:
+    """Post means the postal enterprise, with a mail number, never a private courier."""
+    facts = action.facts
+    if facts.term("manner", Manner) not in BY_POST:
+        return
+    if not facts.text("mail_no"):
+        yield Reason("邮寄的，请填写邮件号", SERVICE_RULE, "mail_no")
+    if any(name in facts.text("carrier") for name in _PRIVATE_COURIERS):
+        yield Reason("答复和告知文书应当通过邮政企业寄送，不得交快递公司", SERVICE_RULE, "carrier")
+    if "到付" in facts.text("carrier"):
+        yield Reason("不得以到付方式寄送", SERVICE_RULE, "carrier")
 
 
 @guard("本件只有一项申请事项", "国办发〔2010〕5号（一事一申请）")

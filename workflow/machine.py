@@ -15,11 +15,14 @@ from workflow.record.trail import Entry
 from workflow.states import (
     archiving,
     consultation,
+    correction,
     everywhere,
     excessive,
     extension,
     fees,
     handling,
+    inspection,
+    providing,
     receipt,
     recomputing,
     registration,
@@ -35,8 +38,9 @@ from workflow.terms import Role, State
 
 #: The procedure in the order of the law: 登记、审核、办理、答复、归档 (条例第四十五条).
 PROCEDURE = (
-    receipt, registration, supplement, handling, consultation, extension, excessive, fees,
-    review, reply, service,
+    receipt, registration, supplement, handling, consultation, inspection, extension,
+    excessive, fees,
+    review, reply, service, providing, correction,
     archiving, everywhere, withdrawal, splitting,
     recomputing,
 )

@@ -18,7 +18,7 @@ from letters.papers import (
     OpinionLine,
     ServiceProof,
 )
-from workflow.documents import articles_of, long_date
+from workflow.documents import long_date
 from workflow.drafting import governing
 from workflow.errors import NotFound
 from workflow.law.articles import cite
@@ -26,6 +26,7 @@ from workflow.record.case import OutgoingDocument
 from workflow.record.facts import Facts
 from workflow.record.people import Office
 from workflow.record.standing import BEIJING, beijing_day
+from workflow.remedies_told import articles_of
 from workflow.states.archiving import Retention
 from workflow.steps import CLOCK_SHEET
 from workflow.terms import (
@@ -59,7 +60,9 @@ _ORDER = (
     DocumentKind.EXTENSION, DocumentKind.CONSULTATION, DocumentKind.CONSULTATION_TOLD,
     "record_opinion", DocumentKind.DISCLOSURE_TOLD, "record_search", DocumentKind.REASONS_ASKED,
     "record_reasons", DocumentKind.DELAY, DocumentKind.FEE, "record_payment", "secrecy_review",
-    "legal_review", "draft_reply", DocumentKind.REPLY, CLOCK_SHEET, "dispatch_document",
+    "legal_review", DocumentKind.INSPECTION, "record_inspection", "draft_reply",
+    DocumentKind.REPLY, CLOCK_SHEET, "release_batch", DocumentKind.CORRECTION,
+    DocumentKind.REMEDIES_SUPPLIED, DocumentKind.REVOCATION, "dispatch_document",
     "record_delivery", "record_delivery_failure", "withdraw", "attach",
 )
 _PLACES = {str(name): place for place, name in enumerate(_ORDER)}

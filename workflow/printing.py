@@ -29,6 +29,10 @@ SERIES_WORDS = {
     DocumentKind.REASONS_ASKED: "询",
     DocumentKind.DELAY: "迟",
     DocumentKind.FEE: "费",
+    DocumentKind.INSPECTION: "阅",
+    DocumentKind.CORRECTION: "更",
+    DocumentKind.REMEDIES_SUPPLIED: "补告",
+    DocumentKind.REVOCATION: "撤",
     DocumentKind.REPLY: "答",
 }
 
@@ -50,6 +54,7 @@ class Ready:
         return {
             "id": id, "kind": self.outgoing.kind, "number": self.number,
             "digest": self.printed.digest, "dated": self.letter.dated, "ref": self.outgoing.ref,
+            "title": self.letter.title,
             "series": self.outgoing.kind.value, "year": self.year, "serial": self.serial,
             "code": self.code,
         }

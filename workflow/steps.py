@@ -19,7 +19,7 @@ from workflow.record.case import Case, OutgoingDocument
 from workflow.record.facts import Facts
 from workflow.record.people import Actor, Directory, Office
 from workflow.record.trail import Entry
-from workflow.terms import DocumentKind, Role, State
+from workflow.terms import DocumentKind, MoveKind, Role, State
 
 #: A step with this destination leaves the request where it is.
 STAY = None
@@ -182,11 +182,13 @@ def record(case: Case, entry: Entry) -> None:
     case.opened_at = case.opened_at or entry.at
     case.last_at = entry.at
     case.moves.extend(entry.moves)
+    if any(move.kind is MoveKind.REPLIED for move in entry.moves):
+        case.redo_by = None
     for row in entry.facts.rows("documents"):
         case.documents[row["id"]] = OutgoingDocument(
             id=row["id"], kind=DocumentKind(row["kind"]), number=row["number"],
             digest=row["digest"], dated=row.on("dated"), ref=row.text("ref"),
-            series=row["series"], year=row["year"], serial=row["serial"],
+            title=row.text("title"), series=row["series"], year=row["year"], serial=row["serial"],
             code=row.text("code"),
         )
     for digest in entry.file_digests:

@@ -154,7 +154,16 @@ class DocumentKind(Term):
     REASONS_ASKED = "reasons_asked", "说明理由告知书"
     DELAY = "delay", "延迟答复告知书"
     FEE = "fee", "收费通知书"
+    INSPECTION = "inspection", "查阅通知书"
+    CORRECTION = "correction", "更正通知书"
+    REMEDIES_SUPPLIED = "remedies_supplied", "补充告知救济途径通知书"
+    REVOCATION = "revocation", "答复撤销决定书"
     REPLY = "reply", "答复书"
+
+
+#: The documents that mend a letter of our own.
+MENDING = frozenset(
+    {DocumentKind.CORRECTION, DocumentKind.REMEDIES_SUPPLIED, DocumentKind.REVOCATION})
 
 
 class MoveKind(Term):

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from workflow import machine
 from workflow.errors import Reason
-from workflow.law.clock import Clock
+from workflow.law.clock import Clock, ClockState
 from workflow.record import models
 from workflow.record.case import Case, OutgoingDocument
 from workflow.record.facts import Facts
@@ -91,6 +91,7 @@ class DocumentLine:
     dispatched_on: date | None
     delivered_on: date | None
     voided: bool
+    revoked: bool
     failed: str
 
 
@@ -168,6 +169,9 @@ def file_view(
 
 def _light(action: Action) -> Light:
     clock, closed = action.clock, action.case.state is State.ARCHIVED
+    if action.case.redo_by:
+        return light_of(action.case.redo_by, ClockState.RUNNING, closed, action.today,
+                        action.calendar)
     return light_of(clock.due_on if clock else None, clock.state if clock else "", closed,
                     action.today, action.calendar)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.bureau import Bureau
-from tests.workflow import stages, stages_fees
+from tests.workflow import stages, stages_fees, stages_mending
 from tests.workflow.stages import GRANTED, MONDAY, POINTS, TUESDAY, WEDNESDAY, Stages
 
 Reach = Callable[[Bureau], str]
@@ -97,14 +97,66 @@ def fee_unpaid(bureau: Bureau) -> str:
     return stages_fees.fee_noticed(bureau)
 
 
+def inspection_in_review(bureau: Bureau) -> str:
+    """Submitted while the applicant has still to come and read."""
+    no = stages_mending.inspection_arranged(bureau)
+    bureau.act(no, "handler", "draft_reply", manner="post", answers=[GRANTED])
+    bureau.act(no, "handler", "submit_for_review")
+    return no
+
+
+def inspection_after_the_reply(bureau: Bureau) -> str:
+    """The reply has left, the applicant has still to come and read."""
+    no = inspection_in_review(bureau)
+    bureau.act(no, "secrecy", "secrecy_review", may_be_disclosed=True, basis="不涉密")
+    bureau.act(no, "reviewer", "approve")
+    return no
+
+
+def proposed_at(reach: Reach, by: str, trigger: str) -> Reach:
+    """The same, with a mending of its reply, or of its receipt, proposed."""
+
+    def propose(bureau: Bureau) -> str:
+        no = reach(bureau)
+        facts = stages_mending.REVOKED
+        if trigger == "correct_letter":
+            left = [d.id for d in bureau.see(no).documents if d.dispatched_on]
+            facts = {"document": left[-1], **stages_mending.SLIP}
+        bureau.act(no, by, trigger, **facts)
+        return no
+
+    return propose
+
+
+def decided_at(reach: Reach, by: str, *, sent: bool) -> Reach:
+    """The same, with a correction of its reply approved, perhaps sent."""
+
+    def decide(bureau: Bureau) -> str:
+        no = proposed_at(reach, by, "correct_letter")(bureau)
+        bureau.act(no, "reviewer", "approve_mending")
+        if sent:
+            bureau.post(no, "correction", on=WEDNESDAY)
+        return no
+
+    return decide
+
+
+_CLOSED = ((stages.closed, "handler"), (stages.archived, "legal"))
+
 REACH: dict[str, Reach] = {
+    "posted correction": proposed_at(posted_at(stages.assigned), "handler", "correct_letter"),
+    **{f"{trigger} {reach.__name__}": proposed_at(reach, by, trigger)
+       for reach, by in _CLOSED for trigger in ("correct_letter", "revoke_and_reply_anew")},
+    **{f"{'sent' if sent else 'decided'} {reach.__name__}": decided_at(reach, by, sent=sent)
+       for reach, by in _CLOSED for sent in (False, True)},
     **{f"held {reach.__name__}": held_at(reach)
        for reach in (stages.received, stages.registered, stages.assigned, stages.submitted)},
     **{f"posted {reach.__name__}": posted_at(reach)
        for reach in (stages.registered, stages.assigned, stages.submitted)},
     **{reach.__name__: reach for reach in (
         two_received, two_registered, two_submitted, two_approved, supplement_asked_late,
-        withdrawn_consulting, delivered, ordered, fee_unpaid)},
+        withdrawn_consulting, delivered, ordered, fee_unpaid,
+        inspection_in_review, inspection_after_the_reply)},
 }
 #: Stages whose steps open only when a term has run out.
 WAITING = {"supplement_asked", "supplement_asked_late", "fee_unpaid"}
@@ -112,6 +164,6 @@ WAITING = {"supplement_asked", "supplement_asked_late", "fee_unpaid"}
 
 def reach_all(bureau: Bureau) -> Stages:
     """One request at every stage of the procedure, and one in every awkward place."""
-    found = stages.reach_all(bureau, *stages_fees.MORE)
+    found = stages.reach_all(bureau, *stages_fees.MORE, *stages_mending.MORE)
     found.numbers.update({name: reach(bureau) for name, reach in REACH.items()})
     return found

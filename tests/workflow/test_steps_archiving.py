@@ -1,4 +1,4 @@
-"""Steps of archiving (归档): what stands against each; nothing leaves the archive again."""
+"""Steps of archiving (归档): what stands against each; what is sealed is only added to."""
 
 from datetime import date
 
@@ -29,8 +29,12 @@ def test_a_step_of_archiving_is_refused(stages: Stages, row: Row) -> None:
     check(stages, row)
 
 
-def test_nothing_is_open_in_the_archive() -> None:
-    assert machine.steps_of(State.ARCHIVED) == []
+def test_a_sealed_file_is_opened_only_to_mend_a_letter() -> None:
+    """行政诉讼法第六十二条; 行政复议法第六十五条: own mistakes, with what is sent about them."""
+    assert {step.trigger for step in machine.steps_of(State.ARCHIVED)} == {
+        "correct_letter", "supply_remedy_notice", "revoke_and_reply_anew", "approve_mending",
+        "approve_revocation", "decline_mending", "dispatch_document", "record_delivery",
+        "record_delivery_failure"}
 
 
 def test_no_term_of_retention_without_its_approval_document(small_bureau: Bureau) -> None:

@@ -26,6 +26,7 @@ class DecidedBy(Term):
     RECEIPT = "receipt", "收到申请之日"
     FEE_NOTICE = "fee_notice", "收费通知送达之日"
     DECISION = "decision", "作出答复之日"
+    NOTICE = "notice", "补充告知之日"
     REVIEW_COPY = "review_copy", "收到复议申请书副本之日"
     COMPLAINT_COPY = "complaint_copy", "收到起诉状副本之日"
     THE_DAY = "the_day", "该日所在年度"

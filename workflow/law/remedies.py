@@ -26,6 +26,8 @@ __all__ = ["Remedies", "RemedyBodies", "RemedyClause", "remedies"]
 
 #: Besides the articles of the rule: a refusal as such (R2019 36.3) and the bases of R2008.
 _ALSO_FIRST = frozenset({"36.3", "8", "14.4", "21.2", "23"})
+#: Documents besides the replies that decide something, as their paragraphs call them.
+_REVIEWABLE = {DocumentKind.DISCLOSURE_TOLD: "本告知书", DocumentKind.REVOCATION: "本决定书"}
 _WHOLE_OF_PARTIAL = frozenset({"37", "22"})
 
 
@@ -38,16 +40,20 @@ def remedies(
     bodies: RemedyBodies | None = None,
     served_online: bool = False,
     received_on: date | None = None,
+    told_later: bool = False,
     calendar: Calendar | None = None,
     wordings: DatedRule[Wording] = REMEDY_WORDING,
 ) -> Remedies:
     """The remedies of an outcome or a notice decided on a day; `received_on` by the applicant.
 
+    `told_later`: a notice of its own tells them, since the reply did not; they run
+    from its receipt.
+
     Raises BadFacts for a partial disclosure without the basis of its withheld part, an article the
     Regulation does not have, a receipt before the decision, or online service without an online
     reconsideration channel (2023 Act art. 22(2)).
     """
-    if isinstance(subject, DocumentKind) and subject is not DocumentKind.DISCLOSURE_TOLD:
+    if isinstance(subject, DocumentKind) and subject not in _REVIEWABLE:
         return Remedies(_period(decided_on))
     if received_on is not None and received_on < decided_on:
         raise _refused("申请人收到答复的日期早于答复日期", "received_on", "《行政复议法》第二十条")
@@ -55,7 +61,7 @@ def remedies(
     named = _named_bodies(bodies, authorities(agency_kind, decided_on), served_online, decided_on)
     days = calendar or national_calendar()
     wording = wordings.on(decided_on)
-    writer = _Writer(subject, decided_on, named, received_on, days, wording)
+    writer = _Writer(subject, decided_on, named, received_on, days, wording, told_later)
     by = received_on and end_of_days(received_on, writer.reconsideration_days, days)
     return Remedies(
         period=_period(decided_on),
@@ -79,6 +85,7 @@ class _Writer:
         received_on: date | None,
         days: Calendar,
         wording: Wording,
+        told_later: bool = False,
     ) -> None:
         self.wording = wording
         self.decided_on = decided_on
@@ -86,7 +93,9 @@ class _Writer:
         self.received_on = received_on
         self.days = days
         self.partial = subject is Outcome.PARTIAL
-        self.document = "本答复" if isinstance(subject, Outcome) else "本告知书"
+        own = "本答复" if isinstance(subject, Outcome) else _REVIEWABLE[subject]
+        self.disputed = "原答复" if told_later else own
+        self.document = "本通知书" if told_later else own
         self.reconsideration_days = rules.RECONSIDERATION_PERIOD.on(decided_on)
         self.months = rules.LITIGATION_PERIOD.on(decided_on)
         self.days_after = rules.LITIGATION_AFTER_RECONSIDERATION.on(decided_on)
@@ -95,10 +104,10 @@ class _Writer:
         first = rules.RECONSIDERATION_FIRST.on(self.decided_on)
         refused = bool(first) and any(_goes_first(article, first) for article in basis)
         if not refused:
-            return [self._free(Scope.WHOLE, self.document, last=True)]
+            return [self._free(Scope.WHOLE, self.disputed, last=True)]
         if not self.partial:
-            return [self._first(Scope.WHOLE, self.document, last=True)]
-        withheld, given = f"{self.document}中不予公开的部分", f"{self.document}的其余部分"
+            return [self._first(Scope.WHOLE, self.disputed, last=True)]
+        withheld, given = f"{self.disputed}中不予公开的部分", f"{self.disputed}的其余部分"
         return [
             self._first(Scope.WITHHELD, withheld, last=False),
             self._free(Scope.GIVEN, given, last=True),

@@ -115,6 +115,21 @@ LITIGATION_AFTER_RECONSIDERATION = DatedRule(
     ),
 )
 
+UNTOLD_REMEDY_LIMIT = DatedRule(
+    "untold_remedy_limit",
+    "未告知救济途径的，自知道或者应当知道答复内容之日起的最长期限",
+    Unit.MONTHS,
+    DecidedBy.NOTICE,
+    (
+        Since(date(2018, 2, 8), 12, "法释〔2018〕1号第六十四条第一款"),
+        Since(
+            RECONSIDERATION_ACT_2023,
+            12,
+            "《行政复议法》（2023年修订）第二十条第三款；法释〔2018〕1号第六十四条第一款",
+        ),
+    ),
+)
+
 #: Arts. 14-16 only, also for decisions before 法释〔2025〕8号 (2025-06-01) said so.
 RECONSIDERATION_FIRST = DatedRule(
     "reconsideration_first",

@@ -41,7 +41,8 @@ class OutgoingDocument:
     number: str
     digest: str
     dated: date
-    ref: str = ""  # the consultation it belongs to
+    ref: str = ""  # the consultation it belongs to, or the document it mends
+    title: str = ""  # as printed
     series: str = ""
     year: int = 0
     serial: int = 0
@@ -51,6 +52,7 @@ class OutgoingDocument:
     delivered_on: date | None = None
     failed: str = ""
     voided: bool = False
+    revoked: bool = False  # 撤销重作: it was sent, and holds no more
     code: str = ""  # 核验码
 
     @property
@@ -182,6 +184,29 @@ class Fee:
 
 
 @dataclass
+class Inspection:
+    """The information laid out to be read and copied (查阅、抄录, 条例第四十条)."""
+
+    document: str
+    on: date
+    hours: str
+    place: str
+    what: str
+    came: bool | None = None
+    copied_pages: int = 0
+
+
+@dataclass
+class Mending:
+    """A mistake of our own in a letter that has left, to be decided on (更正、补告、撤销重作)."""
+
+    step: str
+    by: str
+    document: str
+    facts: Facts
+
+
+@dataclass
 class Draft:
     """A version of the draft reply (答复草稿)."""
 
@@ -260,6 +285,7 @@ class Case:
     delay: Delay | None = None
     fee: Fee | None = None
     told_third_parties: list[str] = field(default_factory=list)
+    inspections: list[Inspection] = field(default_factory=list)
 
     drafts: list[Draft] = field(default_factory=list)
     proposed: Outcome | None = None  # what the procedure itself proposes
@@ -269,6 +295,9 @@ class Case:
     approval: Approval | None = None
     on_the_spot: bool = False
     reply: str = ""  # id of the reply in `documents`
+    released: dict[int, date] = field(default_factory=dict)  # batches given, by their place
+    mending: Mending | None = None
+    redo_by: date | None = None  # until when the reply is to be made anew
     hold: Hold | None = None
     flagged: str = ""
     withdrawn_on: date | None = None
@@ -287,6 +316,21 @@ class Case:
     def draft(self) -> Draft | None:
         """The newest draft."""
         return self.drafts[-1] if self.drafts else None
+
+    @property
+    def batches(self) -> tuple[Facts, ...]:
+        """The batches in which the draft gives the information; none: all with the reply."""
+        return self.draft.whole.rows("batches") if self.draft else ()
+
+    @property
+    def outstanding(self) -> list[int]:
+        """The places of the batches not given yet, the first being 1."""
+        return [n for n in range(1, len(self.batches) + 1) if n not in self.released]
+
+    @property
+    def replies_anew(self) -> bool:
+        """Whether an earlier reply was revoked; its day decided whether the limit was kept."""
+        return any(document.revoked for document in self.documents.values())
 
     @property
     def wanted(self) -> str:

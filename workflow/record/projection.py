@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, type_coerc
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import NullType
 
-from workflow.law.clock import Clock
+from workflow.law.clock import Clock, ClockState
 from workflow.record.case import Case
 from workflow.record.models import Approval, Document, Request, RequestItem
 from workflow.terms import State
@@ -56,12 +56,22 @@ def _request(case: Case, agency_id: int, applicant: str, clock: Clock | None) ->
         "head": case.head, "received_on": case.received_on, "channel": case.channel,
         "applicant_kind": case.applicant_kind, "applicant_name": applicant,
         "subject": case.wanted[:_SUBJECT], "handler": case.handler, "unit": case.unit,
+        **_standing(case, clock), "outcome": case.outcome(),
+        "reply_number": reply.number if reply else "", "replied_on": reply.dated if reply else None,
+        "held": bool(case.hold), "closed": int(case.state is State.ARCHIVED),
+    }
+
+
+def _standing(case: Case, clock: Clock | None) -> dict[str, Any]:
+    """Where the clock stands; a revoked reply is due anew by the day promised."""
+    if case.redo_by:
+        return {"clock_state": ClockState.RUNNING.value, "due_on": case.redo_by,
+                "waiting_for": "", "provisional": False}
+    return {
         "clock_state": clock.state.value if clock else "",
         "due_on": clock.due_on if clock else None,
         "waiting_for": clock.waiting_for if clock else "",
-        "provisional": bool(clock and clock.provisional), "outcome": case.outcome(),
-        "reply_number": reply.number if reply else "", "replied_on": reply.dated if reply else None,
-        "held": bool(case.hold), "closed": int(case.state is State.ARCHIVED),
+        "provisional": bool(clock and clock.provisional),
     }
 
 
@@ -73,7 +83,7 @@ def _outcome(case: Case, item: int) -> Any:
 
 def _document(document: Any) -> dict[str, Any]:
     names = ("id", "kind", "number", "digest", "dated", "manner", "mail_no", "dispatched_on",
-             "delivered_on", "voided", "code")
+             "delivered_on", "voided", "revoked", "code")
     return {name: getattr(document, name) for name in names}
 
 

@@ -19,11 +19,12 @@ class Certificate:
     dated: date
     digest: str
     voided: bool
+    revoked: bool
 
 
 _BY_CODE = (
     select(Agency.name, Document.kind, Document.number, Document.dated, Document.digest,
-           Document.voided)
+           Document.voided, Document.revoked)
     .join(Request, Request.no == Document.request_no)
     .join(Agency, Agency.id == Request.agency_id)
 )

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from workflow.record.models import Request, TrailEntry
+from workflow.record.models import Document, Request, TrailEntry
 from workflow.record.people import Actor
-from workflow.terms import ADMINISTRATORS, Role, State, Term
+from workflow.terms import ADMINISTRATORS, MENDING, Role, State, Term
 
 
 class View(Term):
@@ -21,6 +21,7 @@ class View(Term):
     SIGN = "sign", "待审核签发"
     EXTENSION = "extension", "待批延期"
     FEE = "fee", "待定收费"
+    MEND = "mend", "待定更正撤销"
     SERVE = "serve", "待送达"
     ARCHIVE = "archive", "待归档"
     FLAGGED = "flagged", "报分管领导"
@@ -30,7 +31,7 @@ class View(Term):
 VIEWS: dict[Role, tuple[View, ...]] = {
     Role.INTAKE_CLERK: (View.OPEN, View.INTAKE, View.SERVE, View.ARCHIVE),
     Role.HANDLER: (View.MINE, View.OPEN),
-    Role.REVIEWER: (View.SIGN, View.OPEN),
+    Role.REVIEWER: (View.SIGN, View.MEND, View.OPEN),
     Role.HEAD: (View.EXTENSION, View.FEE, View.OPEN, View.FLAGGED),
     Role.SECRECY_REVIEWER: (View.SECRECY, View.OPEN),
     Role.LEGAL_OFFICE: (View.LEGAL, View.OPEN),
@@ -43,7 +44,6 @@ _IN_STATES = {
     View.SECRECY: (State.REVIEW,),
     View.LEGAL: (State.REVIEW,),
     View.SIGN: (State.REVIEW,),
-    View.SERVE: (State.REPLY,),
     View.ARCHIVE: (State.ARCHIVING,),
 }
 #: Views that begin with one step and end with another: the trail tells which stand open.
@@ -51,8 +51,14 @@ _WAITING = {
     View.SECRECY: (("submit_for_review", "withdraw"), ("secrecy_review",)),
     View.LEGAL: (("submit_for_review", "withdraw"), ("legal_review",)),
     View.FEE: (("propose_fee",), ("notify_fee", "decline_fee", "withdraw")),
+    View.MEND: (("correct_letter", "supply_remedy_notice", "revoke_and_reply_anew"),
+                ("approve_mending", "approve_revocation", "decline_mending")),
     View.EXTENSION: (("propose_extension",), ("grant_extension", "decline_extension")),
 }
+
+
+#: Views that reach into sealed files: what is wrong in a letter may be found years later.
+_ALSO_SEALED = frozenset({View.MEND, View.SERVE})
 
 
 def sees_requests(actor: Actor) -> bool:
@@ -76,16 +82,26 @@ def counts(connection: Connection, actor: Actor, views: Iterable[View]) -> dict[
 
 def concerning(actor: Actor, view: View) -> Sequence[ColumnElement[bool]]:
     """The conditions of a view: the own agency, open, and waiting for this seat."""
-    found = [Request.agency_id == actor.agency_id, Request.closed == 0]
+    found = [Request.agency_id == actor.agency_id]
+    if view not in _ALSO_SEALED:
+        found.append(Request.closed == 0)
     if view is View.MINE:
         found.append(Request.handler == actor.login)
     if view in _IN_STATES:
         found.append(Request.state.in_(_IN_STATES[view]))
+    if view is View.SERVE:
+        found.append(or_(Request.state == State.REPLY, _to_serve()))
     if view is View.FLAGGED:
         found.append(_flagged())
     elif view in _WAITING:
         found.append(_waiting(*_WAITING[view]))
     return found
+
+
+def _to_serve() -> ColumnElement[bool]:
+    """A letter that mends another and has not arrived, also from a sealed file."""
+    return exists().where(Document.request_no == Request.no, Document.kind.in_(MENDING),
+                          Document.voided.is_(False), Document.delivered_on.is_(None))
 
 
 def _flagged() -> ColumnElement[bool]:

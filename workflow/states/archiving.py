@@ -1,7 +1,7 @@
 """Archiving (归档): complete the file, then seal it after the four checks.
 
 政府信息公开条例 article 45; 国家档案局令第8号 on retention terms; 档案法 article 37 and DA/T 70
-on the four checks (四性检测). Nothing leaves `ARCHIVED` again.
+on the four checks (四性检测). What is sealed is only ever added to, by `correction` and `service`.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from workflow import forms
 from workflow.errors import Reason
 from workflow.forms import Form
+from workflow.guards import mending_is_settled
 from workflow.record.case import Case
 from workflow.record.facts import Facts
 from workflow.record.trail import Entry
@@ -37,8 +38,8 @@ def steps() -> tuple[Step, ...]:
         Step(
             trigger="seal", label="封卷归档", source=HERE, dest=State.ARCHIVED,
             by=(Role.ARCHIVIST,), article="档案法第三十七条", facts=Sealing,
-            guards=(is_complete, archivist_is_not_drafter), checks=(four_checks_pass,),
-            effects=(seal_it,), inspection="four_checks", primary=True,
+            guards=(is_complete, archivist_is_not_drafter, mending_is_settled),
+            checks=(four_checks_pass,), effects=(seal_it,), inspection="four_checks", primary=True,
         ),
         Step(
             trigger="attach", label="补充材料", source=HERE, dest=STAY,

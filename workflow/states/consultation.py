@@ -13,10 +13,10 @@ from workflow.errors import Reason
 from workflow.forms import Form
 from workflow.guards import is_handler, no_hold, not_provisional, not_withdrawn, past_or_today
 from workflow.law.clock import Move
-from workflow.law.remedies import remedies
 from workflow.law.rules import CONSULTATION_TERM, OTHER_AGENCY_TERM_CAP
 from workflow.record.case import Case, Consultation
 from workflow.record.trail import Entry
+from workflow.remedies_told import remedies_of_notice
 from workflow.steps import STAY, Action, Outgoing, Step, guard
 from workflow.terms import DocumentKind, MoveKind, Opinion, Party, Role, State
 
@@ -281,17 +281,14 @@ def disclosure_told(action: Action) -> tuple[Outgoing, ...]:
     """决定公开告知书 to the third party, with its remedies."""
     facts = action.facts
     ref = facts.text("consultation")
-    seq = action.case.consultations[ref].document.split("-")[0]
-    who = action.personal.get(f"who@{seq}", "有关第三方")
-    clauses = remedies(
-        DocumentKind.DISCLOSURE_TOLD, decided_on=action.today, agency_kind=action.office.kind,
-        bodies=action.office.bodies).clauses
+    asked = action.case.documents[action.case.consultations[ref].document]
+    who = documents.party_of(action, asked)
     return (Outgoing(DocumentKind.DISCLOSURE_TOLD, lambda number: DisclosureTold(
         **{**documents.head(action, number, action.today, addressee=who,
                             wanted=facts.text("content")), "applicant_is_organisation": True},
         content=facts.text("content"), reasons=facts.text("reasons"),
         release_on=facts.on("release_on"),
-        remedies=tuple(clause.text for clause in clauses)), ref),)
+        remedies=remedies_of_notice(action, DocumentKind.DISCLOSURE_TOLD)), ref),)
 
 
 def tell_third_party(case: Case, entry: Entry) -> None:

@@ -32,7 +32,8 @@ def steps() -> tuple[Step, ...]:
             article="条例第三十六条、第三十七条", facts=ReplyDraft, guards=(is_handler,),
             checks=(drafting.every_item_answered, drafting.preconditions_hold,
                     drafting.third_parties_are_heard, drafting.leaf_is_named,
-                    drafting.manner_is_possible),
+                    drafting.manner_is_possible, drafting.batches_are_possible,
+                    drafting.inspection_is_arranged),
             effects=(drafting.keep_draft,), proof=drafting.proof, primary=True,
         ),
         Step(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from workflow import documents, forms
 from workflow.errors import Reason
 from workflow.forms import Form
-from workflow.guards import no_hold
+from workflow.guards import mending_is_settled, no_hold
 from workflow.record.case import Case
 from workflow.record.standing import beijing_day
 from workflow.record.trail import Entry
@@ -36,7 +36,8 @@ def steps() -> tuple[Step, ...]:
         Step(
             trigger="close", label="办结", source=HERE, dest=State.ARCHIVING,
             by=(Role.INTAKE_CLERK,), article="条例第四十五条", facts=Closing,
-            guards=(reply_is_served,), primary=True,
+            guards=(reply_is_served, batches_are_given, inspections_are_recorded,
+                    mending_is_settled), primary=True,
         ),
     )
 
@@ -80,7 +81,8 @@ def decision_day_is_possible(action: Action) -> Iterable[Reason]:
         yield Reason("成文日期不得晚于今天", "", "decided_on")
     if day and approval and day < beijing_day(approval.at):
         yield Reason("成文日期不得早于签发之日", "", "decided_on")
-    late = clock and clock.late and action.case.withdrawn_on is None
+    first = action.case.withdrawn_on is None and not action.case.replies_anew
+    late = clock and clock.late and first
     if clock and late and not action.facts.text("late_reason"):
         yield Reason(f"已超过答复期限{clock.late_by_working_days}个工作日，请写明逾期原因",
                      "条例第三十三条", "late_reason")
@@ -132,6 +134,18 @@ def take_back(case: Case, entry: Entry) -> None:
         case.documents[case.reply].voided = True
     case.reply, case.approval = "", None
     case.secrecy_review = case.legal_review = None
+
+
+@guard("答复分批提供，尚有未提供的批次，请先办理“登记分批提供”", "条例第三十六条第二项")
+def batches_are_given(action: Action) -> bool:
+    """Everything promised in batches has been given."""
+    return not action.case.outstanding
+
+
+@guard("安排的查阅尚未登记结果，请先办理“登记查阅”", "条例第四十条")
+def inspections_are_recorded(action: Action) -> bool:
+    """It is known what came of every inspection."""
+    return all(one.came is not None for one in action.case.inspections)
 
 
 def reply_is_served(action: Action) -> Iterable[Reason]:

@@ -5,12 +5,14 @@ posting or of signing counts. A notice moves a clock only through what is proved
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from workflow import forms
 from workflow.drafting import online_reasons
 from workflow.errors import Reason
 from workflow.forms import Form
-from workflow.guards import no_hold, past_or_today
+from workflow.guards import SERVICE_RULE as RULE
+from workflow.guards import carrier_is_lawful, no_hold, past_or_today
 from workflow.law.clock import Move
 from workflow.record.case import Case, OutgoingDocument
 from workflow.record.trail import Entry
@@ -25,13 +27,12 @@ from workflow.terms import (
     State,
 )
 
-RULE = "国办公开办函〔2016〕235号"
-OPEN_IN = (State.REGISTRATION, State.HANDLING, State.REVIEW, State.REPLY)
-_PRIVATE_COURIERS = ("顺丰", "中通", "圆通", "申通", "韵达", "极兔", "京东")
+OPEN_IN = (State.REGISTRATION, State.HANDLING, State.REVIEW, State.REPLY, State.ARCHIVING,
+           State.ARCHIVED)
 
 
 def steps() -> tuple[Step, ...]:
-    """The life of an outgoing document, open until the request is closed."""
+    """The life of an outgoing document, in every state; once sealed, of what mends a letter."""
     return tuple(step for here in OPEN_IN for step in _steps_in(here))
 
 
@@ -157,19 +158,6 @@ def not_before_dispatch(action: Action) -> Iterable[Reason]:
         yield Reason(f"早于发出日期（{document.dispatched_on:%Y-%m-%d}）", RULE, "on")
 
 
-def carrier_is_lawful(action: Action) -> Iterable[Reason]:
-    """Post means the postal enterprise, with a mail number, never a private courier."""
-    facts = action.facts
-    if facts.term("manner", Manner) not in BY_POST:
-        return
-    if not facts.text("mail_no"):
-        yield Reason("邮寄的，请填写邮件号", RULE, "mail_no")
-    if any(name in facts.text("carrier") for name in _PRIVATE_COURIERS):
-        yield Reason("答复和告知文书应当通过邮政企业寄送，不得交快递公司", RULE, "carrier")
-    if "到付" in facts.text("carrier"):
-        yield Reason("不得以到付方式寄送", RULE, "carrier")
-
-
 def online_is_possible(action: Action) -> Iterable[Reason]:
     """Online service needs consent, and for a reply the online reconsideration channel."""
     document = _document(action)
@@ -269,8 +257,10 @@ def moves_of_dispatch(action: Action) -> tuple[Move, ...]:
             one = case.consultations[document.ref]
             return (Move(MoveKind.CONSULTATION_SENT, on, ref=one.ref, party=one.party,
                          term_working_days=one.term_working_days or None),)
+        case DocumentKind.REPLY if case.outstanding:
+            return ()
         case DocumentKind.REPLY if action.facts.term("manner", Manner) in BY_POST:
-            return (Move(MoveKind.REPLIED, on, note="交邮之日"),)
+            return (Move(MoveKind.REPLIED, _made_on(case, on), note="交邮之日"),)
     return ()
 
 
@@ -288,9 +278,16 @@ def moves_of_delivery(action: Action) -> tuple[Move, ...]:
             if not one.open:  # sent again after it came back: the exclusion stays closed
                 return ()
             return (Move(MoveKind.CONSULTATION_RECEIVED, on, ref=one.ref, party=one.party),)
+        case DocumentKind.REPLY if action.case.outstanding:
+            return ()
         case DocumentKind.REPLY if document.manner not in BY_POST:
-            return (Move(MoveKind.REPLIED, on, note="签收或者到达之日"),)
+            return (Move(MoveKind.REPLIED, _made_on(action.case, on), note="签收或者到达之日"),)
     return ()
+
+
+def _made_on(case: Case, on: date) -> date:
+    """The day the reply is made: not before the last batch it promises has been given."""
+    return max(on, *case.released.values()) if case.released else on
 
 
 def moves_of_failure(action: Action) -> tuple[Move, ...]:

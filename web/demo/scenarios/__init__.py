@@ -1,13 +1,21 @@
 """The tales of the demo (示例案例), by where they stand on the day it is filled."""
 
-from web.demo.scenarios import deciding, excess, finished, handling, history, waiting
+from web.demo.scenarios import (
+    deciding,
+    excess,
+    finished,
+    handling,
+    history,
+    mending,
+    waiting,
+)
 from web.demo.tale import Diary, Tale
 
 #: How many requests the tales come to: one of them is split in two.
-REQUESTS = 44
+REQUESTS = 49
 
 
 def tales(diary: Diary) -> tuple[Tale, ...]:
     """All tales as they stand on the day of the diary."""
-    rooms = (history, finished, deciding, handling, excess, waiting)
+    rooms = (history, finished, deciding, handling, excess, mending, waiting)
     return tuple(tell(diary) for room in rooms for tell in room.TALES)
