@@ -5,13 +5,13 @@ day is compared by the desk, which knows the law and the case.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from letters.blocks import day
 from letters.characters import FIELD_LABELS
 from letters.endings import Excessive, NoPayment, NoSupplement
+from letters.finding import Finding
 from letters.letter import Letter
 from letters.mending import Correction, Mended, RemediesSupplied, Revocation
 from letters.notices import (
@@ -41,17 +41,6 @@ from letters.replies import (
     Withheld,
 )
 from workflow.terms import Outcome
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing wrong: where, the sentence for the officer, its article, whether it blocks."""
-
-    field: str
-    text: str
-    article: str = ""
-    blocking: bool = True
-
 
 #: Compulsory on every document (law.md 6), in the order of the page.
 _ALWAYS = ("agency", "signer", "addressee", "contact", "request_no", "wanted", "regulation")

@@ -17,7 +17,7 @@ class Room:
 _LOW = "workflow.terms workflow.errors"
 _FLOOR_2 = f"{_LOW} workflow.law workflow.record workflow.steps"
 _FLOOR_5 = f"{_FLOOR_2} workflow.machine workflow.given"
-_SHARED = "workflow.forms workflow.guards workflow.documents"
+_SHARED = "workflow.forms workflow.guards workflow.documents workflow.proofreading"
 
 #: The table of the design; the longest name that fits a module is its room.
 ROOMS = {
@@ -36,6 +36,7 @@ ROOMS = {
         " workflow.remedies_told",
     ),
     "workflow.remedies_told": Room(2, _FLOOR_2),
+    "workflow.proofreading": Room(3, f"{_FLOOR_2} workflow.remedies_told letters"),
     "workflow.drafting": Room(
         3, f"{_FLOOR_2} {_SHARED} workflow.remedies_told", "marshmallow"
     ),
@@ -45,8 +46,8 @@ ROOMS = {
         " letters.notices letters.replies",
         "marshmallow stdnum",
     ),
-    "workflow.machine": Room(4, f"{_FLOOR_2} workflow.states", "transitions"),
-    "workflow.printing": Room(5, f"{_FLOOR_5} letters", "sqlalchemy"),
+    "workflow.machine": Room(4, f"{_FLOOR_2} workflow.states workflow.forms", "transitions"),
+    "workflow.printing": Room(5, f"{_FLOOR_5} workflow.proofreading letters", "sqlalchemy"),
     "workflow.viewing": Room(5, f"{_FLOOR_5} workflow.reports", "sqlalchemy marshmallow"),
     "workflow.filing": Room(5, f"{_FLOOR_5} workflow.printing", "sqlalchemy"),
     "workflow.clock_sheet": Room(

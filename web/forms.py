@@ -70,8 +70,13 @@ class Drawing:
     ) -> tuple[Drawn, ...]:
         return tuple(
             self._field(one, typed.get(key), key, names + key, group + key)
-            for key, one in form.fields.items()
+            for key, one in form.fields.items() if self._shown(one, typed.get(key), key)
         )
+
+    def _shown(self, one: fields.Field[Any], typed: Any, key: str) -> bool:
+        """A field that only answers a question stands there once the question was put."""
+        asked = any(reason.field == key for reason in self.reasons)
+        return not one.metadata.get("when_asked") or bool(typed) or asked
 
     def _field(
         self, one: fields.Field[Any], typed: Any, key: str, name: str, option: str

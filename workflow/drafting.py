@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from workflow import documents, forms
+from workflow import documents, forms, proofreading
 from workflow.errors import Reason
 from workflow.forms import Form
 from workflow.law import outcomes
@@ -207,6 +207,17 @@ def _objections(case: Case, row: Facts) -> list[Consultation]:
         if one.party is Party.THIRD_PARTY and one.item in (0, row.number("item"))
         and one.opinion in against
     ]
+
+
+def draft_is_proofread(action: Action) -> Iterable[Reason]:
+    """What would stop the letter at issue is said before anybody reviews it."""
+    draft = action.case.draft
+    if draft is None:
+        return
+    letter = documents.reply(action, draft, "", action.today)
+    for one in proofreading.findings(action, DocumentKind.REPLY, letter):
+        if one.blocking:
+            yield Reason(f"{one.where}：{one.text.rstrip('。')}", one.article)
 
 
 def leaf_is_named(action: Action) -> Iterable[Reason]:

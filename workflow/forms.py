@@ -55,6 +55,13 @@ class Empty(Form):
     """A step that asks nothing."""
 
 
+def with_answer(form: type[Schema]) -> type[Schema]:
+    """The form with a field to answer for what the proofreading doubts; blank until it does."""
+    answer = text("对校对提示的说明", long=True, hint="逐条说明为什么无误，存入台账")
+    answer.metadata = {**answer.metadata, "when_asked": True}
+    return type(form.__name__, (form,), {"__doc__": form.__doc__, "acknowledged": answer})
+
+
 def _about(label: str, required: bool, hint: str, widget: str, **more: Any) -> dict[str, Any]:
     return {
         "required": required,

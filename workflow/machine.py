@@ -5,10 +5,12 @@ imports `transitions`.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from transitions import Machine
 
+from workflow import forms
 from workflow.errors import TrailBroken
 from workflow.record.case import Case
 from workflow.record.trail import Entry
@@ -33,7 +35,7 @@ from workflow.states import (
     supplement,
     withdrawal,
 )
-from workflow.steps import Action, Step, record
+from workflow.steps import Action, Step, no_letter, record
 from workflow.terms import Role, State
 
 #: The procedure in the order of the law: 登记、审核、办理、答复、归档 (条例第四十五条).
@@ -52,8 +54,15 @@ def _collect() -> dict[tuple[State, str], Step]:
         for step in room.steps():
             if (step.source, step.trigger) in book:
                 raise ValueError(f"{step.trigger} is declared twice in {step.source}")
-            book[step.source, step.trigger] = step
+            book[step.source, step.trigger] = _answering(step)
     return book
+
+
+def _answering(step: Step) -> Step:
+    """A step that sends a letter asks, where the proofreading has doubts, for an answer to them."""
+    if step.letters is no_letter:
+        return step
+    return replace(step, facts=forms.with_answer(step.facts))
 
 
 #: Every step by state and trigger.

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from letters.letter import Letter
-from letters.lint import findings
 from letters.render import Press, Printed
-from workflow.errors import LetterRefused, MovedOn
+from workflow import proofreading
+from workflow.errors import LetterRefused, MovedOn, StepNotAllowed
 from workflow.record import numbers
 from workflow.record.codes import grouped, new_code
 from workflow.record.database import writing
@@ -83,7 +83,8 @@ class PrintRoom:
     def make_ready(self, action: Action, outgoing: Sequence[Outgoing]) -> list[Ready]:
         """Number, lint, print and keep the documents of a step, or none of them.
 
-        Raises LetterRefused with all findings against a document.
+        Raises LetterRefused with all findings against a document, StepNotAllowed with those that
+        an officer has to answer for.
         """
         ready: list[Ready] = []
         try:
@@ -132,16 +133,20 @@ class PrintRoom:
             number = number_text(action.office, one.kind, year, serial)
             code = new_code()
             letter = _with_code(one.build(number), code, action.office)
-            printed = self._printed(letter)
+            printed = self._printed(action, one.kind, letter)
         except BaseException:
             self._free(action.office, one.kind, year, serial)
             raise
         return Ready(one, number, year, serial, code, letter, printed)
 
-    def _printed(self, letter: Letter) -> Printed:
-        blocking = [f"{one.field}：{one.text}" for one in findings(letter) if one.blocking]
+    def _printed(self, action: Action, kind: DocumentKind, letter: Letter) -> Printed:
+        found = proofreading.findings(action, kind, letter)
+        blocking = [str(one) for one in found if one.blocking]
         if blocking:
             raise LetterRefused(blocking)
+        unanswered = proofreading.unanswered(action, found)
+        if unanswered:
+            raise StepNotAllowed(unanswered)
         printed = self.press().print(letter)
         self._store.keep(printed.data)
         return printed

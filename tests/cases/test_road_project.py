@@ -72,7 +72,8 @@ def drafted(bureau: Bureau, no: str) -> None:
                         "补偿安置方案（遮盖后，9页）"],
         "separable": True, "withheld": [{
             "part": "补偿安置方案第5页至第6页的设备清单和报价", "articles": ["15"],
-            "reason": "涉及商业秘密，公开会损害第三方合法权益，第三方不同意公开且理由合理"}]}])
+            "reason": "涉及商业秘密，公开会损害第三方合法权益，第三方不同意公开且理由合理"}]}],
+        papers=[bureau.upload("拟公开的文件.png")])
     bureau.act(no, "handler", "submit_for_review", note="请审核")
 
 

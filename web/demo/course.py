@@ -130,6 +130,8 @@ def draft(
 ) -> None:
     """Draft the reply, one answer an item."""
     rows = [{"item": item, **answer} for item, answer in enumerate(answers, 1)]
+    if any(answer.get("handed_over") for answer in answers):
+        whole.setdefault("papers", [Scan("拟公开的文件.png")])
     tale.act(when, by, "draft_reply", answers=rows, manner=manner, **whole)
 
 

@@ -42,7 +42,7 @@ def steps() -> tuple[Step, ...]:
             guards=(is_handler, draft_stands, no_consultation_open, no_extension_pending,
                     no_reasons_awaited, no_fee_awaited, drafting.draft_still_holds,
                     drafting.overridden_parties_are_told),
-            effects=(submit,), primary=True,
+            checks=(drafting.draft_is_proofread,), effects=(submit,), primary=True,
         ),
         Step(
             trigger="reassign", label="改派", source=HERE, dest=STAY,

@@ -7,7 +7,7 @@ of review (article 45). The drafter neither approves nor reviews for secrecy.
 from collections.abc import Iterable
 
 from workflow import documents, forms
-from workflow.drafting import draft_still_holds
+from workflow.drafting import draft_is_proofread, draft_still_holds
 from workflow.errors import Reason
 from workflow.forms import Form
 from workflow.guards import no_hold
@@ -46,7 +46,7 @@ def steps() -> tuple[Step, ...]:
             article="条例第四十五条", facts=Approved,
             guards=(approver_is_not_drafter, opinions_are_there, reviewers_did_not_draft,
                     nothing_pending, no_hold, legal_reviewer_is_not_approver, draft_still_holds),
-            checks=(publication_is_rechecked,),
+            checks=(publication_is_rechecked, draft_is_proofread),
             effects=(keep_approval,), adds=approved_facts, proof=final_proof, shows_the_draft=True,
             primary=True, fresh=True,
         ),
