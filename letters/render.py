@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 from letters.blocks import body_of
 from letters.characters import refused_characters, texts
@@ -26,7 +27,7 @@ from letters.typeset import Typesetter
 from letters.widths import FontsMissing, widths_of
 from workflow.errors import LetterRefused
 
-__all__ = ["FontsMissing", "Press", "Printed", "default_fonts"]
+__all__ = ["FontsMissing", "Press", "Printed", "Printer", "default_fonts"]
 
 _STYLE = Path(__file__).parent / "style"
 #: More characters or pages than this are no letter; they belong into an attachment.
@@ -41,6 +42,16 @@ class Printed:
     data: bytes
     pages: int
     digest: str
+
+
+class Printer(Protocol):
+    """Whatever prints: a press, or a room of them in processes of their own."""
+
+    def print(self, letter: Letter, *, draft: bool = False) -> Printed:
+        """Print a letter."""
+
+    def print_form(self, form: InternalForm) -> Printed:
+        """Print an internal form."""
 
 
 class Press:

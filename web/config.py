@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 import migrations
-from letters.render import Press, default_fonts
+from letters.press_room import PressRoom
 from workflow.desk import Desk
 from workflow.record.database import connect
 from workflow.record.evidence import FileStore
@@ -79,10 +79,11 @@ class House:
 
 
 @cache
-def press() -> Press:
-    """The one press of this process, made when the first letter is printed."""
-    atexit.register(press.cache_clear)  # its fonts must be given back before Python is taken apart
-    return Press(default_fonts())
+def press() -> PressRoom:
+    """The presses of this process, one unless `YISHEN_PRESSES` says more; started when needed."""
+    room = PressRoom(int(os.environ.get("YISHEN_PRESSES", "1")))
+    atexit.register(room.close)
+    return room
 
 
 def open_house(config: Config, engine: Engine | None = None) -> House:

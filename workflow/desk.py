@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, select
 
-from letters.render import Press, Printed
+from letters.render import Printed, Printer
 from workflow import freezing, machine, viewing
 from workflow.archive.checks import four_checks
 from workflow.errors import BadFacts, LawError, MovedOn, NotFound, Reason, StepNotAllowed
@@ -93,7 +93,7 @@ class Desk:
     """The desk of one installation."""
 
     def __init__(
-        self, engine: Engine, store: FileStore, keys: KeyRing, press: Callable[[], Press]
+        self, engine: Engine, store: FileStore, keys: KeyRing, press: Callable[[], Printer]
     ) -> None:
         """Work on one database, one file store, one key ring and one press (made when needed)."""
         self.engine, self.store, self.keys = engine, store, keys

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from letters.letter import Letter
-from letters.render import Press, Printed
+from letters.render import Printed, Printer
 from workflow import proofreading
 from workflow.errors import LetterRefused, MovedOn, StepNotAllowed
 from workflow.record import numbers
@@ -76,7 +76,7 @@ def _with_code(letter: Letter, code: str, office: Office) -> Letter:
 class PrintRoom:
     """Makes documents ready for one installation."""
 
-    def __init__(self, engine: Engine, store: FileStore, press: Callable[[], Press]) -> None:
+    def __init__(self, engine: Engine, store: FileStore, press: Callable[[], Printer]) -> None:
         """Work with the number series, the file store and the press (made on the first letter)."""
         self._engine, self._store, self.press = engine, store, press
 
