@@ -119,3 +119,25 @@ class FileCover(InternalForm):
     pieces: int
     retention: str
     archive_no: str
+
+
+@dataclass(frozen=True)
+class DayLine:
+    """One letter of the day: what it is, of which request, and where it begins in the bundle."""
+
+    name: str
+    number: str
+    request_no: str
+    pages: int
+    begins: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayList(InternalForm):
+    """当日文书目录: what was issued on one day, before the letters themselves."""
+
+    kind = "internal_day"
+    title = "当日文书目录"
+
+    day: date
+    letters: tuple[DayLine, ...]

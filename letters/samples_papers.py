@@ -14,6 +14,8 @@ from letters.internal import (
 from letters.papers import (
     ApplicationForm,
     ApprovalSheet,
+    DayLine,
+    DayList,
     DecisionLine,
     FileCover,
     FiledLine,
@@ -42,6 +44,7 @@ def every_form() -> dict[str, InternalForm]:
         "internal_approval": _approval(),
         "internal_clock": clock_sheet(),
         "internal_cover": _cover(),
+        "internal_day": _day_list(),
         "internal_list": _list(),
         "internal_service": _service(),
     }
@@ -55,6 +58,14 @@ def _application(organisation: bool, filled: bool) -> ApplicationForm:
         organisation=organisation, applicant=tuple(map(Stated, labels, texts)),
         wanted=_ASKED if filled else "", form_wanted="纸质" if filled else "",
         route_wanted="邮寄" if filled else "", oral=filled, submit_to=_SUBMIT_TO)
+
+
+def _day_list() -> DayList:
+    return DayList(
+        agency=_AGENCY, request_no="", printed_on=_ON, printed_by=_BY, day=_ON,
+        letters=(
+            DayLine("登记回执", "示自然资公开收〔2024〕137号", _NO, 1, 3),
+            DayLine("答复书", "示自然资公开答〔2024〕15号", "SLZR-2024-0121", 3, 5)))
 
 
 def _approval() -> ApprovalSheet:

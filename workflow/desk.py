@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, bindparam, select
 
 from letters.render import Printed, Printer
+from letters.sealing import SealService
 from workflow import freezing, machine, viewing
 from workflow.archive.checks import four_checks
 from workflow.errors import BadFacts, LawError, MovedOn, NotFound, Reason, StepNotAllowed
@@ -93,11 +94,15 @@ class Desk:
     """The desk of one installation."""
 
     def __init__(
-        self, engine: Engine, store: FileStore, keys: KeyRing, press: Callable[[], Printer]
+        self, engine: Engine, store: FileStore, keys: KeyRing, press: Callable[[], Printer],
+        seals: SealService | None = None,
     ) -> None:
-        """Work on one database, one file store, one key ring and one press (made when needed)."""
+        """Work on one database, file store, key ring and press (made when needed).
+
+        `seals` is an outside seal or signature service; without one the printed seal stands.
+        """
         self.engine, self.store, self.keys = engine, store, keys
-        self.print_room = PrintRoom(engine, store, press)
+        self.print_room = PrintRoom(engine, store, press, seals)
 
     def calendar(self, officer: Actor | None, at: datetime) -> Calendar:
         """The working days of an officer's agency, else of the country, as known at a moment."""

@@ -19,6 +19,7 @@ from workflow.law.notice import Notice
 from workflow.law.notice_file import faults_of, read_notice
 from workflow.record.calendars import calendar_at, digest_of, enter, is_in_force
 from workflow.record.models import Agency, AgencySetting, Officer, Request, SeatGrant
+from workflow.record.number_text import pattern_faults
 from workflow.record.people import (
     Actor,
     Directory,
@@ -27,7 +28,7 @@ from workflow.record.people import (
     office_of,
 )
 from workflow.record.security import NO_AGENCY, SecurityAct, append
-from workflow.record.settings import faults
+from workflow.record.settings import SETTINGS, faults
 from workflow.record.standing import beijing_day
 from workflow.terms import ADMINISTRATORS, AgencyKind, Role
 
@@ -80,6 +81,7 @@ def change_setting(
     value = value.strip().replace("\r\n", "\n")
     _need(by, Role.SYSTEM_ADMIN, agency_id, [
         *faults(key, value, reason),
+        *_number_faults(connection, agency_id, key, value, effective_from),
         *_unless(effective_from >= earliest(key, beijing_day(at))
                  or not _has_requests(connection, agency_id),
                  "已有在案申请，期限口径和岗位分离规则不得倒签：岗位分离规则最早自今天、"
@@ -245,6 +247,16 @@ def earliest(key: str, today: date) -> date:
     if key.startswith("clock."):
         return today + timedelta(days=1)
     return today if key.startswith("rule.") else date.min
+
+
+def _number_faults(
+    connection: Connection, agency_id: int, key: str, value: str, day: date
+) -> list[Reason]:
+    """What is wrong with a pattern of document numbers; a blank one goes back to the usual."""
+    if not (value and key.startswith("number.") and key in SETTINGS):
+        return []
+    held = office_of(connection, agency_id, day)
+    return list(pattern_faults(key, value, held.short_name, held.settings))
 
 
 def _has_requests(connection: Connection, agency_id: int) -> bool:

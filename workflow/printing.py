@@ -8,33 +8,17 @@ from sqlalchemy import Connection, Engine
 
 from letters.letter import Letter
 from letters.render import Printed, Printer
+from letters.sealing import SealService, sealed
 from workflow import proofreading
 from workflow.errors import LetterRefused, MovedOn, StepNotAllowed
 from workflow.record import numbers
 from workflow.record.codes import grouped, new_code
 from workflow.record.database import writing
 from workflow.record.evidence import FileStore
+from workflow.record.number_text import number_text
 from workflow.record.people import Office
 from workflow.steps import Action, Outgoing
 from workflow.terms import DocumentKind
-
-#: The word of each series in a number (机关代字 + 公开 + 字): 滨自然资公开答〔2026〕15号.
-SERIES_WORDS = {
-    DocumentKind.RECEIPT: "收",
-    DocumentKind.SUPPLEMENT: "补",
-    DocumentKind.EXTENSION: "延",
-    DocumentKind.CONSULTATION: "征",
-    DocumentKind.CONSULTATION_TOLD: "征告",
-    DocumentKind.DISCLOSURE_TOLD: "决告",
-    DocumentKind.REASONS_ASKED: "询",
-    DocumentKind.DELAY: "迟",
-    DocumentKind.FEE: "费",
-    DocumentKind.INSPECTION: "阅",
-    DocumentKind.CORRECTION: "更",
-    DocumentKind.REMEDIES_SUPPLIED: "补告",
-    DocumentKind.REVOCATION: "撤",
-    DocumentKind.REPLY: "答",
-}
 
 
 @dataclass(frozen=True)
@@ -60,13 +44,6 @@ class Ready:
         }
 
 
-def number_text(office: Office, kind: DocumentKind, year: int, serial: int) -> str:
-    """The number as printed: full year in six-angle brackets, no leading zero (GB/T 9704)."""
-    pattern = office.setting(f"number.{kind.value}", "{short}公开{word}〔{year}〕{serial}号")
-    return pattern.format(
-        short=office.short_name, word=SERIES_WORDS[kind], year=year, serial=serial)
-
-
 def _with_code(letter: Letter, code: str, office: Office) -> Letter:
     """The letter with its verification code, and the address that leads to it if one is set."""
     base = office.setting("verify_base").rstrip("/")
@@ -76,9 +53,12 @@ def _with_code(letter: Letter, code: str, office: Office) -> Letter:
 class PrintRoom:
     """Makes documents ready for one installation."""
 
-    def __init__(self, engine: Engine, store: FileStore, press: Callable[[], Printer]) -> None:
-        """Work with the number series, the file store and the press (made on the first letter)."""
-        self._engine, self._store, self.press = engine, store, press
+    def __init__(
+        self, engine: Engine, store: FileStore, press: Callable[[], Printer],
+        seals: SealService | None = None,
+    ) -> None:
+        """Work with the number series, the file store, the press and, if any, a seal service."""
+        self._engine, self._store, self.press, self._seals = engine, store, press, seals
 
     def make_ready(self, action: Action, outgoing: Sequence[Outgoing]) -> list[Ready]:
         """Number, lint, print and keep the documents of a step, or none of them.
@@ -147,7 +127,8 @@ class PrintRoom:
         unanswered = proofreading.unanswered(action, found)
         if unanswered:
             raise StepNotAllowed(unanswered)
-        printed = self.press().print(letter)
+        printed = sealed(self._seals, self.press().print(letter), agency=letter.agency,
+                         number=letter.number)
         self._store.keep(printed.data)
         return printed
 

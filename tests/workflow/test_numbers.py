@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select, text
 
 from tests.bureau import Bureau
 from tests.workflow import stages as to
+from workflow.errors import StepNotAllowed
 from workflow.record import models, numbers
 from workflow.record.database import reading, writing
 
@@ -87,3 +88,32 @@ def test_the_number_is_printed_with_full_year_and_without_zeros(small_bureau: Bu
     no = to.registered(small_bureau)
 
     assert "滨自然资公开收〔2026〕1号" in small_bureau.text(no, "receipt")
+
+
+@pytest.mark.parametrize(("pattern", "words"), [
+    ("{short}公复〔2026〕{serial}号", "〔{year}〕和{serial}各一处"),
+    ("{short}公复[{year}]{serial}号", "六角括号"),
+    ("{short}公复〔{year}〕号", "各一处"),
+    ("{short.__class__}〔{year}〕{serial}号", "四个占位"),
+    ("{serial:04d}〔{year}〕号", "四个占位"),
+    ("{}〔{year}〕{serial}号", "四个占位"),
+    ("{short}公开补〔{year}〕{serial}号", "与“补正告知书”的文号相同"),
+    ("长" * 40 + "〔{year}〕{serial}号", "不超过40个字"),
+])
+def test_a_pattern_that_could_print_no_lawful_number_is_refused(
+    small_bureau: Bureau, pattern: str, words: str
+) -> None:
+    """GB/T 9704-2012, 7.2.5."""
+    with pytest.raises(StepNotAllowed, match=words):
+        small_bureau.set("number.reply", pattern, since="2026-01-01")
+
+
+def test_an_agency_numbers_its_replies_by_its_own_pattern(bureau: Bureau) -> None:
+    bureau.at("2026-05-01 09:00")
+    bureau.set("number.reply", "{short}公复〔{year}〕{serial}号", since="2026-06-01")
+    numbers_of = [d.number for d in bureau.see(to.issued(bureau)).documents]
+
+    assert numbers_of[-1] == "滨自然资公复〔2026〕1号"
+    assert numbers_of[0] == "滨自然资公开收〔2026〕1号"
+    bureau.set("number.reply", "", since="2026-06-02")
+    assert bureau.see(to.issued(bureau)).documents[-1].number == "滨自然资公开答〔2026〕2号"

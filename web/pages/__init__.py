@@ -11,6 +11,7 @@ from web.pages import (
     intake,
     leader,
     legal,
+    letters,
     papers,
     rules,
     security_log,
@@ -21,7 +22,7 @@ from web.pages import (
 #: Every area of the site.
 PAGES = (
     entrance.pages, inbox.pages, intake.pages, case.pages, head.pages, leader.pages, legal.pages,
-    papers.pages, rules.pages,
+    letters.pages, papers.pages, rules.pages,
     archive.pages, accounts.pages, settings.pages, grants.pages, security_log.pages,
     verify.pages,
 )

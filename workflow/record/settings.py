@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from workflow.errors import Reason
+from workflow.terms import DocumentKind
 
 
 class SettingKind(Enum):
@@ -46,6 +47,10 @@ _ALL = (
             "公众能打开的本系统核验页，如 https://gk.example.gov.cn/verify；印成二维码，留空则不印"),
     Setting("fee_payment", "信息处理费缴纳方式", SettingKind.LINE,
             "印在收费通知书中：缴费地点、账户或者平台（国办函〔2020〕109号）"),
+    *(Setting(f"number.{kind.value}", f"文号式样：{kind.label}", SettingKind.LINE,
+              "{short}机关代字、{word}文种字、{year}年份、{serial}顺序号，"
+              "如：{short}公复〔{year}〕{serial}号；未设置的为{short}公开{word}〔{year}〕{serial}号")
+      for kind in DocumentKind),
     Setting("retention", "保管期限", SettingKind.LINE, "如：30年"),
     Setting("retention_approval", "保管期限批准文件", SettingKind.LINE, "档案主管部门的批复文号"),
     Setting("on_the_spot_authorisation", "当场答复的常设授权", SettingKind.SWITCH,

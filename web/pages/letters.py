@@ -1,0 +1,60 @@
+"""The letters of a day (当日文书): a list, and one file to print them from."""
+
+from datetime import date
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from letters.day_bundle import IssuedLetter, day_bundle
+from web.frame import the_office
+from web.headers import OWN_PDF
+from web.policy import seats
+from web.site import desk, officer, site, today
+from workflow.record.database import reading
+from workflow.reports.issued import Issued, issued_on
+from workflow.terms import Role
+
+pages = Blueprint("letters", __name__)
+may_post = seats(Role.INTAKE_CLERK, Role.ARCHIVIST)
+
+
+@pages.get("/letters")
+@may_post
+def of_day() -> str:
+    """What was issued on a day, today unless another is asked for."""
+    typed = request.args.get("day", "")
+    day = _day(typed)
+    return render_template("letters.html", day=day or today(), found=_issued(day or today()),
+                           typed=typed, unreadable=bool(typed) and day is None)
+
+
+@pages.get("/letters/<day>.pdf")
+@may_post
+def bundle(day: str) -> Response:
+    """The letters of a day in one file, with a list of contents."""
+    on, office = _day(day), the_office()
+    found = _issued(on) if on else ()
+    if on is None or office is None or not found:
+        abort(404)
+    letters = [IssuedLetter(one.kind.label, one.number, one.request_no,
+                            site().house.store.read(one.digest)) for one in found]
+    data = day_bundle(
+        desk().print_room.press(), letters, agency=office.name, day=on, printed_on=today(),
+        printed_by=officer().name)
+    response = Response(data, mimetype="application/pdf")
+    name = quote(f"当日文书-{on}.pdf")
+    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"
+    response.headers["Content-Security-Policy"] = OWN_PDF
+    return response
+
+
+def _issued(day: date) -> tuple[Issued, ...]:
+    with reading(site().house.engine) as connection:
+        return issued_on(connection, officer(), day)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-11-24") else None
+    except ValueError:
+        return None
