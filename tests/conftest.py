@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
 import migrations
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from letters.render import Press
+
+# How fast a busy machine thinks up examples is no finding about the law.
+settings.register_profile(
+    "yishen", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("yishen")
 
 _TEMPLATE = "migrated"
 _number = count(1)
