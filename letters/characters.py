@@ -61,6 +61,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "pointer": "指引",
     "chronology": "办理经过",
     "attachments": "附件",
+    "copies_to": "抄送",
     "lateness": "逾期说明",
     "batches": "分批提供",
     "what": "查阅内容",

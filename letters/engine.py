@@ -38,6 +38,7 @@ class Engine:
         self._draft = {"draft.svg": ((style / "draft.svg").read_bytes(), "image/svg+xml")}
         self._fonts = FontConfiguration()
         self._sheet = self._css((style / "letter.css").read_text(), assets)
+        self._document_sheet = self._css((style / "document.css").read_text(), {})
         self._draft_sheet = self._css((style / "draft.css").read_text(), self._draft)
         self._form_sheet = self._css((style / "form.css").read_text(), {})
         self._ua = (style / "pdfua.xmp").read_bytes()
@@ -49,7 +50,9 @@ class Engine:
     def lay_out(self, html: str, letter: Letter, *, draft: bool) -> "Laid":
         """Break the pages. Raises LetterRefused on any warning."""
         assets = _pictures(letter, qr=bool(letter.verify_url) and not draft) | self._draft
-        sheets = [self._sheet, self._draft_sheet] if draft else [self._sheet]
+        sheets = [self._sheet]
+        sheets += [self._document_sheet] if letter.is_document else []
+        sheets += [self._draft_sheet] if draft else []
         return self._laid(html, assets, sheets)
 
     def lay_out_form(self, html: str) -> "Laid":
@@ -81,15 +84,21 @@ class Laid:
     @property
     def signature_has_text(self) -> bool:
         """Whether the page with the signature also holds text of the body (7.3.5.5)."""
-        for page in self.document.pages:
-            marks = [
-                (box.element.get("data-sign"), box.element.get("data-b"))
-                for box in page._page_box.descendants()
-                if box.element is not None
-            ]
-            if any(sign for sign, _ in marks):
-                return any(text for _, text in marks)
-        return False
+        return any("data-sign" in page and "data-b" in page for page in self._marks())
+
+    @property
+    def colophon_has_company(self) -> bool:
+        """Whether the page with the 版记, if there is one, holds anything besides."""
+        return all(page != {"data-foot"} for page in self._marks())
+
+    def _marks(self) -> list[set[str]]:
+        """What stands on each page: text of the body, the signature, the colophon."""
+        marked = ("data-b", "data-sign", "data-foot")
+        return [
+            {mark for box in page._page_box.descendants() if box.element is not None
+             for mark in marked if box.element.get(mark)}
+            for page in self.document.pages
+        ]
 
     def pdf(self, facts: bytes, dated: date) -> bytes:
         """The bytes, with the facts attached; every date in the file is the letter's own."""

@@ -16,7 +16,7 @@ from PIL import Image
 from letters.letter import Letter
 from letters.render import Press, default_fonts
 from letters.replies import Refused, Reply
-from letters.samples import every_letter
+from letters.samples import a_reply, every_letter
 from letters.samples_papers import every_form
 from workflow.terms import Outcome
 
@@ -66,6 +66,7 @@ def _letters() -> Iterator[tuple[str, Letter]]:
             yield name, letter
     for outcome, (article, reason) in _REFUSALS.items():
         yield f"reply_{outcome.value.replace('.', '_')}", _refused(refused, article, reason)
+    yield "reply_ordinary_format", a_reply(layout="document", copies_to=("示例市人民政府办公室",))
 
 
 def _refused(sample: Letter, article: str, reason: str) -> Reply:

@@ -19,7 +19,7 @@ class Letter(ABC):
     """
 
     #: Fields that are not stated on the page, hence not attached to it either.
-    UNSTATED: ClassVar[frozenset[str]] = frozenset({"seal_svg"})
+    UNSTATED: ClassVar[frozenset[str]] = frozenset({"seal_svg", "layout"})
 
     #: 发文机关标志, printed red at the head, without 文件 (GB/T 9704-2012, 10.1).
     agency: str
@@ -51,6 +51,10 @@ class Letter(ABC):
     verify_url: str = ""
     #: Inline SVG of the seal, 42 mm wide on paper; "" = without seal.
     seal_svg: str = ""
+    #: 抄送, the agencies a copy goes to; stands in the 版记 at the foot of the last page.
+    copies_to: tuple[str, ...] = ()
+    #: "letter" (信函格式, GB/T 9704-2012, 10.1) or "document" (文件格式, 7.2).
+    layout: str = "letter"
     #: The addressee is an organisation: it is called 你单位, not 你.
     applicant_is_organisation: bool = False
 
@@ -68,6 +72,11 @@ class Letter(ABC):
     def template(self) -> str:
         """The template that holds the wording."""
         return self.kind
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it has the head and foot of an ordinary document (文件格式)."""
+        return self.layout == "document"
 
     @property
     def you(self) -> str:

@@ -1,4 +1,4 @@
-"""The page of a letter (信函格式, GB/T 9704-2012, 10.1) as HTML, its line pitch chosen first."""
+"""The page of a letter or document (GB/T 9704-2012) as HTML, its line pitch chosen first."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -8,9 +8,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from letters.blocks import Body, day
-from letters.compose import balanced, compose
+from letters.compose import Line, balanced, compose
 from letters.letter import Letter
-from letters.typeset import EM, Typesetter, lines_html
+from letters.typeset import EM, Typesetter, lines_html, ragged
 from workflow.errors import LetterRefused
 
 #: 22, 23 and 24 lines a page: the pitch may be adjusted where the seal would not fit (7.3.5.5).
@@ -20,13 +20,18 @@ WIDE_PITCH = 31.0
 
 _MM = 72 / 25.4
 _BOX = 229.86 * _MM
-_HEADER = 20.57 * _MM
+_HEADERS = {"letter": 20.57 * _MM, "document": 78.3 * _MM}
+#: A line of the 版记 in points, and its room for names in em of 4号, behind 抄送：.
+_COLOPHON_LINE = 24.0
+_COLOPHON_MEASURE = 26.4
+#: What lies between the type area and the edge of the page box (see letter.css).
+_COLOPHON_RISE = 6.9
 _TITLE_LINE = 35.78
 _TITLE_EM = 20.0
 _SIGNER_EM = 20.0
 _SEAL = 42 * _MM
 #: The mark: 28 pt and 4 pt apart where there is room on 170 mm.
-_MARK = (28, 4.0, 482.0)
+_MARKS = {"letter": (28, 4.0, 482.0), "document": (28, 4.0, 442.0)}
 _LONGEST_AGENCY = 40
 #: A last page with fewer lines than this looks nearly empty.
 _FEW_LINES = 14
@@ -47,7 +52,7 @@ class Plan:
 
     def pages(self, pitch: float) -> tuple[int, int]:
         """How many pages the letter takes, and lines on the last one, by count."""
-        head = _HEADER + self.title_lines * _TITLE_LINE + 3 * pitch
+        head = _HEADERS[self.letter.layout] + self.title_lines * _TITLE_LINE + 3 * pitch
         first, other = int((_BOX - head) / pitch + 1e-6), int(_BOX / pitch + 1e-6)
         rest = self.lines + ceil(self.points / pitch) - first
         if rest <= 0:
@@ -80,12 +85,15 @@ class PageMaker:
         title = balanced(letter.title, widths, _TITLE_EM)
         attached = self._attachments(letter, body)
         names = self._signature(letter)
+        copies = self._copies(letter)
         context: dict[str, object] = {
             "letter": letter,
             "title": letter.title,
             "title_lines": "\n".join(title),
             "stamp": f"{letter.dated.isoformat()}T00:00:00+08:00",
-            "mark": self._mark(letter.agency),
+            "mark": self._mark(letter),
+            "printed": day(letter.dated),
+            "copies": ragged(copies) if copies else "",
             "addressee": lines_html(to),
             "blocks": main.html,
             "attachments": attached,
@@ -97,7 +105,9 @@ class PageMaker:
         }
         lines = len(to) + main.lines + 2 + len(names) + len(note)
         lines += 1 + len(attached) if attached else 0
-        return Plan(letter, body, context, names, lines, main.points + 28, len(title))
+        foot = len(copies) + (1 if letter.is_document else 0)
+        points = main.points + 28 + (foot * _COLOPHON_LINE + _COLOPHON_RISE if foot else 0)
+        return Plan(letter, body, context, names, lines, points, len(title))
 
     def html(self, plan: Plan, pitch: float, *, draft: bool) -> str:
         """The HTML of a planned letter at one pitch; a draft has neither seal nor QR code."""
@@ -111,8 +121,9 @@ class PageMaker:
             sign=_placed(plan.names, pitch),
         )
 
-    def _mark(self, agency: str) -> dict[str, float]:
-        size, spacing, room = _MARK
+    def _mark(self, letter: Letter) -> dict[str, float]:
+        size, spacing, room = _MARKS[letter.layout]
+        agency = letter.agency + ("文件" if letter.is_document else "")
         wide = self.typesetter.widths.of(agency)
         if len(agency) > _LONGEST_AGENCY:
             raise LetterRefused(
@@ -127,6 +138,13 @@ class PageMaker:
         widths = self.typesetter.widths
         names = [*balanced(letter.signer, widths, _SIGNER_EM), day(letter.dated)]
         return tuple((name, widths.of(name)) for name in names)
+
+    def _copies(self, letter: Letter) -> tuple[Line, ...]:
+        """抄送 (7.4): behind its colon, with a full stop at the end."""
+        if not letter.copies_to:
+            return ()
+        names = f"{'，'.join(letter.copies_to)}。"
+        return compose(names, self.typesetter.widths, measure=_COLOPHON_MEASURE, indent=0)
 
     def _attachments(self, letter: Letter, body: Body) -> list[dict[str, object]]:
         names = [*getattr(letter, "attachments", ()), *(page.title for page in body.pages)]

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from letters.blocks import body_of
 from letters.characters import refused_characters, texts
@@ -26,6 +26,9 @@ from letters.seal import checked_seal
 from letters.typeset import Typesetter
 from letters.widths import FontsMissing, widths_of
 from workflow.errors import LetterRefused
+
+if TYPE_CHECKING:
+    from letters.engine import Laid
 
 __all__ = ["FontsMissing", "Press", "Printed", "Printer", "default_fonts"]
 
@@ -106,14 +109,23 @@ class Press:
             checked_seal(letter.seal_svg)
 
     def _pdf(self, plan: Plan, facts: bytes, draft: bool) -> tuple[bytes, int]:
+        laid = self._laid(plan, draft)
+        return laid.pdf(facts, plan.letter.dated), laid.pages
+
+    def _laid(self, plan: Plan, draft: bool) -> "Laid":
+        """The pages at the first pitch that leaves nothing alone, the 版记 only where it must."""
+        second_best: Laid | None = None
         for pitch in plan.pitches():
             html = self._pages.html(plan, pitch, draft=draft)
             laid = self._engine.lay_out(html, plan.letter, draft=draft)
             if laid.pages > MOST_PAGES:
                 raise LetterRefused([f"文书超过{MOST_PAGES}页，请将详细内容移入附件后再试。"])
-            if laid.signature_has_text:
-                return laid.pdf(facts, plan.letter.dated), laid.pages
-        raise LetterRefused(["落款单独成页，没有正文，请调整正文长短后再试。"])
+            if laid.signature_has_text and laid.colophon_has_company:
+                return laid
+            second_best = second_best or (laid if laid.signature_has_text else None)
+        if second_best is None:
+            raise LetterRefused(["落款单独成页，没有正文，请调整正文长短后再试。"])
+        return second_best
 
 
 def _canonical(facts: object) -> bytes:

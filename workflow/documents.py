@@ -45,6 +45,7 @@ def head(action: Action, number: str, dated: date, *, addressee: str = "",
         "wanted": wanted or case.wanted, "regulation": outcomes.full_name(text),
         "receipt_code": f"{case.no}-{case.seq}-{case.head[:16]}",
         "seal_svg": office.setting("seal_svg"),
+        "layout": "document" if office.setting("document_format") == "on" else "letter",
         "applicant_is_organisation": case.applicant_kind is not ApplicantKind.NATURAL,
     }
 
@@ -63,6 +64,7 @@ def reply(action: Action, draft: Draft, number: str, dated: date, late_reason: s
         chronology=tuple(_chronology(action)),
         remedies=remedy_paragraphs(action, draft, dated),
         attachments=draft.whole.texts("attachments"),
+        copies_to=draft.whole.texts("copies_to"),
         batches=tuple(Batch(row.text("content"), row.on("on"))
                       for row in draft.whole.rows("batches")),
         lateness=_lateness(action, dated, late_reason),

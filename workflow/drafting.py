@@ -87,6 +87,7 @@ class ReplyDraft(Form):
     leaf_reason = forms.text("归类理由", long=True)
     manner = forms.choice("拟定送达方式", Manner, required=True)
     attachments = forms.texts("附件", hint="一行一件，写明页数")
+    copies_to = forms.texts("抄送", hint="一行一个机关，印在版记中；没有的不填")
     batches = forms.rows("分批提供", BatchPromised,
                          hint="答复书发出之后分批提供的，一批一行；全部随答复书提供的不填")
     papers = forms.files("拟公开的文件、依据材料")

@@ -35,6 +35,12 @@ def text_of(data: bytes) -> str:
     return "".join(re.sub("—[0-9]+—$", "", squeezed(page)) for page in pages)
 
 
+def page_count(data: bytes) -> int:
+    """How many pages."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return len(pdf.pages)
+
+
 def squeezed(text: str) -> str:
     """A text without any white space."""
     return re.sub(r"[\s\u00a0\ufffe]+", "", text)

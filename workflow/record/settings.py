@@ -43,6 +43,8 @@ _ALL = (
     Setting("online_reconsideration", "网上行政复议渠道", SettingKind.LINE,
             "网络送达答复时须一并告知"),
     Setting("seal_svg", "印章图样（SVG）", SettingKind.TEXT, "不得含脚本或外部引用"),
+    Setting("document_format", "文书采用文件格式", SettingKind.SWITCH,
+            "默认采用信函格式（GB/T 9704—2012 第10.1条）"),
     Setting("verify_base", "文书核验网址", SettingKind.LINE,
             "公众能打开的本系统核验页，如 https://gk.example.gov.cn/verify；印成二维码，留空则不印"),
     Setting("fee_payment", "信息处理费缴纳方式", SettingKind.LINE,
