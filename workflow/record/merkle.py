@@ -1,0 +1,147 @@
+"""The Merkle tree of a log (默克尔树, RFC 6962 section 2): one root for all entries, short proofs.
+
+A leaf is the hash of an entry, `H(0x00 ‖ body)`; an inner node is `H(0x01 ‖ left ‖ right)`. The
+root of n leaves splits at the largest power of two below n. Nothing here knows a database.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+_NODE = b"\x01"
+#: The root of a log without any entry.
+EMPTY = hashlib.sha256(b"").digest()
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    """The hash over two subtrees."""
+    return hashlib.sha256(_NODE + left + right).digest()
+
+
+def root(leaves: Sequence[bytes]) -> bytes:
+    """The root of some leaf hashes."""
+    edge = Frontier()
+    for leaf in leaves:
+        edge.add(leaf)
+    return edge.root()
+
+
+class Frontier:
+    """The right edge of a growing tree: what is needed to add leaves, at most 64 hashes."""
+
+    def __init__(self, size: int = 0, hashes: Sequence[bytes] = ()) -> None:
+        """Begin with an empty tree, or go on with the edge of one of `size` leaves.
+
+        Raises ValueError if the hashes are not as many as the edge of that size has.
+        """
+        heights = [bit for bit in reversed(range(size.bit_length())) if size >> bit & 1]
+        if len(heights) != len(hashes):
+            raise ValueError(f"the edge of {size} leaves has {len(heights)} hashes")
+        self.size = size
+        self._edge = list(zip(heights, hashes, strict=True))
+
+    @property
+    def hashes(self) -> tuple[bytes, ...]:
+        """The roots of the whole subtrees, the largest first."""
+        return tuple(each for _, each in self._edge)
+
+    def add(self, leaf: bytes) -> None:
+        """Add a leaf hash on the right."""
+        self.size += 1
+        height = 0
+        while self._edge and self._edge[-1][0] == height:
+            leaf, height = node(self._edge.pop()[1], leaf), height + 1
+        self._edge.append((height, leaf))
+
+    def root(self) -> bytes:
+        """The root of all leaves so far."""
+        if not self._edge:
+            return EMPTY
+        (_, found), *larger = reversed(self._edge)
+        for _, left in larger:
+            found = node(left, found)
+        return found
+
+
+def inclusion(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """The proof that the leaf at an index is in the tree, from the bottom up (RFC 6962, 2.1.1).
+
+    Raises IndexError for an index outside the tree.
+    """
+    if not 0 <= index < len(leaves):
+        raise IndexError(index)
+    if len(leaves) == 1:
+        return []
+    split = _split(len(leaves))
+    if index < split:
+        return [*inclusion(leaves[:split], index), root(leaves[split:])]
+    return [*inclusion(leaves[split:], index - split), root(leaves[:split])]
+
+
+def consistency(leaves: Sequence[bytes], older: int) -> list[bytes]:
+    """The proof that a tree of `older` leaves is the beginning of this one (RFC 6962, 2.1.2).
+
+    Raises IndexError for an older size outside the tree.
+    """
+    if not 0 <= older <= len(leaves):
+        raise IndexError(older)
+    return _subproof(leaves, older, True) if 0 < older < len(leaves) else []
+
+
+def _subproof(leaves: Sequence[bytes], older: int, whole: bool) -> list[bytes]:
+    if older == len(leaves):
+        return [] if whole else [root(leaves)]
+    split = _split(len(leaves))
+    if older <= split:
+        return [*_subproof(leaves[:split], older, whole), root(leaves[split:])]
+    return [*_subproof(leaves[split:], older - split, False), root(leaves[:split])]
+
+
+def _split(size: int) -> int:
+    """The largest power of two below a size."""
+    return 1 << (size - 1).bit_length() - 1
+
+
+def includes(
+    leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected: bytes
+) -> bool:
+    """Whether a proof shows a leaf at an index of the tree with this root (RFC 9162, 2.1.3.2)."""
+    if not 0 <= index < size:
+        return False
+    at, last, found = index, size - 1, leaf
+    for step in proof:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            found = node(step, found)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            found = node(found, step)
+        at, last = at >> 1, last >> 1
+    return last == 0 and found == expected
+
+
+def extends(
+    older: int, older_root: bytes, size: int, newer_root: bytes, proof: Sequence[bytes]
+) -> bool:
+    """Whether a proof shows that one tree begins with another (RFC 9162, 2.1.4.2)."""
+    if older in (0, size):
+        return not proof and (older_root == newer_root if older == size else older_root == EMPTY)
+    if not 0 < older < size or not proof:
+        return False
+    path = [older_root, *proof] if older & (older - 1) == 0 else list(proof)
+    at, last = older - 1, size - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    old = new = path[0]
+    for step in path[1:]:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            old, new = node(step, old), node(step, new)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            new = node(new, step)
+        at, last = at >> 1, last >> 1
+    return last == 0 and old == older_root and new == newer_root
