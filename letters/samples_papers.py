@@ -31,6 +31,8 @@ _SUBMIT_TO = "示例市人民路1号政务公开科；联系人：李明；联�
 _PERSON = ("姓名", "身份证明", "证件号码", "联系电话", "通信地址", "邮政编码", "电子邮箱")
 _FILLED = ("王䶮", "居民身份证", "9999***********001X", "0000-87654321", "示例市青石路9号",
            "000000", "")
+_ORGANISATION_FILLED = ("示例机械有限公司", "商业企业", "91999999MA00000000", "赵珺", "0000-87654321",
+                        "示例市工业路7号", "000000", "zj@example.invalid")
 _ORGANISATION = ("名称", "类别", "统一社会信用代码", "联系人", "联系电话", "通信地址", "邮政编码",
                  "电子邮箱")
 
@@ -40,6 +42,7 @@ def every_form() -> dict[str, InternalForm]:
     return {
         "internal_application_person": _application(False, True),
         "internal_application_person_blank": _application(False, False),
+        "internal_application_organisation": _application(True, True),
         "internal_application_organisation_blank": _application(True, False),
         "internal_approval": _approval(),
         "internal_clock": clock_sheet(),
@@ -52,12 +55,13 @@ def every_form() -> dict[str, InternalForm]:
 
 def _application(organisation: bool, filled: bool) -> ApplicationForm:
     labels = _ORGANISATION if organisation else _PERSON
-    texts = _FILLED if filled else ("",) * len(labels)
+    known = _ORGANISATION_FILLED if organisation else _FILLED
+    texts = known if filled else ("",) * len(labels)
     return ApplicationForm(
         agency=_AGENCY, request_no=_NO if filled else "", printed_on=_ON, printed_by=_BY,
         organisation=organisation, applicant=tuple(map(Stated, labels, texts)),
         wanted=_ASKED if filled else "", form_wanted="纸质" if filled else "",
-        route_wanted="邮寄" if filled else "", oral=filled, submit_to=_SUBMIT_TO)
+        route_wanted="邮寄" if filled else "", oral=filled and not organisation, submit_to=_SUBMIT_TO)
 
 
 def _day_list() -> DayList:
