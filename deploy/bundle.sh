@@ -18,8 +18,8 @@ bundle_fits() {
   local kind
   kind=$(python_kind)
   [ "$kind" = "$(made_for 1)" ] ||
-    die "安装包适用于 $(made_for 1)，本机是 ${kind}：请用 PYTHON=… 指定同一版本的 Python，" \
-      "或者在同类机器上另做 / the archive is for $(made_for 1), this is $kind:" \
+    die "安装包适用于 $(made_for 1)，本机是 ${kind}：请用 PYTHON=… 指定同一版本的 Python；" \
+      "否则请在同类机器上另做 / the archive is for $(made_for 1), this is $kind:" \
       "name a Python of that version by PYTHON=…, or make the archive on a machine like this one"
   grep -E "  (bundle|letters/fonts/built|$vendor)/" bundle/SHA256SUMS | sha256sum --quiet -c >&2 &&
     vendor_ready && fonts_ready ||
