@@ -31,8 +31,8 @@ _SUBMIT_TO = "示例市人民路1号政务公开科；联系人：李明；联�
 _PERSON = ("姓名", "身份证明", "证件号码", "联系电话", "通信地址", "邮政编码", "电子邮箱")
 _FILLED = ("王䶮", "居民身份证", "9999***********001X", "0000-87654321", "示例市青石路9号",
            "000000", "")
-_ORGANISATION_FILLED = ("示例机械有限公司", "商业企业", "91999999MA00000000", "赵珺", "0000-87654321",
-                        "示例市工业路7号", "000000", "zj@example.invalid")
+_ORGANISATION_FILLED = ("示例机械有限公司", "商业企业", "91999999MA00000000", "赵珺",
+                        "0000-87654321", "示例市工业路7号", "000000", "zj@example.invalid")
 _ORGANISATION = ("名称", "类别", "统一社会信用代码", "联系人", "联系电话", "通信地址", "邮政编码",
                  "电子邮箱")
 
@@ -61,7 +61,8 @@ def _application(organisation: bool, filled: bool) -> ApplicationForm:
         agency=_AGENCY, request_no=_NO if filled else "", printed_on=_ON, printed_by=_BY,
         organisation=organisation, applicant=tuple(map(Stated, labels, texts)),
         wanted=_ASKED if filled else "", form_wanted="纸质" if filled else "",
-        route_wanted="邮寄" if filled else "", oral=filled and not organisation, submit_to=_SUBMIT_TO)
+        route_wanted="邮寄" if filled else "", oral=filled and not organisation,
+        submit_to=_SUBMIT_TO)
 
 
 def _day_list() -> DayList:

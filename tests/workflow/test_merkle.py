@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.record.merkle import EMPTY, Frontier, consistency, extends, includes, inclusion, root
+from workflow.record.merkle import (
+    EMPTY,
+    Frontier,
+    consistency,
+    extends,
+    includes,
+    inclusion,
+    over,
+    root,
+)
 
 #: The test vectors that came with RFC 6962's reference implementation: eight leaves, eight roots.
 _INPUTS = ("", "00", "10", "2021", "3031", "40414243", "5051525354555657",
@@ -41,14 +50,15 @@ def test_every_leaf_of_every_small_tree_is_proved() -> None:
     for size in range(1, 40):
         tree = leaves(size)
         for index in range(size):
-            assert includes(tree[index], index, size, inclusion(tree, index), root(tree))
+            proof = inclusion(over(tree), size, index)
+            assert includes(tree[index], index, size, proof, root(tree))
 
 
 def test_every_older_tree_is_the_beginning_of_the_newer() -> None:
     for size in range(40):
         tree = leaves(size)
         for older in range(size + 1):
-            proof = consistency(tree, older)
+            proof = consistency(over(tree), size, older)
             assert extends(older, root(tree[:older]), size, root(tree), proof)
 
 
@@ -57,7 +67,7 @@ def test_a_changed_proof_of_inclusion_proves_nothing(data: st.DataObject) -> Non
     size = data.draw(st.integers(2, 70))
     index = data.draw(st.integers(0, size - 1))
     tree = leaves(size)
-    proof = inclusion(tree, index)
+    proof = inclusion(over(tree), size, index)
     place = data.draw(st.integers(0, len(proof) - 1))
     bit = data.draw(st.integers(0, 255))
     flipped = (int.from_bytes(proof[place]) ^ 1 << bit).to_bytes(32)
@@ -78,9 +88,9 @@ def test_a_changed_beginning_is_never_consistent(data: st.DataObject) -> None:
     place = data.draw(st.integers(0, older - 1))
     other = [*tree[:place], sha256(b"forged").digest(), *tree[place + 1:older]]
 
-    assert not extends(older, root(other), size, root(tree), consistency(tree, older))
+    assert not extends(older, root(other), size, root(tree), consistency(over(tree), size, older))
     assert not extends(older, root(tree[:older]), size, root(tree),
-                       [*consistency(tree, older), EMPTY])
+                       [*consistency(over(tree), size, older), EMPTY])
 
 
 @given(st.integers(0, 300), st.integers(0, 60))
@@ -104,7 +114,7 @@ def test_an_edge_has_the_hashes_of_its_size() -> None:
 @pytest.mark.parametrize("index", [-1, 3])
 def test_no_proof_outside_the_tree(index: int) -> None:
     with pytest.raises(IndexError):
-        inclusion(leaves(3), index)
+        inclusion(over(leaves(3)), 3, index)
     with pytest.raises(IndexError):
-        consistency(leaves(3), index if index < 0 else 4)
+        consistency(over(leaves(3)), 3, index if index < 0 else 4)
     assert not includes(leaves(3)[0], index, 3, [], root(leaves(3)))

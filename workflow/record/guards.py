@@ -5,13 +5,30 @@ does not either. They are created by the migrations and counted by a test.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-#: Append-only tables: the owner of a chain (if any), the column that orders it, and every other
-#: column through which `INSERT OR REPLACE` could put out an older row.
+
+@dataclass(frozen=True)
+class AppendOnly:
+    """How rows of a table follow one another, and how one could be put out."""
+
+    #: The column that names the chain; "" = the table is one chain.
+    owner: str
+    #: The column that orders it.
+    order: str
+    #: Every other column through which `INSERT OR REPLACE` could put out an older row.
+    unique: tuple[str, ...]
+    #: The number of the first row; None = rows need not follow without a gap.
+    first: int | None = 1
+
+
 APPEND_ONLY = {
-    "trail_entry": ("request", "seq", ("command_id", "hash", "rowid")),
-    "security_entry": ("", "seq", ("hash",)),
-    "holiday_notice": ("", "id", ("rowid",)),
+    "trail_entry": AppendOnly("request", "seq", ("command_id", "hash", "rowid")),
+    "security_entry": AppendOnly("", "seq", ("hash",)),
+    "holiday_notice": AppendOnly("", "id", ("rowid",)),
+    "log_leaf": AppendOnly("", "idx", ("hash", "rowid"), first=0),
+    "log_tile": AppendOnly("", "idx", ("rowid",), first=0),
+    "checkpoint": AppendOnly("log", "size", ("rowid",), first=None),
 }
 _WORDS = "append-only"
 
@@ -41,21 +58,28 @@ def drops(dialect: str) -> Iterator[str]:
 
 
 def _sqlite(table: str) -> Iterator[str]:
-    owner, seq, unique = APPEND_ONLY[table]
-    same = f"{owner} = NEW.{owner}" if owner else "1"
+    rule = APPEND_ONLY[table]
     for act in ("UPDATE", "DELETE"):
         yield (
             f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{_WORDS}'); END"
         )
-    # INSERT OR REPLACE would delete a row without firing the delete trigger.
-    known = "".join(
-        f" OR EXISTS (SELECT 1 FROM {table} WHERE {name} = NEW.{name})" for name in unique)
     yield (
-        f"CREATE TRIGGER {table}_insert_guard BEFORE INSERT ON {table} WHEN NEW.{seq} <> "
-        f"COALESCE((SELECT MAX({seq}) FROM {table} WHERE {same}), 0) + 1{known} "
-        f"BEGIN SELECT RAISE(ABORT, '{_WORDS} or gap'); END"
+        f"CREATE TRIGGER {table}_insert_guard BEFORE INSERT ON {table} WHEN {_gap(table, rule)}"
+        # INSERT OR REPLACE would delete a row without firing the delete trigger.
+        + "".join(f" OR EXISTS (SELECT 1 FROM {table} WHERE {name} = NEW.{name})"
+                  for name in rule.unique)
+        + f" BEGIN SELECT RAISE(ABORT, '{_WORDS} or gap'); END"
     )
+
+
+def _gap(table: str, rule: AppendOnly) -> str:
+    same = f"{rule.owner} = NEW.{rule.owner}" if rule.owner else "1"
+    if rule.first is None:
+        return (f"EXISTS (SELECT 1 FROM {table} WHERE {same} "
+                f"AND {rule.order} = NEW.{rule.order})")
+    return (f"NEW.{rule.order} <> COALESCE((SELECT MAX({rule.order}) FROM {table} "
+            f"WHERE {same}), {rule.first - 1}) + 1")
 
 
 def _postgresql(table: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ root of n leaves splits at the largest power of two below n. Nothing here knows 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 _NODE = b"\x01"
 #: The root of a log without any entry.
@@ -62,41 +62,54 @@ class Frontier:
         return found
 
 
-def inclusion(leaves: Sequence[bytes], index: int) -> list[bytes]:
+#: The root of the leaves from one index up to another, whole subtrees of one tree.
+Subtree = Callable[[int, int], bytes]
+
+
+def over(leaves: Sequence[bytes]) -> Subtree:
+    """The subtrees of leaves that are all at hand."""
+    return lambda first, end: root(leaves[first:end])
+
+
+def inclusion(subtree: Subtree, size: int, index: int) -> list[bytes]:
     """The proof that the leaf at an index is in the tree, from the bottom up (RFC 6962, 2.1.1).
 
     Raises IndexError for an index outside the tree.
     """
-    if not 0 <= index < len(leaves):
+    if not 0 <= index < size:
         raise IndexError(index)
-    if len(leaves) == 1:
+    return _path(subtree, 0, size, index)
+
+
+def _path(subtree: Subtree, first: int, end: int, index: int) -> list[bytes]:
+    if end - first == 1:
         return []
-    split = _split(len(leaves))
-    if index < split:
-        return [*inclusion(leaves[:split], index), root(leaves[split:])]
-    return [*inclusion(leaves[split:], index - split), root(leaves[:split])]
+    middle = first + split(end - first)
+    if index < middle:
+        return [*_path(subtree, first, middle, index), subtree(middle, end)]
+    return [*_path(subtree, middle, end, index), subtree(first, middle)]
 
 
-def consistency(leaves: Sequence[bytes], older: int) -> list[bytes]:
-    """The proof that a tree of `older` leaves is the beginning of this one (RFC 6962, 2.1.2).
+def consistency(subtree: Subtree, size: int, older: int) -> list[bytes]:
+    """The proof that the tree begins with that of `older` leaves (RFC 6962, 2.1.2).
 
     Raises IndexError for an older size outside the tree.
     """
-    if not 0 <= older <= len(leaves):
+    if not 0 <= older <= size:
         raise IndexError(older)
-    return _subproof(leaves, older, True) if 0 < older < len(leaves) else []
+    return _subproof(subtree, 0, size, older, True) if 0 < older < size else []
 
 
-def _subproof(leaves: Sequence[bytes], older: int, whole: bool) -> list[bytes]:
-    if older == len(leaves):
-        return [] if whole else [root(leaves)]
-    split = _split(len(leaves))
-    if older <= split:
-        return [*_subproof(leaves[:split], older, whole), root(leaves[split:])]
-    return [*_subproof(leaves[split:], older - split, False), root(leaves[:split])]
+def _subproof(subtree: Subtree, first: int, end: int, older: int, whole: bool) -> list[bytes]:
+    if older == end:
+        return [] if whole else [subtree(first, end)]
+    middle = first + split(end - first)
+    if older <= middle:
+        return [*_subproof(subtree, first, middle, older, whole), subtree(middle, end)]
+    return [*_subproof(subtree, middle, end, older, False), subtree(first, middle)]
 
 
-def _split(size: int) -> int:
+def split(size: int) -> int:
     """The largest power of two below a size."""
     return 1 << (size - 1).bit_length() - 1
 

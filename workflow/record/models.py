@@ -260,6 +260,49 @@ class TrailEntry(Base):
     hash: Mapped[str] = mapped_column(String(64), unique=True)
 
 
+class LogPending(Base):
+    """An entry that has no place in the log yet (待编号): emptied by the sequencer."""
+
+    __tablename__ = "log_pending"
+    __table_args__ = (UniqueConstraint("request", "seq"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request: Mapped[str] = mapped_column(String(40))
+    seq: Mapped[int] = mapped_column()
+
+
+class LogLeaf(Base):
+    """The place of an entry in the log of all entries (日志叶), without gaps from 0."""
+
+    __tablename__ = "log_leaf"
+    __table_args__ = (UniqueConstraint("request", "seq"),)
+
+    idx: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    request: Mapped[str] = mapped_column(String(40))
+    seq: Mapped[int] = mapped_column()
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class LogTile(Base):
+    """The root of 256 leaves in a row (日志块), so that a proof need not read the whole log."""
+
+    __tablename__ = "log_tile"
+
+    idx: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    root: Mapped[str] = mapped_column(String(64))
+
+
+class Checkpoint(Base):
+    """A signed root of a log (检查点); the original lies with the notary and the witness."""
+
+    __tablename__ = "checkpoint"
+
+    log: Mapped[str] = mapped_column(String(16), primary_key=True)
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(Text)
+
+
 class SecurityEntry(Base):
     """One act outside requests (安全日志): accounts, grants, settings, sign-ins; chained."""
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from workflow.errors import TrailBroken
 from workflow.law.clock import Move
 from workflow.record.facts import Facts
-from workflow.record.models import TrailEntry
+from workflow.record.models import LogPending, TrailEntry
 
 VERSION = 1
 ALGORITHM = "sha256"
@@ -162,7 +162,7 @@ def read(body: str, digest: str) -> Entry:
 
 
 # Statements made once: to build one costs more than to run it.
-_APPEND = insert(TrailEntry)
+_APPEND, _QUEUE = insert(TrailEntry), insert(LogPending)
 _ENTRIES = (
     select(TrailEntry.body, TrailEntry.hash)
     .where(TrailEntry.request == bindparam("of"))
@@ -173,7 +173,10 @@ _BY_COMMAND = select(TrailEntry.body, TrailEntry.hash).where(
 
 
 def append(connection: Connection, entry: Entry) -> None:
-    """Write a sealed entry; the database refuses a second one and any later change."""
+    """Write a sealed entry; the database refuses a second one and any later change.
+
+    It is queued for its place in the log in the same transaction.
+    """
     connection.execute(
         _APPEND,
         {
@@ -187,6 +190,7 @@ def append(connection: Connection, entry: Entry) -> None:
             "hash": entry.hash,
         },
     )
+    connection.execute(_QUEUE, {"request": entry.request, "seq": entry.seq})
 
 
 def entries(connection: Connection, request: str) -> list[Entry]:
