@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
+from secrets import token_hex
 from typing import Any
 
 import pypdfium2
@@ -56,6 +57,8 @@ class Bureau:
     keys: KeyRing
     now: datetime = datetime(2024, 9, 27, 9, 0, tzinfo=BEIJING)
     _commands: Any = field(default_factory=lambda: count(1))
+    #: A copy of a bureau goes on acting; its commands are others than those of the original.
+    _opened: str = field(default_factory=lambda: token_hex(4))
 
     def at(self, moment: str) -> "Bureau":
         """Set the clock on the wall: "2024-09-27 09:30" in Beijing."""
@@ -69,7 +72,7 @@ class Bureau:
 
     def command(self) -> str:
         """A fresh command id, as a page would render one into a form."""
-        return f"command-{next(self._commands)}"
+        return f"command-{self._opened}-{next(self._commands)}"
 
     def receive(self, /, **given: Any) -> str:
         """Open a request at the counter and return its number."""

@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from workflow.archive import notices, sidetables
+from workflow.archive import logbook, notices, sidetables
 from workflow.archive.chain import broken_links, values_of
 from workflow.archive.finding import Finding, finding
+from workflow.archive.logbook import Evidence
 from workflow.machine import apply
 from workflow.record import models, projection, trail
 from workflow.record.calendars import calendar_at
@@ -26,6 +27,7 @@ from workflow.record.standing import beijing_day, rows_of
 __all__ = ["Finding", "rebuild", "verify"]
 
 _ENTRY = models.TrailEntry
+_NO_EVIDENCE = Evidence()
 #: Columns of an entry; each must equal the key of the same name in its body.
 _COLUMNS = ("request", "seq", "command_id", "at", "officer", "step")
 
@@ -39,14 +41,18 @@ class _Replayed:
 
 
 def verify(
-    engine: Engine, keys: KeyRing, store: FileStore, no: str | None = None
+    engine: Engine, keys: KeyRing, store: FileStore, no: str | None = None,
+    evidence: Evidence = _NO_EVIDENCE,
 ) -> Iterator[Finding]:
-    """Verify one request or all of them; yields findings, nothing if all is well."""
+    """Verify one request or all of them; yields findings, nothing if all is well.
+
+    `evidence` holds the keys and notes the whole log is held against.
+    """
     with reading(engine) as connection, as_stored(connection):
         wanted = select(_ENTRY.__table__).order_by(_ENTRY.request, _ENTRY.seq)
         if no is not None:
             wanted = wanted.where(_ENTRY.request == no)
-        rows = connection.execution_options(yield_per=500).execute(wanted).mappings()
+        rows = connection.execute(wanted.execution_options(yield_per=500)).mappings()
         met: set[Any] = set()
         for request, group in groupby(rows, key=lambda row: row["request"]):
             met.add(request)
@@ -55,6 +61,10 @@ def verify(
         if no is None:
             yield from sidetables.gaps(connection)
             yield from notices.unproved(connection)
+            yield from logbook.of_all(connection, evidence)
+            yield from logbook.tiles(connection)
+        else:
+            yield from logbook.of_request(connection, no)
 
 
 def rebuild(engine: Engine, keys: KeyRing) -> int:

@@ -40,8 +40,10 @@ def size(connection: Connection, log: Log) -> int:
 
 def leaves_from(connection: Connection, log: Log, first: int) -> Iterator[Leaf]:
     """The leaves of a log from one place on, with their bodies."""
-    rows = connection.execution_options(yield_per=1000).execute(_with_bodies(log, first))
-    return (Leaf(*row) for row in rows)
+    query = _with_bodies(log, first).execution_options(yield_per=1000)
+    with connection.execute(query) as rows:
+        for row in rows:
+            yield Leaf(*row)
 
 
 def _with_bodies(log: Log, first: int) -> Select[int, str, str]:
@@ -103,3 +105,10 @@ def inclusion_of(connection: Connection, request: str, seq: int, of: int) -> Inc
         return None
     path = inclusion(subtree_of(connection, Log.LEGAL), of, index)
     return Inclusion(index, of, tuple(path))
+
+
+def last_hash(connection: Connection, log: Log, of: int) -> str | None:
+    """The hash of the last of the first `of` entries, as it lies there."""
+    if log is Log.SECURITY:
+        return connection.scalar(select(SecurityEntry.hash).where(SecurityEntry.seq == of))
+    return connection.scalar(select(LogLeaf.hash).where(LogLeaf.idx == of - 1))

@@ -1,0 +1,44 @@
+"""Checkpoints (检查点): place what is queued, have both logs signed, keep a copy of the notes."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, Select, insert, select
+
+from workflow.record import notes
+from workflow.record.database import reading, writing
+from workflow.record.logs import Log
+from workflow.record.models import Checkpoint
+from workflow.record.notary import Notary
+from workflow.record.sequencer import sequence
+
+
+def checkpoint_now(engine: Engine, notary: Notary, at: datetime, *, review: bool = False) -> None:
+    """Sequence, sign both logs as they stand and keep the notes beside them.
+
+    Raises NotaryRefuses for a log that is not what was signed before.
+    """
+    sequence(engine)
+    for log in Log:
+        with reading(engine) as connection:
+            note = notary.sign(connection, log, at, review=review)
+        _keep(engine, log, note, at)
+
+
+def _keep(engine: Engine, log: Log, note: str, at: datetime) -> None:
+    size = notes.read(note).size
+    with writing(engine) as connection:
+        if connection.scalar(_copy(log, size)) is None:
+            connection.execute(insert(Checkpoint), {
+                "log": log.value, "size": size, "at": at, "note": note})
+
+
+def _copy(log: Log, size: int) -> Select[str]:
+    return select(Checkpoint.note).where(Checkpoint.log == log.value, Checkpoint.size == size)
+
+
+def newest(connection: Connection, log: Log) -> tuple[str, datetime] | None:
+    """The newest note of a log and its moment; None before the first."""
+    row = connection.execute(
+        select(Checkpoint.note, Checkpoint.at).where(Checkpoint.log == log.value)
+        .order_by(Checkpoint.size.desc()).limit(1)).first()
+    return (row.note, row.at) if row else None
