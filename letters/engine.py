@@ -55,9 +55,10 @@ class Engine:
         sheets += [self._draft_sheet] if draft else []
         return self._laid(html, assets, sheets)
 
-    def lay_out_form(self, html: str) -> "Laid":
+    def lay_out_form(self, html: str, qr: str = "") -> "Laid":
         """Break the pages of an internal form. Raises LetterRefused on any warning."""
-        return self._laid(html, {}, [self._form_sheet])
+        assets = {"qr.svg": _qr_code(qr)} if qr else {}
+        return self._laid(html, assets, [self._form_sheet])
 
     def _laid(self, html: str, assets: "Assets", sheets: list[Any]) -> "Laid":
         with warnings_refuse():
@@ -191,8 +192,12 @@ def _pictures(letter: Letter, *, qr: bool) -> Assets:
     if letter.seal_svg:
         pictures["seal.svg"] = (letter.seal_svg.encode(), "image/svg+xml")
     if qr:
-        drawn = io.BytesIO()
-        code = segno.make(letter.verify_url, error="m", micro=False)
-        code.save(drawn, kind="svg", border=0, xmldecl=False, svgns=True, unit=None, omitsize=True)
-        pictures["qr.svg"] = (drawn.getvalue(), "image/svg+xml")
+        pictures["qr.svg"] = _qr_code(letter.verify_url)
     return pictures
+
+
+def _qr_code(text: str) -> tuple[bytes, str]:
+    drawn = io.BytesIO()
+    code = segno.make(text, error="m", micro=False)
+    code.save(drawn, kind="svg", border=0, xmldecl=False, svgns=True, unit=None, omitsize=True)
+    return drawn.getvalue(), "image/svg+xml"

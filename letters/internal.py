@@ -23,6 +23,11 @@ class InternalForm:
     printed_on: date
     printed_by: str
 
+    @property
+    def qr(self) -> str:
+        """What a QR code on the form holds; "" = it has none."""
+        return ""
+
     def facts(self) -> dict[str, Fact]:
         """What the form states as JSON-able values (attached to the PDF as case.json)."""
         stated: dict[str, Fact] = {"kind": self.kind, "title": self.title}

@@ -141,3 +141,28 @@ class DayList(InternalForm):
 
     day: date
     letters: tuple[DayLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckpointSheet(InternalForm):
+    """检查点存档单: the signed root of a log on paper, for the bound book of the legal office."""
+
+    kind = "internal_checkpoint"
+    title = "日志检查点存档单"
+
+    #: Which log, as officials call it.
+    log: str
+    origin: str
+    #: How many entries it covers.
+    size: int
+    #: The root, in hex.
+    root: str
+    #: The public key that verifies it.
+    key: str
+    #: The signed note; printed as a QR code as well.
+    note: str
+
+    @property
+    def qr(self) -> str:
+        """What the QR code holds."""
+        return self.note

@@ -93,7 +93,7 @@ class Press:
         Raises LetterRefused when it grows beyond all measure.
         """
         with self._lock:
-            laid = self._engine.lay_out_form(self._forms.html(form))
+            laid = self._engine.lay_out_form(self._forms.html(form), form.qr)
             if laid.pages > MOST_PAGES:
                 raise LetterRefused([f"表单超过{MOST_PAGES}页，不能印制。"])
             data = laid.pdf(_canonical(form.facts()), form.printed_on)

@@ -14,6 +14,7 @@ from letters.internal import (
 from letters.papers import (
     ApplicationForm,
     ApprovalSheet,
+    CheckpointSheet,
     DayLine,
     DayList,
     DecisionLine,
@@ -45,6 +46,7 @@ def every_form() -> dict[str, InternalForm]:
         "internal_application_organisation": _application(True, True),
         "internal_application_organisation_blank": _application(True, False),
         "internal_approval": _approval(),
+        "internal_checkpoint": _checkpoint(),
         "internal_clock": clock_sheet(),
         "internal_cover": _cover(),
         "internal_day": _day_list(),
@@ -111,6 +113,15 @@ def _cover() -> FileCover:
         about=(Stated("申请人类型", "自然人"), Stated("办理结果", "部分公开"),
                Stated("保管期限依据", "示档函〔2019〕3号")),
         opened_on=date(2024, 9, 27), closed_on="", pieces=3, retention="定期30年", archive_no="")
+
+
+def _checkpoint() -> CheckpointSheet:
+    root = "wOxSBFmPS1VgWkkn8ySr0pLwZTh9tHcCBbzKUXNfR2E="
+    return CheckpointSheet(
+        agency=_AGENCY, request_no="", printed_on=_ON, printed_by=_BY, log="办理台账",
+        origin="gov.example/ysqgk/legal", size=20852, key="gov.example/ysqgk/legal+530d903c+AQID",
+        root="c0ec520459" + "8f" * 27, note=f"gov.example/ysqgk/legal\n20852\n{root}\n\n"
+        "\u2014 gov.example/ysqgk/legal " + "Uw2QPIr3" * 12 + "\n")
 
 
 def clock_sheet() -> ClockSheet:

@@ -18,6 +18,7 @@ from letters.press_room import PressRoom
 from workflow.desk import Desk
 from workflow.record.database import connect
 from workflow.record.evidence import FileStore
+from workflow.record.notary import Notary
 from workflow.record.personal import KeyRing
 
 #: Argon2id as argon2-cffi sets it: memory in KiB, passes, lanes.
@@ -35,19 +36,28 @@ class Config:
     #: Reverse proxies in front whose forwarded headers are believed.
     proxies: int = 0
     argon2: Mapping[str, int] = field(default_factory=lambda: dict(ARGON2))
+    #: The notary's folder where it is another than `data/notary` (an account of its own).
+    notary_folder: Path | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":
-        """Read YISHEN_DATA, YISHEN_DATABASE_URL, YISHEN_HTTPS and YISHEN_PROXIES.
+        """Read YISHEN_DATA, YISHEN_DATABASE_URL, YISHEN_HTTPS, YISHEN_PROXIES and YISHEN_NOTARY.
 
         Raises ValueError for a number of proxies that is none.
         """
         data = Path(environ.get("YISHEN_DATA") or "var").resolve()
+        notary = environ.get("YISHEN_NOTARY")
         url = environ.get("YISHEN_DATABASE_URL") or f"sqlite:///{data / 'yishen.sqlite'}"
         return cls(
             data=data, database_url=url, https=environ.get("YISHEN_HTTPS") == "on",
             proxies=int(environ.get("YISHEN_PROXIES") or 0),
+            notary_folder=Path(notary).resolve() if notary else None,
         )
+
+    @property
+    def notary(self) -> Path:
+        """Where the notary keeps its key and what it signed."""
+        return self.notary_folder or self.data / "notary"
 
     @property
     def secret(self) -> str:
@@ -76,6 +86,7 @@ class House:
     store: FileStore
     keys: KeyRing
     desk: Desk
+    notary: Notary
 
 
 @cache
@@ -93,4 +104,4 @@ def open_house(config: Config, engine: Engine | None = None) -> House:
     migrations.upgrade(engine)
     store = FileStore(config.data / "files")
     keys = KeyRing(config.data / "keys")
-    return House(engine, store, keys, Desk(engine, store, keys, press))
+    return House(engine, store, keys, Desk(engine, store, keys, press), Notary(config.notary))

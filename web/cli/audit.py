@@ -1,28 +1,35 @@
 """Auditing on the command line (核验): replay the trails, and write the lists anew from them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.house import house
+from web.cli.house import config, house
 from web.cli.speech import complain
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from workflow.archive.logbook import Evidence
+
 
 @click.command(help="核验办理台账：逐件重放；有问题的逐条列出，退出码为 1。")
 @click.option("--request", "no", metavar="编号", help="只核验这一件")
+@click.option("--witness-notes", "outside", metavar="DIR",
+              type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="见证方保存检查点的目录：据此发现整件删除、截断和全部改写")
 @click.pass_context
-def verify(ctx: click.Context, no: str | None) -> None:
+def verify(ctx: click.Context, no: str | None, outside: Path | None) -> None:
     """Replay every trail and list what does not prove what it should; exit 1 if anything."""
     from workflow.archive.replay import verify as replay  # loads the database library
 
     opened = house()
     requests, entries = _counts(opened.engine, no)
     found = 0
-    for finding in replay(opened.engine, opened.keys, opened.store, no):
+    evidence = _evidence(outside)
+    for finding in replay(opened.engine, opened.keys, opened.store, no, evidence):
         click.echo(str(finding))
         found += 1
     for line in _security_log(opened.engine) if no is None else ():
@@ -45,6 +52,18 @@ def rebuild() -> None:
     opened = house()
     mended = write_anew(opened.engine, opened.keys)
     click.echo(f"已按台账核对全部申请，改正{mended}件")
+
+
+def _evidence(outside: Path | None) -> "Evidence":
+    """The notary's public keys where they lie, and what the witness keeps."""
+    from workflow.archive.logbook import Evidence
+    from workflow.record.notary import known_keys
+    from workflow.record.witness import outside_notes
+
+    kept = tuple(outside_notes(outside)) if outside else ()
+    if outside is not None and not kept:
+        raise complain(f"{outside}中没有见证过的检查点")
+    return Evidence(known_keys(config().notary), kept)
 
 
 def _counts(engine: "Engine", no: str | None) -> tuple[int, int]:

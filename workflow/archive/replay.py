@@ -48,7 +48,16 @@ def verify(
 
     `evidence` holds the keys and notes the whole log is held against.
     """
-    with reading(engine) as connection, as_stored(connection):
+    with reading(engine) as connection:
+        yield from verify_on(connection, keys, store, no, evidence)
+
+
+def verify_on(
+    connection: Connection, keys: KeyRing, store: FileStore, no: str | None = None,
+    evidence: Evidence = _NO_EVIDENCE,
+) -> Iterator[Finding]:
+    """The same within a transaction that is already open."""
+    with as_stored(connection):
         wanted = select(_ENTRY.__table__).order_by(_ENTRY.request, _ENTRY.seq)
         if no is not None:
             wanted = wanted.where(_ENTRY.request == no)

@@ -8,14 +8,17 @@ signed before it can read once more as a whole (每日首次签发时全量复�
 import fcntl
 import json
 import os
+import re
 import secrets
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
 from workflow.errors import TrailBroken
@@ -47,17 +50,33 @@ class Notary:
     """Signs the checkpoints of one installation."""
 
     def __init__(self, folder: Path) -> None:
-        """Work in a folder that holds key, origin and all notes; made on first use."""
+        """Work in a folder that holds key, origin and all notes; made when first signed."""
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._key = signing_key(folder / "signing.pem")
+
+    @cached_property
+    def _key(self) -> Ed25519PrivateKey:
+        return signing_key(self._folder / "signing.pem")
 
     def origin(self, log: Log) -> str:
         """The name of a log, never used for another one: the first line of its checkpoints."""
         place = self._folder / "origin"
         if not place.exists():
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             put(place, f"yishen.invalid/{secrets.token_hex(6)}\n")
         return f"{place.read_text().strip()}/{log.value}"
+
+    def name(self, origin: str) -> None:
+        """Give the installation its name before anything is signed: gov.example/ysqgk.
+
+        Raises TrailBroken for a name that is none, or where one was given before.
+        """
+        if not re.fullmatch(r"[a-z0-9.-]+(/[a-z0-9._-]+)*", origin):
+            raise TrailBroken(f"名称“{origin}”应当写成gov.example/ysqgk的样子，用小写字母")
+        place = self._folder / "origin"
+        if place.exists() and place.read_text().strip() != origin:
+            raise TrailBroken(f"本机的日志已经以“{place.read_text().strip()}”的名义签发，不能改名")
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        put(place, f"{origin}\n")
 
     def verifier(self, log: Log) -> notes.VerifierKey:
         """The public key that verifies the checkpoints of a log."""
@@ -75,6 +94,7 @@ class Notary:
         Reads all that was signed before once a day, or when asked to. Raises NotaryRefuses for a
         log that is shorter than what was signed, or changed, or whose entries belie it.
         """
+        self.origin(log)  # makes the folder
         with _alone(self._folder / "lock"):
             return self._sign(connection, log, beijing_day(at).isoformat(), review)
 
@@ -141,8 +161,16 @@ class Notary:
         """Write the note, then what was signed: after a fall in between it is signed once more."""
         folder = self._folder / log.value
         folder.mkdir(exist_ok=True, mode=0o700)
+        put(folder / "notary.vkey", f"{self.verifier(log)}\n")
         put(folder / f"{signed.size:012d}.note", signed.note)
         put(folder / "state.json", json.dumps(asdict(signed), indent=1))
+
+
+def known_keys(folder: Path) -> Mapping[Log, notes.VerifierKey]:
+    """The public keys in a notary's folder, for whoever may read but not sign."""
+    places = {log: folder / log.value / "notary.vkey" for log in Log}
+    return {log: notes.VerifierKey.read(place.read_text())
+            for log, place in places.items() if place.exists()}
 
 
 @contextmanager
