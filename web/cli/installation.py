@@ -14,14 +14,16 @@ from web.cli.speech import DAY, Commands, OneOf, complain
 from workflow.terms import ADMINISTRATORS, AgencyKind, Role
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
 #: What letters and the archive need of an agency before they can leave.
 _NEEDED = ("contact", "address", "reconsideration_bodies", "court", "retention_approval")
 
 
 @click.command(help="准备数据目录、密钥和数据库表结构。")
-def init() -> None:
+@click.option("--app-role", "role", default="", metavar="角色",
+              help="PostgreSQL：把应用所需的权限授予这个已有的角色，对只增的表只授予查询和插入")
+def init(role: str) -> None:
     """Make folder, keys and schema, and say where they are."""
     from sqlalchemy import make_url  # a command of its own need not be quick to load
 
@@ -35,7 +37,23 @@ def init() -> None:
     click.echo(f"数据目录：{place.data}（{'已有' if before else '新建'}）")
     click.echo(f"密钥：{place.data / 'keys'}（请与数据库分开备份，丢失后个人信息无法读出）")
     click.echo(f"数据库：{shown}，表结构版本 {migrations.current(opened.engine)}")
+    if role:
+        _authorise(opened.engine, role)
     click.echo("下一步：yishen agency add 代码 --name 机关全称 --kind 机关类型")
+
+
+def _authorise(engine: "Engine", role: str) -> None:
+    from sqlalchemy import text
+
+    from workflow.record.database import writing
+    from workflow.record.roles import grants
+
+    if engine.dialect.name != "postgresql":
+        raise complain("--app-role 只用于 PostgreSQL；SQLite 由触发器保护")
+    with writing(engine) as connection:
+        for statement in grants(role):
+            connection.execute(text(statement))
+    click.echo(f"已授权{role}：台账、日志、检查点只能查询和插入；运行服务时请用这个角色的连接地址")
 
 
 @click.group(cls=Commands, help="机关：设立、设置。")

@@ -17,6 +17,7 @@ from workflow.record.models import SecurityEntry
 from workflow.record.trail import ALGORITHM, ORIGIN, VERSION, canonical, hash_of, moment
 from workflow.terms import Term
 
+_LOCK = 0x79736563  # "ysec": one entry after the other on PostgreSQL
 #: The agency of an entry that belongs to no agency (an unknown login, the command line).
 NO_AGENCY = 0
 
@@ -69,7 +70,8 @@ def append(
 ) -> int:
     """Write one entry in the caller's write transaction and return its number."""
     if connection.dialect.name == "postgresql":  # SQLite has locked the file already
-        connection.execute(text("LOCK TABLE security_entry IN SHARE ROW EXCLUSIVE MODE"))
+        # An advisory lock: a table lock would ask for rights the application must not have.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     last = connection.execute(
         select(SecurityEntry.seq, SecurityEntry.hash).order_by(SecurityEntry.seq.desc()).limit(1)
     ).first()

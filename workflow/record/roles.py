@@ -1,0 +1,30 @@
+"""What the account of the application may do in PostgreSQL (数据库权限): less than the owner.
+
+The owner migrates; the application reads, adds, and changes what is no evidence. On the append-only
+tables it has SELECT and INSERT alone, so that not even a hole in our code could change them.
+"""
+
+import re
+from collections.abc import Iterator
+
+from workflow.errors import TrailBroken
+from workflow.record.guards import APPEND_ONLY
+from workflow.record.models import Base
+
+_NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+
+
+def grants(role: str) -> Iterator[str]:
+    """The statements that give an existing role what the application needs.
+
+    Raises TrailBroken for a name that PostgreSQL would have to quote.
+    """
+    if not _NAME.fullmatch(role):
+        raise TrailBroken(f"角色名“{role}”只能用小写字母、数字和下划线")
+    yield f"GRANT USAGE ON SCHEMA public TO {role}"
+    yield f"GRANT SELECT ON alembic_version TO {role}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}"
+    for table in Base.metadata.sorted_tables:
+        rights = "SELECT, INSERT" if table.name in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
+        yield f"REVOKE ALL ON {table.name} FROM {role}"
+        yield f"GRANT {rights} ON {table.name} TO {role}"
