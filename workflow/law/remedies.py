@@ -24,8 +24,9 @@ from workflow.terms import AgencyKind, DocumentKind, Outcome
 
 __all__ = ["Remedies", "RemedyBodies", "RemedyClause", "remedies"]
 
-#: Besides the articles of the rule: a refusal as such (R2019 36.3) and the bases of R2008.
-_ALSO_FIRST = frozenset({"36.3", "8", "14.4", "21.2", "23"})
+#: Besides the articles of the rule: a refusal as such (R2019 36.3), one for a third party that
+#: objects (R2019 32, which carries out 15), and the bases of R2008.
+_ALSO_FIRST = frozenset({"36.3", "32", "8", "14.4", "21.2", "23"})
 #: Documents besides the replies that decide something, as their paragraphs call them.
 _REVIEWABLE = {DocumentKind.DISCLOSURE_TOLD: "本告知书", DocumentKind.REVOCATION: "本决定书"}
 _WHOLE_OF_PARTIAL = frozenset({"37", "22"})

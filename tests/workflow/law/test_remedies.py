@@ -124,7 +124,7 @@ class TestReconsiderationFirst:
 
         assert clause.reconsideration_first is first
 
-    @pytest.mark.parametrize("article", ["14", "15", "16.1", "16.2", "16", "36.3"])
+    @pytest.mark.parametrize("article", ["14", "15", "16.1", "16.2", "16", "32", "36.3"])
     def test_it_covers_refusals_under_arts_14_to_16(self, article: str) -> None:
         assert of(Outcome.DENY_PROCESS, article).clauses[0].reconsideration_first
 
