@@ -5,6 +5,7 @@ is looked at as well: it is a slip of the pen in a real one more often than not.
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 
 from letters.finding import Finding
@@ -16,6 +17,8 @@ _ID_NUMBER = re.compile(
     r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])")
 #: A mobile number, or a landline with its area code.
 _PHONE = re.compile(r"(?<![\d-])(?:1[3-9]\d{9}|0\d{2,3}-\d{7,8})(?![\d-])")
+#: Digits written in groups: 138 0000 1111.
+_GAP = re.compile(r"(?<=\d)[ \u3000-](?=\d)")
 #: Ours to state, or that of an office anybody may call.
 _PUBLIC = frozenset({
     "contact", "reply_to", "agency_contact", "how_to_pay", "how", "pointer", "channel", "remedies",
@@ -35,12 +38,12 @@ def foreign_numbers(letter: Letter, own: Collection[str]) -> Iterator[Finding]:
     known = {_plain(text) for text in own if text}
     for field, text in _texts(letter.facts()):
         name = field.rsplit(".", 1)[-1].split("[", 1)[0]
-        for number in _ID_NUMBER.findall(text):
+        for number in _found(_ID_NUMBER, text):
             if not _is_known(number, known):
                 yield Finding(
                     field, f"含有他人的身份证件号码{_masked(number)}，请删去或者遮盖后再制发。",
                     ARTICLE, blocking=name not in _QUOTED)
-        for number in () if name in _PUBLIC else _PHONE.findall(text):
+        for number in () if name in _PUBLIC else _found(_PHONE, text):
             if not _is_known(number, known):
                 yield Finding(
                     field, f"含有电话号码{_masked(number)}，请核对是否为他人的联系方式。",
@@ -60,8 +63,15 @@ def _texts(facts: "Fact | Mapping[str, Fact]", at: str = "") -> Iterator[tuple[s
                 yield from _texts(each, f"{at}.{name}" if at else name)
 
 
+def _found(shape: re.Pattern[str], text: str) -> dict[str, None]:
+    """The numbers of a shape, each once, as typed and with the digits of their groups joined."""
+    plain = unicodedata.normalize("NFKC", text)
+    numbers = (*shape.findall(plain), *shape.findall(_GAP.sub("", plain)))
+    return {_plain(number): None for number in numbers}
+
+
 def _plain(text: str) -> str:
-    return re.sub(r"[\s-]", "", text).upper()
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def _is_known(number: str, known: Collection[str]) -> bool:

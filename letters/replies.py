@@ -23,6 +23,8 @@ class Withheld:
     consultation: str = ""
     #: Why a "may" refusal was used (第十六条); "" = no such refusal.
     discretion: str = ""
+    #: Why withholding it does not gravely harm the public interest (第十五条); "" = not weighed.
+    public_interest: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ class Refused(Answer):
     separability: str = ""
     #: What is refused where the item has a name of its own; "" = the item.
     part: str = ""
+    #: Why withholding it does not gravely harm the public interest (第十五条); "" = not weighed.
+    public_interest: str = ""
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,8 @@ WITHHELD = (
         part="征地补偿款支付明细中自然人的姓名、公民身份号码、银行账号",
         basis=("第十五条",),
         reason="该内容属于个人隐私，公开会对第三方合法权益造成损害",
+        consultation="本机关于2024年10月10日书面征求有关个人的意见，均不同意公开，理由合理",
+        public_interest="补偿款的总额和标准予以公开，不公开上述个人信息不会对公共利益造成重大影响",
     ),
     Withheld(
         part="补偿安置方案附件三“厂房设备评估单价表”",
@@ -98,6 +100,7 @@ WITHHELD = (
         reason="该内容属于示例机械有限公司的商业秘密，公开会对其合法权益造成损害",
         consultation="本机关于2024年10月10日书面征求该公司意见，该公司于2024年10月21日答复"
         "不同意公开，理由合理",
+        public_interest="不公开该单价表不会对公共利益造成重大影响",
     ),
 )
 _OUTCOMES = {
@@ -379,7 +382,9 @@ def every_letter() -> dict[str, Letter]:
     """One letter of every kind, by its kind key."""
     letters = [*_notices(), *mending_samples(COMMON, (FREE,))]
     for answer, remedies in _answers().values():
-        letters.append(_built(Reply, answers=(answer,), remedies=remedies, chronology=CHRONOLOGY))
+        unpaid = {"dated": date(2024, 11, 11)} if isinstance(answer, NoPayment) else {}  # Monday
+        letters.append(_built(
+            Reply, answers=(answer,), remedies=remedies, chronology=CHRONOLOGY, **unpaid))
     known = _answers()
     items = {
         "granted": "征地告知书、一书四方案和补偿安置方案",
@@ -393,7 +398,7 @@ def every_letter() -> dict[str, Letter]:
             answers=mixed,
             wanted="\n".join(items.values()),
             remedies=(FREE,),
-            attachments=("公开信息清单（共3件）", "征地告知书等复印件（共56页）"),
+            attachments=("公开信息清单（共1页）", "征地告知书等复印件（共56页）"),
             lateness="本答复的法定期限于2024年10月30日届满。因经办人员疏忽，本答复逾期2个工作日，"
             "本机关向你致歉。",
         )

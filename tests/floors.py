@@ -31,12 +31,19 @@ ROOMS = {
     "workflow.forms": Room(2, _LOW, "marshmallow"),
     "workflow.given": Room(2, f"{_LOW} workflow.record", "marshmallow"),
     "workflow.guards": Room(2, _FLOOR_2),
+    "workflow.chronology": Room(2, f"{_FLOOR_2} letters.blocks"),
     "workflow.documents": Room(
         3, f"{_FLOOR_2} letters.letter letters.notices letters.endings letters.replies"
-        " workflow.remedies_told",
+        " workflow.remedies_told workflow.chronology",
     ),
     "workflow.remedies_told": Room(2, _FLOOR_2),
-    "workflow.proofreading": Room(3, f"{_FLOOR_2} workflow.remedies_told letters"),
+    "workflow.reply_proof": Room(
+        3, f"{_FLOOR_2} workflow.documents workflow.chronology workflow.remedies_told"
+        " letters.finding letters.replies",
+    ),
+    "workflow.proofreading": Room(
+        3, f"{_FLOOR_2} workflow.documents workflow.reply_proof workflow.remedies_told letters"
+    ),
     "workflow.drafting": Room(
         3, f"{_FLOOR_2} {_SHARED} workflow.remedies_told", "marshmallow"
     ),

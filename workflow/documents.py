@@ -1,7 +1,7 @@
 """What each outgoing document states (文书要素), gathered from the case and the law of its day."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from letters import replies
 from letters.endings import Excessive, NoPayment, NoSupplement
 from letters.letter import Letter
 from letters.replies import Answer, Batch, Reply, SearchLine, Withheld
+from workflow.chronology import chronology
 from workflow.law import outcomes
 from workflow.law.rules import FEE_PAYMENT_TERM
 from workflow.record.case import Case, Consultation, Draft, Item, OutgoingDocument
@@ -18,6 +19,10 @@ from workflow.remedies_told import remedy_paragraphs
 from workflow.steps import Action
 from workflow.terms import ApplicantKind, Opinion, Outcome, Party, ProvisionForm
 
+#: Articles that protect third parties, of 国务院令第711号 and 第492号.
+PROTECTING = frozenset({"15", "32", "23"})
+#: What withholding for their sake finds, where the drafter has not said it in other words.
+_NO_GREAT_HARM = "经审查，本机关认为不公开该内容不会对公共利益造成重大影响"
 #: What changes between approval and issue without touching the decision.
 _NOT_APPROVED = ("number", "dated", "receipt_code", "lateness", "verify_url", "verify_code")
 
@@ -43,11 +48,16 @@ def head(action: Action, number: str, dated: date, *, addressee: str = "",
         "contact": office.setting("contact"), "request_no": case.no,
         "received_on": case.received_on or dated, "channel": case.channel.label,
         "wanted": wanted or case.wanted, "regulation": outcomes.full_name(text),
-        "receipt_code": f"{case.no}-{case.seq}-{case.head[:16]}",
+        "receipt_code": receipt_code(case),
         "seal_svg": office.setting("seal_svg"),
         "layout": "document" if office.setting("document_format") == "on" else "letter",
         "applicant_is_organisation": case.applicant_kind is not ApplicantKind.NATURAL,
     }
+
+
+def receipt_code(case: Case) -> str:
+    """存证码: the newest entry of the trail on which a document rests."""
+    return f"{case.no}-{case.seq}-{case.head[:16]}"
 
 
 def approved_digest(letter: Letter) -> str:
@@ -61,7 +71,7 @@ def reply(action: Action, draft: Draft, number: str, dated: date, late_reason: s
     return Reply(
         **head(action, number, dated),
         answers=tuple(_answer(action, row) for row in draft.answers),
-        chronology=tuple(_chronology(action)),
+        chronology=tuple(chronology(action)),
         remedies=remedy_paragraphs(action, draft, dated),
         attachments=draft.whole.texts("attachments"),
         copies_to=draft.whole.texts("copies_to"),
@@ -95,8 +105,7 @@ def _answer(action: Action, row: Facts) -> Answer:
             return replies.PartlyGiven(
                 **common, **given,
                 withheld=tuple(_withheld(action, row, part) for part in row.rows("withheld")))
-        case Outcome.UNABLE_NOT_HELD if row.text("responsible_agency") or not _searches(
-                action.case, row):
+        case Outcome.UNABLE_NOT_HELD if _lies_elsewhere(action.case, row):
             return replies.NotOurs(
                 **common, reason=row.text("reason"), agency=row.text("responsible_agency"),
                 agency_contact=row.text("responsible_contact"))
@@ -112,12 +121,31 @@ def _answer(action: Action, row: Facts) -> Answer:
                 **common, reason=row.text("reason"),
                 consultation=consultation_told(action, row.number("item")),
                 discretion=row.text("discretion_reason"),
-                separability=row.text("separability_reason"))
+                separability=row.text("separability_reason"),
+                public_interest=_public_interest(row))
         case _:
             pointer = row.text("first_reply_no") or row.text("source") or row.text(
                 "responsible_contact")
             return replies.Declined(
                 **common, outcome=outcome, reason=_reason(row), pointer=pointer)
+
+
+def _lies_elsewhere(case: Case, row: Facts) -> bool:
+    """Whether another agency is in charge (第三十六条第五项), or nothing was found (第四项).
+
+    国务院令第492号第二十一条第三项 holds both: there an agency named, or no search, tells.
+    """
+    articles = row.texts("articles")
+    if ("36.4" in articles) != ("36.5" in articles):
+        return "36.5" in articles
+    return bool(row.text("responsible_agency")) or not _searches(case, row)
+
+
+def _public_interest(kept: Facts) -> str:
+    """What keeping something for third parties finds on the public interest (第十五条)."""
+    if not PROTECTING.intersection(kept.texts("articles")):
+        return ""
+    return kept.text("public_interest_reason") or _NO_GREAT_HARM
 
 
 def _reason(row: Facts) -> str:
@@ -142,12 +170,15 @@ def _form(case: Case, row: Facts) -> str:
 def _withheld(action: Action, row: Facts, part: Facts) -> Withheld:
     text = regulation(action)
     articles = part.texts("articles")
-    asked = "15" in articles or "23" in articles
+    asked = PROTECTING.intersection(articles)
+    may = any(key.startswith("16.") for key in articles)
     return Withheld(
         part=part.text("part"), basis=tuple(outcomes.cite(key, text) for key in articles),
         reason=part.text("reason"),
         consultation=consultation_told(action, row.number("item")) if asked else "",
-        discretion=part.text("discretion_reason"))
+        discretion=part.text("discretion_reason") or (
+            row.text("discretion_reason") if may else ""),
+        public_interest=_public_interest(part))
 
 
 def _searches(case: Case, row: Facts) -> tuple[SearchLine, ...]:
@@ -229,46 +260,13 @@ def _asked_sentence(action: Action, one: Consultation) -> str:
     return f"{when}{said}{judged}。"
 
 
-def _chronology(action: Action) -> Iterator[str]:
-    case = action.case
-    for document in case.documents.values():
-        if document.kind == "revocation" and not document.voided:
-            earlier = case.documents[document.ref]
-            yield (f"本机关曾于{long_date(earlier.dated)}作出《{earlier.title or '答复书'}》"
-                   f"（{earlier.number}），并于{long_date(document.dated)}以{document.number}"
-                   "决定书撤销该答复，现重新作出答复。")
-    if case.supplement:
-        notice = case.documents.get(case.supplement.document)
-        if notice:
-            yield _sent_sentence(action, notice.dated, notice)
-        if case.supplement.received_on:
-            day = long_date(case.supplement.received_on)
-            yield f"{day}，本机关收到{_you(action)}的补正材料，答复期限自该日起重新计算。"
-    for document in case.documents.values():
-        if document.voided or document.dispatched_on is None:
-            continue
-        if document.kind == "consultation_told":
-            told = _sent_sentence(action, document.dispatched_on, document)
-            yield f"{told}征求意见所需时间不计算在答复期限内。"
-        if document.kind == "extension":
-            told = _sent_sentence(action, document.dispatched_on, document)
-            yield f"经本机关政府信息公开工作机构负责人同意，答复期限予以延长。{told}"
-
-
-def _you(action: Action) -> str:
-    """How the applicant is called: a person or an organisation."""
-    return "你" if action.case.applicant_kind is ApplicantKind.NATURAL else "你单位"
-
-
-def _sent_sentence(action: Action, day: date, document: OutgoingDocument) -> str:
-    named = f"《{document.kind.label}》（{document.number}）"
-    return f"本机关于{long_date(day)}向{_you(action)}发出{named}。"
-
-
 def _lateness(action: Action, dated: date, why: str) -> str:
     clock = action.clock
     if not clock or not clock.late or action.case.withdrawn_on or action.case.replies_anew:
         return ""
     reason = f"，原因：{why}" if why else ""
     doubt = "（暂按已公布的放假安排推算，以其后公布的放假通知为准）" if clock.provisional else ""
-    return f"本答复超过法定答复期限{clock.late_by_working_days}个工作日{doubt}{reason}。"
+    days = clock.late_by_working_days
+    over = f"{days}个工作日" if days or not clock.due_on else (
+        f"（该期限已于{long_date(clock.due_on)}届满）")
+    return f"本答复超过法定答复期限{over}{doubt}{reason}。"

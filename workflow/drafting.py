@@ -36,6 +36,8 @@ class WithheldPart(Form):
     articles = forms.texts("依据", required=True, options=_articles)
     reason = forms.text("理由", required=True, long=True)
     discretion_reason = forms.text("裁量理由", long=True, hint="第十六条“可以不予公开”的必填")
+    public_interest_reason = forms.text(
+        "公共利益衡量", long=True, hint="第十五条的，写明不公开为何不会对公共利益造成重大影响")
 
 
 class ItemAnswer(Form):
@@ -163,9 +165,8 @@ def item_file(action: Action, row: Facts) -> ItemFile:
         separable=row.answer("separable"), separability_reason=row.text("separability_reason"),
         withheld_parts=len(parts),
         withheld_without_basis=sum(
-            1 for p in parts if not p.texts("articles") or not p.text("reason")),
-        discretion_reason=row.text("discretion_reason") or (
-            parts[0].text("discretion_reason") if parts else ""),
+            1 for p in parts if not _ground(p) or not p.text("reason")),
+        discretion_reason=row.text("discretion_reason") or _discretion(parts),
         responsible_agency=row.text("responsible_agency"),
         responsible_contact=row.text("responsible_contact"),
         first_reply_no=row.text("first_reply_no"), supplement_served=served,
@@ -175,6 +176,18 @@ def item_file(action: Action, row: Facts) -> ItemFile:
         classification=row.text("classification"), source=row.text("source"),
         petition_channel=row.text("petition_channel"), withdrawn=case.withdrawn_on is not None,
     )
+
+
+def _ground(part: Facts) -> set[str]:
+    """Why a part is withheld: that the rest can be given (第三十七条, 第二十二条) is no ground."""
+    return set(part.texts("articles")) - {"37", "22"}
+
+
+def _discretion(parts: Iterable[Facts]) -> str:
+    """The reasons of all parts withheld under article 16; "" if one of them gives none."""
+    said = [part.text("discretion_reason") for part in parts
+            if any(key.startswith("16.") for key in part.texts("articles"))]
+    return "；".join(said) if all(text.strip() for text in said) else ""
 
 
 def third_parties_are_heard(action: Action) -> Iterable[Reason]:
@@ -193,7 +206,7 @@ def overridden_parties_are_told(action: Action) -> Iterable[Reason]:
     """Whoever objected in vain is told in writing what is disclosed and why (条例第三十二条)."""
     case = action.case
     for row in case.draft.answers if case.draft else ():
-        if row.text("public_interest_reason"):
+        if row.text("public_interest_reason") and row.text("outcome") in _GIVEN:
             for one in _objections(case, row):
                 if one.ref not in case.told_third_parties:
                     yield Reason(f"第三方（{one.ref}）不同意公开而决定公开的，应当先办理“告知第三方"
@@ -216,7 +229,7 @@ def draft_is_proofread(action: Action) -> Iterable[Reason]:
     if draft is None:
         return
     letter = documents.reply(action, draft, "", action.today)
-    for one in proofreading.findings(action, DocumentKind.REPLY, letter):
+    for one in proofreading.findings(action, DocumentKind.REPLY, letter, draft=True):
         if one.blocking:
             yield Reason(f"{one.where}：{one.text.rstrip('。')}", one.article)
 

@@ -4,20 +4,21 @@
 A finding that blocks stops the letter; any other is answered for with a reason, kept in the trail.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from letters.finding import Finding
 from letters.letter import Letter
 from letters.lint import findings as elements
-from letters.mending import Mended
+from letters.mending import Mended, RemediesSupplied, Revocation
+from letters.notices import DisclosureTold
 from letters.privacy import foreign_numbers
-from letters.replies import Reply, Withdrawn
+from letters.replies import Reply
+from workflow import documents, reply_proof
 from workflow.errors import Reason
-from workflow.law import outcomes
-from workflow.record.case import Draft
-from workflow.remedies_told import remedy_paragraphs
+from workflow.record.number_text import is_in_series
+from workflow.remedies_told import remedies_of_notice, remedies_supplied
 from workflow.steps import Action
-from workflow.terms import DocumentKind, Outcome
+from workflow.terms import DocumentKind
 
 #: Documents to somebody else than the applicant.
 _TO_OTHERS = frozenset({DocumentKind.CONSULTATION, DocumentKind.DISCLOSURE_TOLD})
@@ -27,16 +28,18 @@ _OWN = ("id_number", "phone", "address", "email", "contact")
 ACKNOWLEDGED = "acknowledged"
 
 
-def findings(action: Action, kind: DocumentKind, letter: Letter) -> tuple[Finding, ...]:
-    """Everything wrong with a letter of this case, blocking ones first."""
+def findings(
+    action: Action, kind: DocumentKind, letter: Letter, *, draft: bool = False
+) -> tuple[Finding, ...]:
+    """Everything wrong with a letter of this case, blocking ones first.
+
+    A draft has neither its number nor the reason of its lateness yet. What is blank is named once.
+    """
+    own = elements(letter, draft=draft)
+    named = {one.field for one in own}
     found = [
-        *elements(letter), *foreign_numbers(letter, _numbers(action, kind, letter)),
-        *_head(action, kind, letter)]
-    draft = action.case.draft
-    if isinstance(letter, Reply) and draft is not None:
-        drafts = action.case.drafts
-        found += [*_remedies(action, draft, letter), *_lateness(action, letter),
-                  *_enclosures(drafts, letter)]
+        *own, *foreign_numbers(letter, _numbers(action, kind, letter)),
+        *(one for one in _by_the_case(action, kind, letter, draft) if one.field not in named)]
     return tuple(sorted(dict.fromkeys(found), key=lambda one: not one.blocking))
 
 
@@ -48,6 +51,18 @@ def unanswered(action: Action, found: tuple[Finding, ...]) -> tuple[Reason, ...]
         Reason(f"{one.where}：{one.text.rstrip('。')}。确认无误的，请写明理由", one.article,
                ACKNOWLEDGED)
         for one in found if not one.blocking)
+
+
+def _by_the_case(
+    action: Action, kind: DocumentKind, letter: Letter, draft: bool
+) -> Iterator[Finding]:
+    yield from _head(action, kind, letter)
+    if not draft:
+        yield from _number(action, kind, letter)
+    if isinstance(letter, Reply):
+        yield from reply_proof.findings(action, letter, draft=draft)
+    else:
+        yield from _remedies_of_notice(action, kind, letter)
 
 
 def _to_applicant(action: Action, kind: DocumentKind, letter: Letter) -> bool:
@@ -68,55 +83,43 @@ def _numbers(action: Action, kind: DocumentKind, letter: Letter) -> list[str]:
 
 
 def _head(action: Action, kind: DocumentKind, letter: Letter) -> Iterator[Finding]:
-    """Addressee, signer, number and day of receipt are those of the case."""
-    name = action.person("applicant_name")
-    if name and _to_applicant(action, kind, letter) and letter.addressee != name:
+    """Addressee, signer, and what is said of the application are those of the case."""
+    case, name = action.case, action.person("applicant_name")
+    to_applicant = _to_applicant(action, kind, letter)
+    if name and to_applicant and letter.addressee != name:
         yield Finding("addressee", f"收件人与申请人（{name}）不一致。", "条例第三十六条")
     if letter.signer != action.office.name:
         yield Finding("signer", "署名机关不是本机关。", "条例第三十六条")
-    if letter.number and f"〔{letter.dated.year}〕" not in letter.number:
-        yield Finding("number", f"文号{letter.number}的年份与成文日期不一致。", "GB/T 9704—2012")
-    if action.case.received_on and letter.received_on != action.case.received_on:
+    if letter.request_no != case.no:
+        yield Finding("request_no", f"登记编号与台账（{case.no}）不一致。", "条例第四十五条")
+    if case.received_on and letter.received_on != case.received_on:
         yield Finding("received_on", "收到申请之日与台账不一致。", "条例第三十一条")
+    if letter.channel != case.channel.label:
+        yield Finding("channel", "收到方式与台账不一致。", "条例第三十一条")
+    if to_applicant and letter.wanted != case.wanted:
+        yield Finding("wanted", "引用的申请内容与申请原文不一致。", "条例第二十九条")
+    if letter.receipt_code != documents.receipt_code(case):
+        yield Finding("receipt_code", "存证码与台账不一致。", "条例第四十五条")
 
 
-def _remedies(action: Action, draft: Draft, letter: Reply) -> Iterator[Finding]:
-    """The paragraphs are those in force on the date of the letter, for its basis and service."""
-    if any(isinstance(answer, Withdrawn) for answer in letter.answers):
-        return
-    if letter.remedies != remedy_paragraphs(action, draft, letter.dated):
-        yield Finding("remedies", "救济途径不是成文之日适用的文字，请重新生成。",
+def _number(action: Action, kind: DocumentKind, letter: Letter) -> Iterator[Finding]:
+    """The number belongs to the series of its kind and year, and to no other letter."""
+    year, article = letter.dated.year, "GB/T 9704—2012第7.2.5条"
+    if not is_in_series(action.office, kind, year, letter.number):
+        yield Finding("number", f"文号{letter.number}不是{year}年“{kind.label}”的文号。", article)
+    elif any(one.number == letter.number for one in action.case.documents.values()):
+        yield Finding("number", f"文号{letter.number}已经用于本件的另一份文书。", article)
+
+
+def _remedies_of_notice(action: Action, kind: DocumentKind, letter: Letter) -> Iterator[Finding]:
+    """A notice that decides something tells the remedies in force on its date; no other does."""
+    match letter:
+        case DisclosureTold() | Revocation():
+            due = remedies_of_notice(action, kind, letter.dated)
+        case RemediesSupplied():
+            due = remedies_supplied(action, letter.original_dated)
+        case _:
+            return
+    if letter.remedies != due:
+        yield Finding("remedies", "救济途径不是应当适用的文字，请重新生成。",
                       "行政复议法第二十条第三款、第二十三条")
-    text = action.clock.regulation if action.clock else "2019"
-    for place, row in enumerate(draft.answers):
-        rule = outcomes.RULES.get(row.term("outcome", Outcome))
-        allowed = rule.articles.get(text, ()) if rule else ()
-        wrong = [key for key in row.texts("articles") if allowed and key not in allowed]
-        for key in wrong:
-            yield Finding(
-                f"answers[{place}].basis",
-                f"{outcomes.cite(key, text)}不是“{row.term('outcome', Outcome).label}”"
-                "的依据。", "国办公开办函〔2021〕30号")
-
-
-def _lateness(action: Action, letter: Reply) -> Iterator[Finding]:
-    """Late says by how much and why; in time says nothing of it."""
-    clock, case = action.clock, action.case
-    if clock is None or case.withdrawn_on or case.replies_anew:
-        return
-    late = clock.late and clock.late_by_working_days > 0
-    if late and not letter.lateness:
-        yield Finding("lateness", f"已逾期{clock.late_by_working_days}个工作日，答复没有说明。",
-                      "条例第三十三条")
-    if not clock.late and letter.lateness:
-        yield Finding("lateness", "未逾期的答复写了逾期说明。", "条例第三十三条")
-
-
-def _enclosures(drafts: Sequence[Draft], letter: Reply) -> Iterator[Finding]:
-    """What the letter says is enclosed lies in the file, or an officer says where it is."""
-    named = len(letter.attachments) + sum(
-        len(getattr(answer, "files", ())) for answer in letter.answers)
-    if named and not any(draft.whole.texts("papers") for draft in drafts):
-        yield Finding(
-            "attachments", f"列有附件、随附文件{named}件，历次草稿都没有上传电子件，"
-            "请核对随文装入的文件。", "条例第三十六条第二项", blocking=False)

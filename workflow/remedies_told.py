@@ -41,9 +41,9 @@ def remedies_supplied(action: Action, decided_on: date) -> tuple[str, ...]:
     return remedy_paragraphs(action, draft, decided_on, told_later=True)
 
 
-def remedies_of_notice(action: Action, kind: DocumentKind) -> tuple[str, ...]:
-    """The paragraphs of a notice that itself decides something, dated today."""
-    clauses = remedies(kind, decided_on=action.today, agency_kind=action.office.kind,
+def remedies_of_notice(action: Action, kind: DocumentKind, dated: date) -> tuple[str, ...]:
+    """The paragraphs in force on a date for a notice that itself decides something."""
+    clauses = remedies(kind, decided_on=dated, agency_kind=action.office.kind,
                        bodies=action.office.bodies).clauses
     return tuple(clause.text for clause in clauses)
 
@@ -54,8 +54,9 @@ def _decided(case: Case, draft: Draft) -> Iterator[tuple[int, Outcome, tuple[str
     if case.outcome() is Outcome.PARTIAL:
         given = {Outcome.GRANTED, Outcome.GRANTED_PUBLIC}
         kept = [a for _, outcome, articles in rows if outcome not in given for a in articles]
-        yield 0, Outcome.PARTIAL, tuple(dict.fromkeys(kept))
-        return
+        if kept:  # an item settled otherwise, such as a question answered, rests on no article
+            yield 0, Outcome.PARTIAL, tuple(dict.fromkeys(kept))
+            return
     yield from rows
 
 

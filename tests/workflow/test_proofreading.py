@@ -99,3 +99,87 @@ def test_a_letter_to_a_third_party_holds_nothing_of_the_applicants(small_bureau:
     bureau.act(no, "handler", "consult_third_party", who="滨江宏远建材有限公司", item=1,
                part="设备报价", why="可能涉及商业秘密")
     assert "征〔2026〕1号" in bureau.see(no).documents[-2].number
+
+
+def test_another_form_than_asked_for_is_explained(small_bureau: Bureau) -> None:
+    """条例第四十条: paper instead of a disc, and why."""
+    bureau = small_bureau
+    no = in_review(bureau, granted("批复"), form_wanted="disc")
+
+    refused = bureau.refused(no, "handler", "submit_for_review")
+    assert "要求的提供形式为光盘，没有写明改以纸质提供的理由（条例第四十条）" in refused
+    bureau.act(no, "handler", "draft_reply", manner="post",
+               answers=[granted("批复", other_form_reason="只有纸质原件")])
+    bureau.act(no, "handler", "submit_for_review")
+
+
+def test_a_reply_that_names_no_online_channel_is_not_served_online(small_bureau: Bureau) -> None:
+    """行政复议法第二十二条第二款: what is served online tells the online way."""
+    bureau = small_bureau
+    bureau.set("online_reconsideration", "滨江省行政复议平台", since="2024-01-01")
+    no = in_review(bureau, granted("批复"), online_consent=True)
+    approve(bureau, no)
+    bureau.act(no, "clerk", "issue")
+
+    refused = bureau.refused(no, "clerk", "dispatch_document", manner="online", on=TUESDAY,
+                             document=bureau.newest(no, "reply"))
+    assert "没有告知网上申请行政复议的渠道" in refused
+    bureau.act(no, "clerk", "recall", reason="改为网络送达")
+    bureau.act(no, "handler", "draft_reply", manner="online", answers=[granted("批复")])
+    approve(bureau, no)
+    bureau.act(no, "clerk", "issue")
+    assert "可以通过互联网渠道提出：滨江省行政复议平台" in bureau.text(no, "reply")
+    bureau.act(no, "clerk", "dispatch_document", manner="online", on=TUESDAY,
+               document=bureau.newest(no, "reply"))
+
+
+PARTS = [{"part": "讨论记录", "articles": ["16.2"], "reason": "属于过程性信息",
+          "discretion_reason": "妨碍坦率讨论"},
+         {"part": "考勤表", "articles": ["16.1"], "reason": "属于人事管理信息"}]
+
+
+@pytest.mark.parametrize(("parts", "said"), [
+    (PARTS, "该条是“可以不予公开”，请写明不予公开的裁量理由"),
+    ([{**PARTS[0], "articles": ["37"]}], "每个不予公开的部分都应当写明条款和理由"),
+], ids=["第十六条, the second part without discretion", "第三十七条 is no ground"])
+def test_every_withheld_part_has_its_own_ground(
+    small_bureau: Bureau, parts: list[dict[str, Any]], said: str
+) -> None:
+    no = to.assigned(small_bureau)
+
+    assert said in small_bureau.refused(
+        no, "handler", "draft_reply", manner="post",
+        answers=[granted("方案正文", outcome="partial", withheld=parts)])
+
+
+def test_discretion_said_for_the_whole_stands_beside_each_part(small_bureau: Bureau) -> None:
+    bureau = small_bureau
+    no = in_review(bureau, granted("正文", outcome="partial", withheld=[PARTS[1]],
+                                   discretion_reason="公开会影响日常管理"))
+    bureau.act(no, "handler", "submit_for_review")
+    bureau.act(no, "secrecy", "secrecy_review", may_be_disclosed=True, basis="不涉密")
+    bureau.act(no, "legal", "legal_review", advice="agree", reasons="合法")
+    bureau.act(no, "reviewer", "approve")
+    bureau.act(no, "clerk", "issue")
+
+    assert "裁量理由：公开会影响日常管理" in bureau.text(no, "reply")
+
+
+def test_what_was_searched_and_not_found_is_not_said_to_lie_elsewhere(
+    small_bureau: Bureau,
+) -> None:
+    """条例第三十六条第四项 and 第五项 are two answers: the article cited tells which."""
+    bureau, no = small_bureau, to.assigned(small_bureau)
+    bureau.act(no, "handler", "record_search", item=1, where="档案室", terms="大桥",
+               period="2000年至今", by="张然", on=to.MONDAY, found=False, result="未检索到")
+    bureau.act(no, "handler", "draft_reply", manner="post", answers=[{
+        "item": 1, "outcome": "unable.not_held", "articles": ["36.4"],
+        "responsible_agency": "滨江市交通局", "responsible_contact": "民主路2号"}])
+    bureau.act(no, "handler", "submit_for_review")
+    bureau.act(no, "legal", "legal_review", advice="agree", reasons="合法")
+    bureau.act(no, "reviewer", "approve")
+    bureau.act(no, "clerk", "issue")
+
+    page = bureau.text(no, "reply")
+    assert "由张然检索档案室" in page
+    assert "第三十六条第（四）项的规定，现告知你，该政府信息不存在" in page

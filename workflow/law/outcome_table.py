@@ -139,7 +139,7 @@ _ALL = (
         ("36.7",),
         ("21.2", "21.3"),
         ("应当适用的法律、行政法规", "办理查询的渠道", "不能区分处理的理由"),
-        {"": (R.REASON, R.SEPARABILITY)},
+        {"": (R.REASON, R.SEPARABILITY, R.SOURCE)},
     ),
     _rule(
         Outcome.UNABLE_NOT_HELD,
@@ -180,14 +180,14 @@ _ALL = (
         ("36.6",),
         ("21.1", "2"),
         ("首次答复的日期和文号",),
-        {"": (R.FIRST_REPLY,)},
+        {"": (R.REASON, R.FIRST_REPLY)},
     ),
     _rule(
         Outcome.REJECT_PUBLICATION,
         ("39.2",),
         ("21.1", "2"),
         ("获取公开出版物的途径",),
-        {"": (R.SOURCE,)},
+        {"": (R.REASON, R.SOURCE)},
     ),
     _rule(
         Outcome.REJECT_EXCESSIVE,

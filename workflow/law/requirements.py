@@ -200,7 +200,7 @@ _CHECKS: dict[Requirement, tuple[_Check, ...]] = {
     Requirement.SOURCE: (
         _Check(
             "source",
-            "条例第三十六条第（一）项、第三十九条第二款",
+            "条例第三十六条第（一）项、第（七）项、第三十九条第二款",
             "请写明获取该信息的方式和途径",
             lambda file: bool(file.source.strip()),
         ),

@@ -39,6 +39,15 @@ def number_text(office: Office, kind: DocumentKind, year: int, serial: int) -> s
     return _filled(pattern, kind, office.short_name, year, serial)
 
 
+def is_in_series(office: Office, kind: DocumentKind, year: int, number: str) -> bool:
+    """Whether a number reads like one of this kind and year, its serial without leading zeros."""
+    pattern = office.setting(f"number.{kind.value}") or USUAL
+    before, after = (
+        re.escape(_filled(part, kind, office.short_name, year, 0))
+        for part in pattern.split("{serial}"))
+    return re.fullmatch(f"{before}[1-9][0-9]*{after}", number) is not None
+
+
 def _filled(pattern: str, kind: DocumentKind, short: str, year: int, serial: int) -> str:
     values = {"short": short, "word": SERIES_WORDS[kind], "year": str(year), "serial": str(serial)}
     return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], pattern)

@@ -38,8 +38,10 @@ _ALL = (
             "印在文书落款处，如：联系人：李明；联系电话：0000-12345678"),
     Setting("address", "机关地址", SettingKind.LINE),
     Setting("reconsideration_bodies", "行政复议机关", SettingKind.TEXT,
-            "每行一个名称，印在救济途径中（行政复议法第二十四条）"),
-    Setting("court", "有管辖权的人民法院", SettingKind.LINE),
+            "每行一个名称，后面用括号写明地址，原样印在救济途径中（行政复议法第二十四条），"
+            "如：滨江市人民政府（地址：滨江市民主路1号）"),
+    Setting("court", "有管辖权的人民法院", SettingKind.LINE,
+            "原样印在救济途径中，可以用括号写明地址"),
     Setting("online_reconsideration", "网上行政复议渠道", SettingKind.LINE,
             "网络送达答复时须一并告知"),
     Setting("seal_svg", "印章图样（SVG）", SettingKind.TEXT, "不得含脚本或外部引用"),

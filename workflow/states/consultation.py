@@ -288,7 +288,7 @@ def disclosure_told(action: Action) -> tuple[Outgoing, ...]:
                             wanted=facts.text("content")), "applicant_is_organisation": True},
         content=facts.text("content"), reasons=facts.text("reasons"),
         release_on=facts.on("release_on"),
-        remedies=remedies_of_notice(action, DocumentKind.DISCLOSURE_TOLD)), ref),)
+        remedies=remedies_of_notice(action, DocumentKind.DISCLOSURE_TOLD, action.today)), ref),)
 
 
 def tell_third_party(case: Case, entry: Entry) -> None:

@@ -294,7 +294,7 @@ def _revocation(
     return Revocation(
         **_original(action, original, number),
         reason=facts.text("reason"), redo_by=facts.on("redo_by"),
-        remedies=remedies_of_notice(action, DocumentKind.REVOCATION))
+        remedies=remedies_of_notice(action, DocumentKind.REVOCATION, action.today))
 
 
 _NOTICES = {

@@ -14,6 +14,7 @@ from workflow.forms import Form
 from workflow.guards import SERVICE_RULE as RULE
 from workflow.guards import carrier_is_lawful, no_hold, past_or_today
 from workflow.law.clock import Move
+from workflow.law.rules import RECONSIDERATION_ACT_2023
 from workflow.record.case import Case, OutgoingDocument
 from workflow.record.trail import Entry
 from workflow.steps import STAY, Action, Step
@@ -167,6 +168,19 @@ def online_is_possible(action: Action) -> Iterable[Reason]:
         yield from online_reasons(action, "manner")
     elif not action.case.online_consent:
         yield Reason("申请人没有同意网络送达", "民事诉讼法第九十条（类推）", "manner")
+    if _names_no_online_channel(action.case, document):
+        yield Reason(f"该{document.kind.label}没有告知网上申请行政复议的渠道，不能以网络方式发出；"
+                     "请用其他方式发出，答复书也可以收回后按网络送达重新送审",
+                     "行政复议法第二十二条第二款", "manner")
+
+
+def _names_no_online_channel(case: Case, document: OutgoingDocument) -> bool:
+    """A decision whose remedies were written for service on paper, since the act of 2023."""
+    if document.dated < RECONSIDERATION_ACT_2023 or case.withdrawn_on is not None:
+        return False
+    if document.kind is DocumentKind.REPLY:
+        return case.draft is None or case.draft.whole.text("manner") != Manner.ONLINE
+    return document.kind in _WITH_REMEDIES
 
 
 def extension_still_counts(action: Action) -> Iterable[Reason]:
@@ -179,6 +193,9 @@ def extension_still_counts(action: Action) -> Iterable[Reason]:
                      "逾期发出不产生延期效力", "条例第三十三条第二款", "on")
 
 
+#: The notices that tell remedies; none of them names an online channel.
+_WITH_REMEDIES = frozenset({
+    DocumentKind.DISCLOSURE_TOLD, DocumentKind.REMEDIES_SUPPLIED, DocumentKind.REVOCATION})
 _WITHIN = {
     DocumentKind.DELAY: ("延迟答复告知书", "条例第三十五条"),
     DocumentKind.FEE: ("收费通知书", "国办函〔2020〕109号"),

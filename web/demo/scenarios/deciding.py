@@ -28,7 +28,8 @@ def secrecy_review_next(diary: Diary) -> Tale:
           form_wanted="electronic", route_wanted="online", online_consent=True)
     assign(tale, 1, unit="调查监测科")
     search(tale, 5, "城东街22号、土壤污染状况", "找到评审意见1份（5页）", found=True)
-    draft(tale, 11, granted("土壤污染状况调查报告评审意见1份", "评审意见（5页）"))
+    draft(tale, 11, granted("土壤污染状况调查报告评审意见1份", "评审意见（5页）",
+                           form="electronic"))
     submit(tale, 12)
     return tale
 
