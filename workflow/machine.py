@@ -26,6 +26,7 @@ from workflow.states import (
     inspection,
     providing,
     receipt,
+    recheck,
     recomputing,
     registration,
     reply,
@@ -44,7 +45,7 @@ PROCEDURE = (
     excessive, fees,
     review, reply, service, providing, correction,
     archiving, everywhere, withdrawal, splitting,
-    recomputing,
+    recomputing, recheck,
 )
 
 

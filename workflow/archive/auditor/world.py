@@ -62,7 +62,7 @@ class World:
             _NUMBER.agency_id == bureau.id, _NUMBER.series == paper.series,
             _NUMBER.year == paper.year,
             _NUMBER.serial.in_((paper.serial - 1, paper.serial))))
-        found = {serial: state for serial, state in rows}
+        found = dict(rows.tuples().all())
         return str(found.get(paper.serial, "")), paper.serial == 1 or paper.serial - 1 in found
 
 
