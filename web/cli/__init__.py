@@ -10,6 +10,7 @@ import click
 
 from web.cli import calendars
 from web.cli.audit import rebuild, verify
+from web.cli.auditing import audit
 from web.cli.fees import fee
 from web.cli.filling import demo, logins
 from web.cli.installation import agency, init, officer

@@ -40,6 +40,7 @@ class SecurityAct(Term):
     REAUTHENTICATION_FAILED = "reauthentication_failed", "口令复核失败"
     LOG_VERIFIED = "log_verified", "核验安全日志"
     TRAIL_VERIFIED = "trail_verified", "核验办理台账"
+    SAMPLE_DRAWN = "sample_drawn", "抽取复查样本"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Recheck (复查): the legal office looks at an issued letter again, in any state, and says so.
 
-政府信息公开条例 article 45: the whole course is watched over (全程把关). It moves nothing: what has to
+条例第四十五条: the whole course is watched over (全程把关). It moves nothing: what has to
 be mended is mended by its own steps, which stand in `correction.py`.
 """
 
