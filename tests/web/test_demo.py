@@ -18,6 +18,7 @@ from web.demo.scenarios import REQUESTS, tales
 from web.demo.tale import Diary
 from web.passwords import matches
 from workflow import office
+from workflow.archive.auditor.audit import audit
 from workflow.archive.replay import rebuild, verify
 from workflow.law.workdays import national_calendar
 from workflow.record.database import reading, writing
@@ -156,6 +157,14 @@ def test_the_demo_verifies_and_needs_no_mending(filled: Filled) -> None:
 
     assert list(verify(house.engine, house.keys, house.store)) == []
     assert rebuild(house.engine, house.keys) == 0
+
+
+def test_the_auditor_finds_the_one_reply_that_is_late_and_nothing_else(filled: Filled) -> None:
+    house = filled.house
+    found = [fault for one in audit(house.engine, house.store, TODAY) for fault in one.findings]
+
+    assert [(fault.code, fault.request) for fault in found] == [("A5", "BJZR-2026-0009")]
+    assert "逾期4个工作日（答复书已说明原因）" in found[0].text
 
 
 def test_requests_are_numbered_in_the_order_they_came(filled: Filled) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from workflow.errors import Reason, StepNotAllowed
 from workflow.record.models import Document, Request, TrailEntry
@@ -76,12 +76,8 @@ def draw(connection: Connection, agency_id: int, terms: Terms) -> Draw:
     Raises StepNotAllowed for a period or shares that make no sense, or too large a sample.
     """
     _refuse_nonsense(terms)
-    found = list(connection.execute(
-        select(Request.no, Request.outcome).distinct()
-        .join(Document, Document.request_no == Request.no)
-        .where(Request.agency_id == agency_id, Document.kind == DocumentKind.REPLY,
-               Document.voided.is_(False), Document.dated.between(terms.first, terms.last)))
-        .tuples())
+    found = _replied(
+        connection, Request.agency_id == agency_id, Document.dated.between(terms.first, terms.last))
     drawn = list(_drawn(found, terms))
     if len(drawn) > MOST:
         raise StepNotAllowed([Reason(f"抽得{len(drawn)}件，超过{MOST}件，请缩短期间或者降低比例")])
@@ -100,12 +96,7 @@ def in_turn(found: Iterable[tuple[str, Outcome | None]], seed: date, count: int)
 
 def replied(connection: Connection, since: date | None) -> list[tuple[str, Outcome | None]]:
     """Every request of the installation with a reply, dated since a day if one is given."""
-    wanted = select(Request.no, Request.outcome).distinct().join(
-        Document, Document.request_no == Request.no).where(
-        Document.kind == DocumentKind.REPLY, Document.voided.is_(False))
-    if since is not None:
-        wanted = wanted.where(Document.dated >= since)
-    return list(connection.execute(wanted).tuples())
+    return _replied(connection, *([Document.dated >= since] if since else []))
 
 
 def rechecked(connection: Connection, numbers: Sequence[str]) -> dict[str, int]:
@@ -115,6 +106,17 @@ def rechecked(connection: Connection, numbers: Sequence[str]) -> dict[str, int]:
             TrailEntry.request.in_(numbers), TrailEntry.step == "record_recheck")):
         found[no] = found.get(no, 0) + 1
     return found
+
+
+def _replied(
+    connection: Connection, *where: ColumnElement[bool]
+) -> list[tuple[str, Outcome | None]]:
+    """Requests with a reply that was not recalled, and their outcome."""
+    rows = connection.execute(
+        select(Request.no, Request.outcome).distinct()
+        .join(Document, Document.request_no == Request.no)
+        .where(Document.kind == DocumentKind.REPLY, Document.voided.is_(False), *where))
+    return [(row.no, row.outcome) for row in rows]
 
 
 def _drawn(found: Sequence[tuple[str, Outcome | None]], terms: Terms) -> Iterable[str]:

@@ -121,6 +121,7 @@ class _Auditor:
                 granted.officer, seats, granted.at, granted.day, bureau.id):
             yield Fault("A2", f"{granted.officer}于{granted.day}同意延期时没有相应岗位",
                         "条例第三十三条第二款")
+        yield from self._other(bureau, days, paper, letter)
 
     def _supplement(
         self, bureau: Bureau, days: Days, paper: Paper, letter: Told

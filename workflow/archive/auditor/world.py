@@ -62,7 +62,7 @@ class World:
             _NUMBER.agency_id == bureau.id, _NUMBER.series == paper.series,
             _NUMBER.year == paper.year,
             _NUMBER.serial.in_((paper.serial - 1, paper.serial))))
-        found = dict(rows.tuples().all())
+        found = {row.serial: row.state for row in rows}
         return str(found.get(paper.serial, "")), paper.serial == 1 or paper.serial - 1 in found
 
 
