@@ -99,8 +99,8 @@ ROOMS = {
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
         " letters migrations",
-        "flask flask_limiter flask_login flask_security flask_sqlalchemy flask_wtf wtforms"
-        " werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno",
+        "flask flask_limiter flask_login flask_security flask_sqlalchemy flask_wtf itsdangerous"
+        " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno",
     ),
     "web.cli": Room(7, "workflow web letters migrations", "click sqlalchemy"),
     # A package that only names what is in it.

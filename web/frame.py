@@ -54,6 +54,8 @@ _PLACES = (
     _Place("当日文书", "letters.of_day", "查询"),
     _Place("归档", "archive.overview", "查询"),
     _Place("台账审计", "legal.overview", "查询"),
+    _Place("台账核验", "verification.overview", "查询"),
+    _Place("抽样复查", "recheck.overview", "查询"),
     _Place("规则簿", "rules.overview", "查询"),
     _Place("账号", "accounts.overview", "系统管理"),
     _Place("机关设置", "settings.overview", "系统管理"),

@@ -1,6 +1,10 @@
 """Requests made ready through the desk, where a test only asks what a page makes of them."""
 
 from tests.browser.conftest import Street
+from workflow import office
+from workflow.record.database import writing
+from workflow.record.security import SecurityAct, newest
+from workflow.reports.sample import USUAL, Terms, draw
 
 
 def handled(street: Street) -> str:
@@ -41,3 +45,18 @@ def archived(street: Street) -> str:
     bureau.act(no, "archivist", "complete_file", retention="ten_years")
     bureau.act(no, "archivist", "seal", archive_no=f"YSQ-{no}")
     return no
+
+
+def sampled(street: Street) -> str:
+    """The number of a draw with everything answered so far, made by the legal office."""
+    bureau = street.bureau
+    today = bureau.now.date()
+    terms = Terms(today.replace(month=1), today, today, dict.fromkeys(USUAL, 100))
+    legal = bureau.who("legal")
+    with writing(bureau.engine) as connection:
+        drawn = draw(connection, legal.agency_id, terms)
+        office.note(
+            connection, bureau.now, legal.login, SecurityAct.SAMPLE_DRAWN, legal.agency_id,
+            **terms.facts(), drawn=len(drawn.drawn), numbers=list(drawn.drawn),
+            population={one.value: count for one, count in drawn.population.items()})
+        return str(newest(connection, legal.agency_id, limit=1)[0].seq)

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Street
-from tests.browser.ready import archived, drafted, handled
+from tests.browser.ready import archived, drafted, handled, sampled
 from tests.browser.window import Window
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,7 +20,8 @@ PAGES = {
     "handler": ("/requests/{handled}", "/requests/{drafted}"),
     "reviewer": ("/requests/{drafted}",),
     "head": ("/head",),
-    "legal": ("/audit", "/audit/{archived}", "/requests/{archived}"),
+    "legal": ("/audit", "/audit/{archived}", "/requests/{archived}", "/audit/verification",
+              "/audit/samples", "/audit/samples/{sample}", "/audit/samples/{sample}/{archived}"),
     "archivist": ("/archive", "/requests/{archived}"),
     "leader": ("/leader",),
     "system": ("/admin/accounts", "/admin/settings"),
@@ -42,6 +43,7 @@ def test_no_page_of_any_seat_shuts_anybody_out(
     street: Street, opened: Callable[..., Window]
 ) -> None:
     names = {"archived": archived(street), "drafted": drafted(street), "handled": handled(street)}
+    names["sample"] = sampled(street)
     window, found = opened(), []
     window.page.goto(f"{street.address}/sign-in")
     found += [f"/sign-in {fault}" for fault in faults(window.page)]

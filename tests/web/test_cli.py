@@ -155,6 +155,9 @@ MISTAKES = [
     pytest.param(["officer", "add", "li", "--agency", "NONE", "--name", "李", "--role", "handler"],
                  "没有代码为“NONE”", id="an officer of no agency"),
     pytest.param(["verify", "--request", "X-1"], "没有找到申请X-1", id="no such request"),
+    pytest.param(["audit", "--request", "X-1"], "没有找到申请X-1", id="no such request to audit"),
+    pytest.param(["audit", "--sample", "0"], "应当为正整数", id="a sample of none"),
+    pytest.param(["audit", "--since", "yesterday"], "不是日期", id="since no day"),
     pytest.param(["logins"], "还没有机关", id="nobody there yet"),
 ]
 
@@ -174,7 +177,7 @@ def test_help_is_there_for_the_asking(say: Say) -> None:
     code, out, _ = say("--help")
 
     assert code == 0
-    assert all(f"\n  {name}" in out for name in ("demo", "init", "clock", "verify", "machine"))
+    assert all(f"\n  {name}" in out for name in ("demo", "init", "clock", "verify", "audit", "machine"))
 
 
 def test_the_law_answers_without_loading_letters_or_database() -> None:
@@ -223,6 +226,8 @@ def test_a_real_start_signs_in_and_takes_in_a_letter(started: Say) -> None:
 
     assert started("verify") == (0, "核验无误：1件申请、2条台账，安全日志完整\n", "")
     assert started("verify", "--request", no)[1] == "核验无误：1件申请、2条台账\n"
+    assert started("audit") == (0, "复核无误：1件申请、1份文书\n", "")
+    assert started("audit", "--request", no)[1] == "复核无误：1件申请、1份文书\n"
 
 
 def test_a_setting_holds_from_its_day_on(started: Say) -> None:

@@ -167,6 +167,21 @@ def test_the_auditor_finds_the_one_reply_that_is_late_and_nothing_else(filled: F
     assert "逾期4个工作日（答复书已说明原因）" in found[0].text
 
 
+def test_the_command_line_audits_the_same_sample_for_the_same_day(
+    filled: Filled, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YISHEN_DATA", str(filled.data))
+    drawn = []
+    for seed in ("2026-11-02", "2026-11-02", "2026-11-03"):
+        main(["audit", "--sample", "6", "--seed", seed])
+        drawn.append(capsys.readouterr().err.splitlines()[0].partition("：")[2])
+
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert len(set(drawn[0].split("、"))) == 6
+    assert main(["audit", "--request", "BJZR-2026-0009"]) == 1
+    assert capsys.readouterr().out.startswith("A5-逾期 BJZR-2026-0009 滨自然资公开答〔2026〕14号：")
+
+
 def test_requests_are_numbered_in_the_order_they_came(filled: Filled) -> None:
     with reading(filled.house.engine) as connection:
         rows = connection.execute(text(

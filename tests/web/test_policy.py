@@ -24,7 +24,7 @@ def address(rule: Rule) -> str:
     filled = {"no": "BJZR-2024-0001", "trigger": "register", "document_id": "1-1",
               "digest": "0" * 64, "login": "clerk", "act": "disable",
               "code": "7KQ2M4XD9RTW", "paper": "cover", "applicant": "person",
-              "day": "2026-06-03"}
+              "day": "2026-06-03", "seq": 1, "kind": "csv"}
     return rule.build({name: filled[name] for name in rule.arguments})[1]  # type: ignore[index]  # all parts are given
 
 
@@ -75,6 +75,19 @@ def test_a_seat_opens_its_own_pages_only() -> None:
     assert seats(Role.HEAD).admits(head)
     assert not seats(Role.LEGAL_OFFICE).admits(head)
     assert not seats(*ADMINISTRATORS).admits(head)
+
+
+LEGAL = ("/audit", "/audit/verification", "/audit/samples", "/audit/samples/1",
+         "/audit/samples/1/BJZR-2024-0001")
+
+
+@pytest.mark.parametrize("login", ["clerk", "handler", "reviewer", "head", "archivist", "leader"])
+def test_only_the_legal_office_verifies_and_rechecks(site: Site, login: str) -> None:
+    site.request()
+    visitor = site.visitor(login)
+
+    assert [visitor.get(path).status_code for path in LEGAL] == [403] * len(LEGAL)
+    assert [site.visitor("legal").get(path).status_code for path in LEGAL[:3]] == [200] * 3
 
 
 def test_another_agency_finds_nothing(site: Site) -> None:

@@ -30,7 +30,7 @@ def yishen() -> None:
 
 for command in (
     demo, init, agency, officer, logins, clock, remedy, fee, calendar, rules, machine,
-    verify, rebuild, notary, checkpoint, witness, proof,
+    verify, audit, rebuild, notary, checkpoint, witness, proof,
 ):
     yishen.add_command(command)
 for command in (calendars.load, calendars.recompute, calendars.notices):

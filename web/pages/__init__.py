@@ -13,16 +13,18 @@ from web.pages import (
     legal,
     letters,
     papers,
+    recheck,
     rules,
     security_log,
     settings,
+    verification,
     verify,
 )
 
 #: Every area of the site.
 PAGES = (
     entrance.pages, inbox.pages, intake.pages, case.pages, head.pages, leader.pages, legal.pages,
-    letters.pages, papers.pages, rules.pages,
+    verification.pages, recheck.pages, letters.pages, papers.pages, rules.pages,
     archive.pages, accounts.pages, settings.pages, grants.pages, security_log.pages,
     verify.pages,
 )

@@ -18,6 +18,9 @@ _FACTS = {
     "login": "账号", "role": "岗位", "valid_from": "自", "valid_until": "至", "from_day": "自",
     "key": "设置项", "value": "内容", "effective_from": "生效日", "reason": "理由", "where": "来源",
     "branch": "类别", "unit": "单位", "request": "申请", "findings": "问题数", "code": "代码",
+    "requests": "件数", "drawn": "抽得", "first": "自", "last": "至", "seed": "种子日期",
+    "share_refused": "不予公开的比例", "share_unable": "无法提供的比例",
+    "share_granted": "予以公开的比例",
     "name": "名称", "short_name": "机关代字", "kind": "类型", "parent_id": "上级",
 }
 #: What keys among the values of facts mean.

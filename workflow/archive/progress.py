@@ -1,0 +1,60 @@
+"""Verification in steps (分段核验): so many requests at a time, then what belongs to none of them.
+
+A page asks for one step after another and shows how far it has come; together the steps find what
+`verify` finds of one agency.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
+
+from workflow.archive import notices, sidetables
+from workflow.archive.finding import Finding
+from workflow.archive.notices import CALENDAR_FINDING
+from workflow.archive.replay import verify
+from workflow.record.database import as_stored, reading
+from workflow.record.evidence import FileStore
+from workflow.record.models import TrailEntry
+from workflow.record.personal import KeyRing
+
+
+def how_many(connection: Connection, agency: str) -> int:
+    """How many requests of an agency have a trail."""
+    count = select(func.count(TrailEntry.request.distinct())).where(_of(agency))
+    return connection.scalar(count) or 0
+
+
+def numbers_after(connection: Connection, agency: str, after: str, limit: int) -> list[str]:
+    """The next numbers of an agency in their order, from `after` on; "" for the first."""
+    return list(connection.scalars(
+        select(TrailEntry.request).where(_of(agency), TrailEntry.request > after).distinct()
+        .order_by(TrailEntry.request).limit(limit)))
+
+
+def verify_some(
+    engine: Engine, keys: KeyRing, store: FileStore, numbers: Iterable[str]
+) -> Iterator[Finding]:
+    """Verify some requests, one after another."""
+    for no in numbers:
+        yield from verify(engine, keys, store, no)
+
+
+def verify_rest(engine: Engine, agency: str) -> Iterator[Finding]:
+    """What belongs to no trail: rows without one, gaps in the series, the holiday notices."""
+    with reading(engine) as connection, as_stored(connection):
+        met = set(connection.scalars(select(TrailEntry.request).where(_of(agency)).distinct()))
+        for one in (*sidetables.without_trail(connection, met, None),
+                    *sidetables.gaps(connection), *notices.unproved(connection)):
+            if concerns(one, agency):
+                yield one
+
+
+def concerns(one: Finding, agency: str) -> bool:
+    """Whether a finding is an agency's own; the calendar is everybody's."""
+    return (one.request == agency or one.request.startswith(f"{agency}-")
+            or one.code == CALENDAR_FINDING)
+
+
+def _of(agency: str) -> ColumnElement[bool]:
+    """The numbers of an agency begin with its code."""
+    return TrailEntry.request.startswith(f"{agency}-", autoescape=True)
