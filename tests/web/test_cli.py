@@ -177,7 +177,8 @@ def test_help_is_there_for_the_asking(say: Say) -> None:
     code, out, _ = say("--help")
 
     assert code == 0
-    assert all(f"\n  {name}" in out for name in ("demo", "init", "clock", "verify", "audit", "machine"))
+    assert all(f"\n  {name}" in out
+               for name in ("demo", "init", "clock", "verify", "audit", "machine"))
 
 
 def test_the_law_answers_without_loading_letters_or_database() -> None:
