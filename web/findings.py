@@ -66,10 +66,11 @@ class Run:
     def gone_on(
         self, after: str, checked: int, lines: Sequence[Line], *, complete: bool
     ) -> "Run":
-        """The run after one more step."""
+        """The run after one more step; what was found before is not counted again."""
+        new = [line for line in dict.fromkeys(lines) if line not in self.lines]
         return replace(
-            self, after=after, checked=self.checked + checked, found=self.found + len(lines),
-            complete=complete, lines=(*self.lines, *lines)[:MOST])
+            self, after=after, checked=self.checked + checked, found=self.found + len(new),
+            complete=complete, lines=(*self.lines, *new)[:MOST])
 
     def signed(self) -> str:
         """The run as a text that only this installation can have written."""

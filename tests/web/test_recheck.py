@@ -11,6 +11,7 @@ from tests.web.conftest import Site
 from tests.web.test_administration import unguarded
 from tests.web.visitor import Visitor, forms_of, words
 from tests.workflow import stages
+from tests.workflow.test_verify import OF_A_REQUEST, attack
 from web.findings import Line, csv_of
 from web.pages import verification
 from workflow.record.database import reading
@@ -63,6 +64,16 @@ def test_with_and_without_scripts_the_same_is_found(site: Site) -> None:
 
     assert f"{no} 第1条" in words(whole)
     assert words(last).partition("下载")[0] in words(whole)
+
+
+def test_a_request_taken_out_everywhere_is_missed_by_the_log_and_named_once(site: Site) -> None:
+    no = site.request()
+    attack(site.bureau, *(f"DELETE FROM {table} WHERE {column} = :no"
+                          for table, column in OF_A_REQUEST.items()), no=no)
+    page = words(site.visitor("legal").fill(RUN, RUN))
+
+    assert page.count(f"{no} 第1条") == 1
+    assert "L1-日志叶" in page
 
 
 def test_one_request_is_verified_by_its_number(site: Site) -> None:

@@ -14,9 +14,11 @@ from web.policy import seats
 from web.site import at, desk, officer, site, today
 from workflow import office
 from workflow.archive.auditor.audit import audit
+from workflow.archive.logbook import Evidence
 from workflow.archive.progress import how_many, numbers_after, verify_rest, verify_some
 from workflow.errors import NotFound
 from workflow.record.database import reading, writing
+from workflow.record.notary import known_keys
 from workflow.record.security import SecurityAct
 from workflow.terms import Role
 
@@ -95,7 +97,8 @@ def _next(run: Run) -> Run:
                   for seen in audit(house.engine, house.store, today(), numbers)
                   for one in seen.findings]
     if last and not run.no:
-        found += map(Line.of, verify_rest(house.engine, run.agency))
+        evidence = Evidence(known_keys(site().config.notary))
+        found += map(Line.of, verify_rest(house.engine, run.agency, evidence))
     after = numbers[-1] if numbers else run.after
     return run.gone_on(after, len(numbers), found, complete=last)
 

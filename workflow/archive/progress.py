@@ -8,14 +8,18 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
-from workflow.archive import notices, sidetables
+from workflow.archive import logbook, notices, sidetables
 from workflow.archive.finding import Finding
+from workflow.archive.logbook import Evidence
 from workflow.archive.notices import CALENDAR_FINDING
 from workflow.archive.replay import verify
 from workflow.record.database import as_stored, reading
 from workflow.record.evidence import FileStore
+from workflow.record.logs import Log
 from workflow.record.models import TrailEntry
 from workflow.record.personal import KeyRing
+
+_LOGS = frozenset(log.label for log in Log)
 
 
 def how_many(connection: Connection, agency: str) -> int:
@@ -39,20 +43,21 @@ def verify_some(
         yield from verify(engine, keys, store, no)
 
 
-def verify_rest(engine: Engine, agency: str) -> Iterator[Finding]:
-    """What belongs to no trail: rows without one, gaps in the series, the holiday notices."""
+def verify_rest(engine: Engine, agency: str, evidence: Evidence) -> Iterator[Finding]:
+    """What belongs to no one trail: rows without any, gaps in the series, notices, the log."""
     with reading(engine) as connection, as_stored(connection):
         met = set(connection.scalars(select(TrailEntry.request).where(_of(agency)).distinct()))
         for one in (*sidetables.without_trail(connection, met, None),
-                    *sidetables.gaps(connection), *notices.unproved(connection)):
+                    *sidetables.gaps(connection), *notices.unproved(connection),
+                    *logbook.of_all(connection, evidence), *logbook.tiles(connection)):
             if concerns(one, agency):
                 yield one
 
 
 def concerns(one: Finding, agency: str) -> bool:
-    """Whether a finding is an agency's own; the calendar is everybody's."""
+    """Whether a finding is an agency's own; the calendar and the logs are everybody's."""
     return (one.request == agency or one.request.startswith(f"{agency}-")
-            or one.code == CALENDAR_FINDING)
+            or one.code == CALENDAR_FINDING or one.request in _LOGS)
 
 
 def _of(agency: str) -> ColumnElement[bool]:

@@ -50,7 +50,7 @@ def _trails(
     if since is not None:  # moments are UTC: the legal day has begun eight hours before
         touched = select(row.request).where(row.at >= (since - timedelta(1)).isoformat())
         wanted = wanted.where(row.request.in_(touched))
-    lines = connection.execution_options(yield_per=500).execute(wanted)
+    lines = connection.execute(wanted.execution_options(yield_per=500))
     for no, group in groupby(lines, key=lambda line: line.request):
         yield no, [(line.seq, line.body) for line in group]
 
