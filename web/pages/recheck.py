@@ -22,7 +22,7 @@ from workflow.record.database import reading, writing
 from workflow.record.security import SecurityAct, SecurityLine, newest
 from workflow.reports.sample import USUAL, Stratum, Terms, draw, rechecked
 from workflow.terms import Role
-from workflow.viewing import RequestView
+from workflow.viewing import RequestView, StepView
 
 pages = Blueprint("recheck", __name__, url_prefix="/audit/samples")
 _TRIGGER = "record_recheck"
@@ -94,7 +94,9 @@ def reply(seq: int, no: str) -> Page:
 def record(seq: int, no: str) -> Page:
     """Put the recheck on file, through the desk."""
     line, seen = _line(seq), desk().view(no, officer(), at())
-    step = next(one for one in seen.steps if one.trigger == _TRIGGER)
+    step = _step(seen)
+    if step is None:
+        raise NotFound(f"{no}现在不能登记复查")
     attempt = posted(step)
     done = act(attempt, lambda typed: desk().perform(
         no, _TRIGGER, officer(), at(), typed, seen_seq=attempt.seen_seq,
@@ -117,8 +119,12 @@ def _reply(seq: int, seen: RequestView, attempt: Attempt | None, found: Audited)
 
 
 def _blank(seen: RequestView) -> Attempt | None:
-    step = next((one for one in seen.steps if one.trigger == _TRIGGER and one.open), None)
-    return blank(step, seen.case.seq) if step else None
+    step = _step(seen)
+    return blank(step, seen.case.seq) if step and step.open else None
+
+
+def _step(seen: RequestView) -> StepView | None:
+    return next((one for one in seen.steps if one.trigger == _TRIGGER), None)
 
 
 def _overview(typed: dict[str, str], reasons: Sequence[Reason]) -> str:

@@ -1,4 +1,4 @@
-"""Recheck (复查): the legal office looks at an issued letter again, in any state, and says so.
+"""Recheck (复查): the legal office looks at an issued letter again, whenever there is one.
 
 条例第四十五条: the whole course is watched over (全程把关). It moves nothing: what has to
 be mended is mended by its own steps, which stand in `correction.py`.
@@ -13,6 +13,8 @@ from workflow.steps import STAY, Action, Step, guard
 from workflow.terms import Role, State, Term
 
 ARTICLE = "条例第四十五条"
+#: Before a request is registered nothing has been issued.
+OPEN_IN = tuple(state for state in State if state is not State.RECEIPT)
 
 
 class Verdict(Term):
@@ -37,12 +39,12 @@ CHECKLIST = (
 
 
 def steps() -> tuple[Step, ...]:
-    """One step, in every state."""
+    """One step, in every state in which something may have been issued."""
     return tuple(
         Step(trigger="record_recheck", label="复查", source=here, dest=STAY,
              by=(Role.LEGAL_OFFICE,), article=ARTICLE, facts=Recheck, guards=(has_issued,),
              checks=(document_is_issued, faults_are_named))
-        for here in State)
+        for here in OPEN_IN)
 
 
 def issued(action: Action) -> list[tuple[str, str]]:
