@@ -25,12 +25,17 @@ from workflow.archive.auditor import limit
 from workflow.archive.auditor.audit import _Auditor, audit
 from workflow.archive.auditor.days import days_of
 from workflow.archive.auditor.finding import CODES
-from workflow.archive.auditor.told import case_file
+from workflow.archive.auditor.remedies import Decision, remedies_told
+from workflow.archive.auditor.told import Told, case_file
+from workflow.archive.auditor.world import Bureau as Agency
 from workflow.archive.auditor.world import world_of
+from workflow.law.articles import cite
 from workflow.law.notice import shipped_texts
+from workflow.law.outcome_table import RULES
+from workflow.law.remedies import RemedyBodies, remedies
 from workflow.record.database import reading, writing
 from workflow.record.models import TrailEntry
-from workflow.terms import Role
+from workflow.terms import AgencyKind, Outcome, Role
 
 #: The day of the audits: Wednesday.
 TODAY = date(2026, 7, 15)
@@ -435,6 +440,43 @@ def test_the_limit_counted_again_is_that_of_the_clock_at_every_stage(stages: Sta
                                    clock.as_of)
 
             assert (came_on, found.due_on) == (clock.received_on, clock.due_on), name
+
+
+DAYS = [date(2010, 3, 1), date(2015, 4, 30), date(2015, 5, 1), date(2023, 12, 31),
+        date(2024, 1, 1), date(2026, 6, 1)]
+BODIES = ("甲市人民政府", "乙省自然资源厅")
+
+
+def _told(outcome: Outcome, basis: str) -> Told:
+    """An answer as a letter of this outcome carries it."""
+    if outcome is Outcome.PARTIAL:
+        return Told({"kind": "partial", "basis": [], "withheld": [{"basis": [basis]}]})
+    refused = outcome.value.startswith("deny.") and outcome is not Outcome.DENY_QUERY
+    return Told({"kind": "refused" if refused else outcome.value, "basis": [basis]})
+
+
+@pytest.mark.parametrize("kind", AgencyKind)
+def test_remedies_as_the_law_writes_them_are_right_by_the_auditors_table(kind: AgencyKind) -> None:
+    """Two tables, every outcome on every basis on both sides of every change of law."""
+    agency = Agency(1, kind.value, tuple(
+        (key, date(2008, 5, 1), value) for key, value in (
+            ("reconsideration_bodies", "\n".join(BODIES)), ("court", "甲市法院"))))
+    for day in DAYS:
+        text = "2019" if day >= date(2019, 5, 15) else "2008"
+        for outcome, rule in RULES.items():
+            for article in rule.articles.get(text, ()):
+                if outcome is Outcome.PARTIAL and article in ("37", "22"):
+                    continue  # the basis of the whole, not of what is withheld
+                printed = [clause.text for clause in remedies(
+                    outcome, [article], decided_on=day, agency_kind=kind,
+                    bodies=RemedyBodies(BODIES, "甲市法院")).clauses]
+                told = _told(outcome, cite(article, text))
+                decision = Decision((told,), (1,), day, agency, False)
+
+                assert list(remedies_told(decision, printed)) == [], (day, outcome, article)
+                if day >= date(2024, 1, 1):  # the old words no longer do
+                    old = [one.replace("6个月", "3个月").replace("15日", "30日") for one in printed]
+                    assert list(remedies_told(decision, old)) != []
 
 
 def test_a_long_period_is_given_up_not_counted_for_ever() -> None:

@@ -22,9 +22,10 @@ _ONLINE_SINCE = date(2024, 1, 1)
 _DEPARTMENTS = ("county_department", "city_department", "provincial_department",
                 "dispatched_office", "authorised_organisation")
 _BODIES = {**dict.fromkeys(_DEPARTMENTS, (2, 1)), "justice_bureau": (2, 2)}
-#: Bases that send a refusal to reconsideration first: those of 2019, and of 2008 in old cases.
+#: Bases that send a refusal to reconsideration first: those of 2019 (第三十二条 carries out
+#: 第十五条), and of 2008 in old cases.
 _FIRST = re.compile(
-    r"第十[四五六]条|第三十六条第（三）项|第八条|第二十一条第（二）项|第二十三条")
+    r"第十[四五六]条|第三十二条|第三十六条第（三）项|第八条|第二十一条第（二）项|第二十三条")
 _GIVEN = ("granted", "granted_public")
 _OF_ITEMS = re.compile(r"^关于第([\d、]+)项申请内容：")
 _MODES = {"first": "先申请行政复议", "free": "自行选择行政复议或者诉讼"}
