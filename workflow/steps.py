@@ -13,6 +13,7 @@ from typing import Any
 from marshmallow import Schema
 
 from workflow.errors import Reason
+from workflow.inspection import CheckItem
 from workflow.law.clock import Clock, Move
 from workflow.law.workdays import Calendar
 from workflow.record.case import Case, OutgoingDocument
@@ -25,6 +26,8 @@ from workflow.terms import DocumentKind, MoveKind, Role, State
 STAY = None
 #: The fact that names the clock sheet frozen with an act: the digest of its bytes.
 CLOCK_SHEET = "clock_sheet"
+#: The facts of the entry that seals a file: the digest of the package, the items of the checks.
+PACKAGE, FOUR_CHECKS = "package", "four_checks"
 
 
 @dataclass
@@ -48,8 +51,8 @@ class Action:
     applications_between: Callable[[date, date], int] = lambda first, last: 0
     #: The clock as the lists show it: by the calendar and settings known at the last act.
     clock_as_listed: Callable[[], Clock | None] = lambda: None
-    #: Findings of an inspection the step asks for (the four checks before sealing).
-    findings: tuple[Reason, ...] = ()
+    #: The items of an inspection the step asks for (the four checks before sealing).
+    inspected: tuple[CheckItem, ...] = ()
     #: The entry being made; only effects may need it.
     entry: Entry | None = None
 
@@ -131,6 +134,8 @@ class Step:
     freezes_clock: bool = False
     #: Name of the inspection the desk runs before the checks.
     inspection: str = ""
+    #: Whether the archive package (归档包) is made with it and its digest kept in the entry.
+    packs: bool = False
 
     @property
     def arrives(self) -> State:

@@ -267,3 +267,20 @@ class UnclearElement(Term):
     IDENTITY = "identity", "申请人的姓名或者名称、身份证明、联系方式（第二十九条第二款第一项）"
     CONTENT = "content", "政府信息的名称、文号或者其他特征性描述（第二十九条第二款第二项）"
     FORM = "form", "政府信息的形式要求，包括获取信息的方式、途径（第二十九条第二款第三项）"
+
+
+class CheckedProperty(Term):
+    """What an archive must be able to show of a file (四性, DA/T 70-2018)."""
+
+    AUTHENTIC = "authentic", "真实性"
+    COMPLETE = "complete", "完整性"
+    USABLE = "usable", "可用性"
+    SAFE = "safe", "安全性"
+
+
+class CheckResult(Term):
+    """What an item of the four checks came to; what is only noted does not prevent sealing."""
+
+    PASSED = "passed", "通过"
+    NOTED = "noted", "提示"
+    FAILED = "failed", "不通过"

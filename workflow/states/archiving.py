@@ -39,7 +39,8 @@ def steps() -> tuple[Step, ...]:
             trigger="seal", label="封卷归档", source=HERE, dest=State.ARCHIVED,
             by=(Role.ARCHIVIST,), article="档案法第三十七条", facts=Sealing,
             guards=(is_complete, archivist_is_not_drafter, mending_is_settled),
-            checks=(four_checks_pass,), effects=(seal_it,), inspection="four_checks", primary=True,
+            checks=(four_checks_pass,), effects=(seal_it,), inspection="four_checks", packs=True,
+            primary=True,
         ),
         Step(
             trigger="attach", label="补充材料", source=HERE, dest=STAY,
@@ -120,8 +121,10 @@ def archivist_is_not_drafter(action: Action) -> bool:
 
 
 def four_checks_pass(action: Action) -> Iterable[Reason]:
-    """Authentic, complete, usable and safe; each finding is a reason against sealing."""
-    return action.findings
+    """Authentic, complete, usable and safe; each item not passed is a reason against sealing."""
+    for one in action.inspected:
+        if one.failed:
+            yield Reason(f"{one.of.label}·{one.item}：{one.why}", "档案法第三十七条")
 
 
 def seal_it(case: Case, entry: Entry) -> None:
