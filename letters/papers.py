@@ -92,6 +92,8 @@ class FiledLine:
     dated: str
     entry: int
     digest: str
+    #: Whether it came into the file after the reply was issued (后补).
+    later: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +121,44 @@ class FileCover(InternalForm):
     pieces: int
     retention: str
     archive_no: str
+
+
+@dataclass(frozen=True)
+class ActLine:
+    """One entry of the trail: who did what, when, on what basis, stating what."""
+
+    seq: int
+    at: str
+    officer: str
+    role: str
+    act: str
+    article: str
+    stated: tuple[Stated, ...]
+    hash: str
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """One item of the four checks and what came of it."""
+
+    of: str
+    item: str
+    result: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrailSheet(InternalForm):
+    """办理台账: every act on a request in words, each with its link of the hash chain."""
+
+    kind = "internal_trail"
+    title = "政府信息公开申请办理台账"
+
+    #: Which part of the trail, where it is too long for one paper; "" = all of it.
+    part: str = ""
+    acts: tuple[ActLine, ...]
+    #: The four checks before sealing; none on a trail that is not being sealed.
+    checks: tuple[CheckLine, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,11 @@ from letters.internal import (
     StretchLine,
 )
 from letters.papers import (
+    ActLine,
     ApplicationForm,
     ApprovalSheet,
     CheckpointSheet,
+    CheckLine,
     DayLine,
     DayList,
     DecisionLine,
@@ -23,6 +25,7 @@ from letters.papers import (
     FileList,
     OpinionLine,
     ServiceProof,
+    TrailSheet,
 )
 
 _AGENCY, _NO = "示例市自然资源和规划局", "SLZR-2024-0137"
@@ -52,6 +55,7 @@ def every_form() -> dict[str, InternalForm]:
         "internal_day": _day_list(),
         "internal_list": _list(),
         "internal_service": _service(),
+        "internal_trail": _trail(),
     }
 
 
@@ -158,3 +162,23 @@ def clock_sheet() -> ClockSheet:
         versions=(Stated("规则簿版本", "2025-01-01/50cf1d6f"),),
         conclusion="答复期限至2024年10月30日届满，在期限内。",
     )
+
+
+def _trail() -> TrailSheet:
+    acts = (
+        ActLine(1, "2024-09-27 09:12", "周敏", "收件登记岗", "收件", "条例第三十一条", (
+            Stated("收到方式", "特快专递（EMS）"), Stated("申请人姓名", "（个人信息，已封存）"),
+            Stated("申请事项1·内容", _ASKED)), "5c1f" * 16),
+        ActLine(2, "2024-09-27 09:20", "周敏", "收件登记岗", "登记", "条例第三十一条", (
+            Stated("文书", "登记回执 示自然资公开收〔2024〕137号"),), "a07e" * 16),
+        ActLine(9, "2024-10-29 16:02", _BY, "审核签发人", "签发", "条例第三十三条", (
+            Stated("意见", "同意"),), "93bd" * 16),
+    )
+    checks = (
+        CheckLine("真实性", "台账哈希链", "通过", "14条首尾相接，序号连续"),
+        CheckLine("完整性", "卷内目录", "通过", "目录与案卷一致，共9件"),
+        CheckLine("可用性", "长期保存格式", "提示", "1份不是PDF、OFD、图像或者纯文本"),
+        CheckLine("安全性", "病毒检测", "通过", "9份未发现病毒"),
+    )
+    return TrailSheet(agency=_AGENCY, request_no=_NO, printed_on=_ON, printed_by=_BY, acts=acts,
+                      checks=checks)

@@ -4,23 +4,27 @@
 with the final version. The order is that of the proceedings.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from letters.internal import Stated
 from letters.papers import (
+    ActLine,
     ApplicationForm,
     ApprovalSheet,
+    CheckLine,
     DecisionLine,
     FileCover,
     FiledLine,
     FileList,
     OpinionLine,
     ServiceProof,
+    TrailSheet,
 )
 from workflow.documents import long_date
 from workflow.drafting import governing
 from workflow.errors import NotFound
+from workflow.inspection import CheckItem
 from workflow.law.articles import cite
 from workflow.record.case import OutgoingDocument
 from workflow.record.facts import Facts
@@ -39,7 +43,7 @@ from workflow.terms import (
     ProvisionForm,
     ProvisionRoute,
 )
-from workflow.viewing import RequestView, TrailLine
+from workflow.viewing import FileLine, RequestView, TrailLine
 
 #: Personal fields on the application form: natural person, organisation.
 _PERSON = (
@@ -65,6 +69,11 @@ _ORDER = (
     DocumentKind.REMEDIES_SUPPLIED, DocumentKind.REVOCATION, "dispatch_document",
     "record_delivery", "record_delivery_failure", "withdraw", "attach",
 )
+#: Steps that prove the service of a document: their papers are never 后补.
+_OF_SERVICE = frozenset((
+    "dispatch_document", "record_delivery", "record_delivery_failure", CLOCK_SHEET))
+#: More than this in one 办理台账 would outgrow what a form may print.
+_MOST_CHARACTERS = 40_000
 _PLACES = {str(name): place for place, name in enumerate(_ORDER)}
 
 
@@ -188,32 +197,82 @@ def file_list(seen: RequestView, today: date, printed_by: str) -> FileList:
     """卷内目录."""
     return FileList(
         agency=seen.office.name, request_no=seen.no, printed_on=today, printed_by=printed_by,
-        archive_no=_archive_no(seen), pieces=tuple(_pieces(seen)))
+        archive_no=archive_no(seen), pieces=tuple(_pieces(seen)))
+
+
+def in_order(seen: RequestView) -> list[FileLine]:
+    """The files of a request in the order of the proceedings."""
+    issued = {document.digest: document for document in seen.case.documents.values()}
+
+    def place(file: FileLine) -> tuple[int, int]:
+        document = issued.get(file.digest)
+        name = str(document.kind) if document else seen.case.files.get(file.digest, "")
+        return _PLACES.get(name, len(_PLACES)), file.seq
+
+    return sorted(seen.files, key=place)
+
+
+def is_later(seen: RequestView, file: FileLine) -> bool:
+    """Whether a file came after the reply was issued (后补): it cannot have led to the reply.
+
+    行政诉讼法第三十四条、第三十五条; the service of the reply itself always comes after it.
+    """
+    reply = seen.case.documents.get(seen.case.reply)
+    if reply is None or file.seq <= int(reply.id.split("-")[0]):
+        return False
+    return seen.case.files.get(file.digest) not in _OF_SERVICE
 
 
 def _pieces(seen: RequestView) -> Iterator[FiledLine]:
-    issued = {document.digest: document for document in seen.case.documents.values()}
-    came = {line.entry.seq: beijing_day(line.at) for line in seen.trail}
+    for file in in_order(seen):
+        yield filed(seen, file)
 
-    def place(digest: str, seq: int) -> tuple[int, int]:
-        document = issued.get(digest)
-        name = str(document.kind) if document else seen.case.files.get(digest, "")
-        return _PLACES.get(name, len(_PLACES)), seq
 
-    for file in sorted(seen.files, key=lambda file: place(file.digest, file.seq)):
-        document = issued.get(file.digest)
-        if document:
+def filed(seen: RequestView, file: FileLine) -> FiledLine:
+    """One file as the catalogue names it."""
+    later = is_later(seen, file)
+    for document in seen.case.documents.values():
+        if document.digest == file.digest:
             void = "（已作废）" if document.voided else ""
-            yield FiledLine(f"{document.kind.label}{void}", document.number, seen.office.name,
-                            document.dated.isoformat(), file.seq, file.digest[:12])
-        else:
-            day = came[file.seq].isoformat()
-            sheet = seen.case.files.get(file.digest) == CLOCK_SHEET
-            name = "期限计算单" if sheet else f"{file.what}：{file.name}"
-            yield FiledLine(name, "", "", day, file.seq, file.digest[:12])
+            return FiledLine(f"{document.kind.label}{void}", document.number, seen.office.name,
+                             document.dated.isoformat(), file.seq, file.digest[:12], later)
+    day = next(beijing_day(line.at) for line in seen.trail if line.entry.seq == file.seq)
+    sheet = seen.case.files.get(file.digest) == CLOCK_SHEET
+    name = "期限计算单" if sheet else f"{file.what}：{file.name}"
+    return FiledLine(name, "", "", day.isoformat(), file.seq, file.digest[:12], later)
 
 
-def _archive_no(seen: RequestView) -> str:
+def trail_sheets(
+    seen: RequestView, today: date, printed_by: str, checks: Sequence[CheckItem] = ()
+) -> tuple[TrailSheet, ...]:
+    """办理台账 in words, in as many parts as its length asks for."""
+    acts = [_act(line) for line in seen.trail]
+    parts: list[list[ActLine]] = [[]]
+    length = 0
+    for act in acts:
+        length += 200 + sum(len(one.text) for one in act.stated)
+        if length > _MOST_CHARACTERS and parts[-1]:
+            parts.append([])
+            length = 0
+        parts[-1].append(act)
+    lines = tuple(CheckLine(c.of.label, c.item, c.result.label, c.why) for c in checks)
+    return tuple(
+        TrailSheet(
+            agency=seen.office.name, request_no=seen.no, printed_on=today, printed_by=printed_by,
+            part=f"第{place}部分，共{len(parts)}部分" if len(parts) > 1 else "", acts=tuple(part),
+            checks=lines if place == 1 else ())
+        for place, part in enumerate(parts, 1))
+
+
+def _act(line: TrailLine) -> ActLine:
+    return ActLine(
+        line.entry.seq, f"{line.at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}", line.officer_name,
+        line.role_label, line.step_label, line.article,
+        tuple(Stated(label, text) for label, text in line.facts), line.hash)
+
+
+def archive_no(seen: RequestView) -> str:
+    """The number under which the file was sealed (档号); "" before."""
     sealed = [line.entry for line in seen.trail if line.entry.step == "seal"]
     return sealed[-1].facts.text("archive_no") if sealed else ""
 
@@ -236,4 +295,4 @@ def file_cover(seen: RequestView, today: date, printed_by: str) -> FileCover:
         agency=seen.office.name, request_no=seen.no, printed_on=today, printed_by=printed_by,
         subject=case.wanted, about=about, opened_on=beijing_day(seen.trail[0].at),
         closed_on=long_date(sealed[-1]) if sealed else "", pieces=len(seen.files),
-        retention=kept, archive_no=_archive_no(seen))
+        retention=kept, archive_no=archive_no(seen))
