@@ -27,6 +27,7 @@ from bench.life import STEPS, Clerks, Taken, TimedPress
 from letters.fonts import default_fonts
 from tests.bureau import Bureau, found
 from tests.postgresql import running
+from workflow.archive.shelf import Shelf
 from workflow.desk import Desk
 from workflow.record.database import connect
 from workflow.record.evidence import FileStore
@@ -86,7 +87,8 @@ def measure(name: str, ours: Engine, bare: Engine, press: TimedPress, requests: 
 def _bureau(engine: Engine, folder: Path, press: TimedPress) -> Bureau:
     migrations.upgrade(engine)
     store, keys = FileStore(folder / "files"), KeyRing(folder / "keys")
-    bureau = Bureau(engine, Desk(engine, store, keys, lambda: press), store, keys)
+    bureau = Bureau(engine, Desk(
+        engine, store, keys, lambda: press, shelf=Shelf(folder / "archive")), store, keys)
     found(bureau)
     return bureau
 

@@ -15,7 +15,7 @@ class Room:
 
 
 _LOW = "workflow.terms workflow.errors"
-_FLOOR_2 = f"{_LOW} workflow.law workflow.record workflow.steps"
+_FLOOR_2 = f"{_LOW} workflow.inspection workflow.law workflow.record workflow.steps"
 _FLOOR_5 = f"{_FLOOR_2} workflow.machine workflow.given"
 _SHARED = "workflow.forms workflow.guards workflow.documents workflow.proofreading"
 
@@ -26,7 +26,9 @@ ROOMS = {
     "workflow.law": Room(1, _LOW, "dateutil"),
     "letters": Room(1, _LOW, "jinja2 markupsafe weasyprint fontTools segno pikepdf PIL"),
     "workflow.record": Room(2, f"{_LOW} workflow.law", "sqlalchemy marshmallow cryptography"),
-    "workflow.steps": Room(2, f"{_LOW} workflow.law workflow.record", "marshmallow"),
+    "workflow.inspection": Room(1, _LOW),
+    "workflow.steps": Room(
+        2, f"{_LOW} workflow.inspection workflow.law workflow.record", "marshmallow"),
     # What all states share: fields of their forms, guards, the facts of their letters.
     "workflow.forms": Room(2, _LOW, "marshmallow"),
     "workflow.given": Room(2, f"{_LOW} workflow.record", "marshmallow"),
@@ -73,10 +75,16 @@ ROOMS = {
         " workflow.states"
         " letters.internal letters.papers",
     ),
+    "workflow.packing": Room(
+        5,
+        f"{_FLOOR_5} workflow.archive workflow.clock_sheet workflow.papers workflow.states"
+        " workflow.viewing letters",
+        "sqlalchemy",
+    ),
     "workflow.desk": Room(
         5,
         f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.archive"
-        " workflow.freezing workflow.reach letters",
+        " workflow.freezing workflow.packing workflow.reach letters",
         "sqlalchemy",
     ),
     "workflow.office": Room(5, _FLOOR_5, "sqlalchemy marshmallow"),

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 import migrations
 from letters.press_room import PressRoom
+from workflow.archive.shelf import Shelf
 from workflow.desk import Desk
 from workflow.record.database import connect
 from workflow.record.evidence import FileStore
@@ -104,4 +105,5 @@ def open_house(config: Config, engine: Engine | None = None) -> House:
     migrations.upgrade(engine)
     store = FileStore(config.data / "files")
     keys = KeyRing(config.data / "keys")
-    return House(engine, store, keys, Desk(engine, store, keys, press), Notary(config.notary))
+    desk = Desk(engine, store, keys, press, shelf=Shelf(config.data / "archive"))
+    return House(engine, store, keys, desk, Notary(config.notary))

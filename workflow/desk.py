@@ -1,8 +1,10 @@
 """The desk (办理台): the one door to a request: open it, preview a step, perform a step."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, select
@@ -11,10 +13,14 @@ from letters.render import Printed, Printer
 from letters.sealing import SealService
 from workflow import freezing, machine, viewing
 from workflow.archive.checks import four_checks
+from workflow.archive.notarised import Notarised
+from workflow.archive.shelf import Shelf
 from workflow.errors import BadFacts, LawError, MovedOn, NotFound, Reason, StepNotAllowed
 from workflow.filing import file_act, void_numbers
 from workflow.given import Given, parse
+from workflow.inspection import CheckItem
 from workflow.law.workdays import Calendar
+from workflow.packing import Exported, Opened, Package, PackingRoom
 from workflow.printing import PrintRoom, Ready
 from workflow.reach import look_again, reach
 from workflow.record import models, numbers, personal, projection, trail
@@ -95,14 +101,17 @@ class Desk:
 
     def __init__(
         self, engine: Engine, store: FileStore, keys: KeyRing, press: Callable[[], Printer],
-        seals: SealService | None = None,
+        seals: SealService | None = None, *, shelf: Shelf | None = None,
+        notary: Notarised | None = None,
     ) -> None:
         """Work on one database, file store, key ring and press (made when needed).
 
         `seals` is an outside seal or signature service; without one the printed seal stands.
+        Nothing can be sealed without a `shelf` for its package; `notary` proves its entries.
         """
         self.engine, self.store, self.keys = engine, store, keys
         self.print_room = PrintRoom(engine, store, press, seals)
+        self.packing_room = PackingRoom(engine, store, press, shelf, notary)
 
     def calendar(self, officer: Actor | None, at: datetime) -> Calendar:
         """The working days of an officer's agency, else of the country, as known at a moment."""
@@ -158,13 +167,23 @@ class Desk:
             step, action, parsed = self._prepare(connection, bench, trigger, officer, at, given)
             outgoing = step.letters(action)
         ready = self.print_room.make_ready(action, outgoing)
+        package: Package | None = None
         try:
             parsed = self._with_sheet(bench, step, action, parsed, ready)
+            if step.packs:
+                parsed, package = self._packed(bench, step, action, parsed)
             with writing(self.engine) as connection:
-                return self._commit(connection, bench, step, action, parsed, ready, command_id)
+                entry = self._commit(
+                    connection, bench, step, action, parsed, ready, command_id, package)
         except BaseException:
+            if package is not None:
+                package.discard()
             self.print_room.release(action.office, ready)
             raise
+        if package is not None:
+            with suppress(OSError):  # the act stands; every export writes the receipt anew
+                self.packing_room.leave_receipt(action.case.agency, entry)
+        return _done(entry)
 
     def preview(
         self, no: str, trigger: str, officer: Actor, at: datetime, given: Mapping[str, Any]
@@ -273,10 +292,51 @@ class Desk:
         parsed = parse(step.facts(), given)
         action = self.action(connection, bench, officer, at, parsed)
         if step.inspection:
-            action.findings = four_checks(bench.case, bench.entries, self.store)
+            action.inspected = self._inspected(connection, bench)
         _refuse(parsed.reasons, step.reasons(action, given=True, whole=not parsed.reasons))
         _refuse(_against_the_clock(step, action))
         return step, action, parsed
+
+    def inspect(self, no: str, officer: Actor, at: datetime) -> tuple[CheckItem, ...]:
+        """The four checks of a file that waits to be sealed, item by item; none elsewhere."""
+        with reading(self.engine) as connection:
+            bench = self.bench(connection, no, officer, at)
+            waits = any(step.inspection for step in machine.steps_of(bench.case.state))
+            return self._inspected(connection, bench) if waits else ()
+
+    def export(self, no: str, officer: Actor, at: datetime, to: Path) -> Exported:
+        """Write the complete file of a request into a folder, as a body or court asks for it.
+
+        Raises NotFound outside the agency.
+        """
+        with reading(self.engine) as connection:
+            bench = self.bench(connection, no, officer, at)
+            opened = self._opened(connection, bench, self.action(connection, bench, officer, at))
+        return self.packing_room.export(opened, to)
+
+    def _inspected(self, connection: Connection, bench: Bench) -> tuple[CheckItem, ...]:
+        rows = connection.execute(
+            select(models.StoredFile.digest, models.StoredFile.size, models.StoredFile.media_type)
+            .where(models.StoredFile.request == bench.case.no))
+        return four_checks(
+            bench.case, bench.entries, self.store.read,
+            bench.office.setting("retention_approval"),
+            {row.digest: (row.size, row.media_type) for row in rows})
+
+    def _opened(self, connection: Connection, bench: Bench, action: Action) -> Opened:
+        reach(connection, action)
+        seen = viewing.file_view(connection, action, bench.entries)
+        return Opened(seen, action, bench.entries, bench.vault, bench.fields)
+
+    def _packed(
+        self, bench: Bench, step: Step, action: Action, parsed: Given
+    ) -> tuple[Given, Package]:
+        """Write the package of an act that seals the file."""
+        with reading(self.engine) as connection:
+            opened = self._opened(connection, bench, action)
+            then = freezing.view_after(connection, step, action, parsed, bench.vault,
+                                       bench.entries)
+        return self.packing_room.pack(opened, then, parsed)
 
     def _with_sheet(
         self, bench: Bench, step: Step, action: Action, parsed: Given, ready: Sequence[Ready]
@@ -293,14 +353,14 @@ class Desk:
 
     def _commit(
         self, connection: Connection, bench: Bench, step: Step, action: Action, parsed: Given,
-        ready: Sequence[Ready], command_id: str,
-    ) -> Done:
+        ready: Sequence[Ready], command_id: str, package: Package | None,
+    ) -> Entry:
         case = action.case
         row = connection.execute(_LOCKED, {"of": case.no}).one()
         first = _first(connection, command_id, action.officer, case.no)
         if first is not None:
             self.print_room.give_back(connection, action.office, ready)
-            return _done(first)
+            return first
         if (row.seq, row.head) != (case.seq, case.head):
             raise self._moved_on(connection, trail.entries(connection, case.no)[-1])
         look_again(connection, action)
@@ -316,7 +376,9 @@ class Desk:
         void_numbers(connection, action.office, before, case)
         if step.offspring:
             self._split(connection, bench, step, action, command_id)
-        return _done(entry)
+        if package is not None:
+            package.put()
+        return entry
 
     def _open(
         self, connection: Connection, step: Step, action: Action, parsed: Given, command_id: str

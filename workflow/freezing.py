@@ -22,6 +22,7 @@ from workflow.record.standing import clock_of
 from workflow.record.trail import Entry
 from workflow.steps import CLOCK_SHEET, Action, Step
 from workflow.terms import MoveKind
+from workflow.viewing import RequestView
 
 
 def is_due(step: Step, action: Action) -> bool:
@@ -37,12 +38,20 @@ def sheet_after(
     entries: Sequence[Entry], ready: Sequence[Ready],
 ) -> ClockSheet:
     """The sheet as it reads once the act is done; nothing is written."""
+    seen = view_after(connection, step, action, parsed, vault, entries, ready)
+    return clock_sheet(seen, action.officer.name, frozen_by=step.label)
+
+
+def view_after(
+    connection: Connection, step: Step, action: Action, parsed: Given, vault: Vault,
+    entries: Sequence[Entry], ready: Sequence[Ready] = (),
+) -> RequestView:
+    """The file as it stands once an act is done; nothing is written."""
     foreseen = replace(action, case=deepcopy(action.case))
     entry = foreseen.entry = entry_of(step, foreseen, vault, parsed, ready, "foreseen")
     machine.apply(foreseen.case, entry)
     foreseen.clock = clock_of(foreseen.case, action.office, action.today, action.calendar)
-    seen = viewing.file_view(connection, foreseen, [*entries, entry])
-    return clock_sheet(seen, action.officer.name, frozen_by=step.label)
+    return viewing.file_view(connection, foreseen, [*entries, entry])
 
 
 def with_sheet(parsed: Given, digest: str, no: str) -> Given:

@@ -21,8 +21,8 @@ from workflow.record.people import Office
 from workflow.record.personal import masked
 from workflow.record.trail import Entry
 from workflow.reports.inbox import Light, light_of
-from workflow.steps import CLOCK_SHEET, Action, Step
-from workflow.terms import DocumentKind, Manner, Outcome, Role, State
+from workflow.steps import CLOCK_SHEET, FOUR_CHECKS, PACKAGE, Action, Step
+from workflow.terms import CheckedProperty, CheckResult, DocumentKind, Manner, Outcome, Role, State
 
 #: Personal fields shown in full: the name to everyone at the case, the rest to who writes letters.
 _CONTACT = ("phone", "address", "postcode", "email")
@@ -30,7 +30,7 @@ _CONTACT = ("phone", "address", "postcode", "email")
 _EARLIER = 5
 #: Facts the desk itself adds to an entry, as the trail names them.
 ADDED = {"due_before": "原届满日", "due_now": "现届满日", CLOCK_SHEET: "存档的期限计算单",
-         "yuan": "应缴金额（元）", "counted": "系统查得件数"}
+         "yuan": "应缴金额（元）", "counted": "系统查得件数", PACKAGE: "归档包摘要"}
 
 
 @dataclass(frozen=True)
@@ -289,6 +289,10 @@ def _in_words(
     for name, label in ADDED.items():
         if not prefix and name in facts and not (form and name in form.fields):
             yield label, files.get(str(facts[name])) or str(facts[name] or "无届满日")
+    for row in facts.rows(FOUR_CHECKS) if not prefix else ():
+        result = row.term("result", CheckResult).label
+        yield (f"四性检测·{row.term('property', CheckedProperty).label}",
+               f"{row.text('item')}：{result}。{row.text('why')}")
     for row in facts.rows("documents"):
         yield "文书", f"{DocumentKind(row['kind']).label} {row['number']}"
 

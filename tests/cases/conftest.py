@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from letters.render import Press
 from tests.bureau import Bureau, found
+from workflow.archive.shelf import Shelf
 from workflow.desk import Desk
 from workflow.record.evidence import FileStore
 from workflow.record.personal import KeyRing
@@ -16,6 +17,7 @@ from workflow.record.personal import KeyRing
 def bureau(engine: Engine, tmp_path: Path, press: Press) -> Bureau:
     """滨江市自然资源局, freshly founded."""
     store, keys = FileStore(tmp_path / "files"), KeyRing(tmp_path / "keys")
-    bureau = Bureau(engine, Desk(engine, store, keys, lambda: press), store, keys)
+    bureau = Bureau(engine, Desk(
+        engine, store, keys, lambda: press, shelf=Shelf(tmp_path / "archive")), store, keys)
     found(bureau)
     return bureau

@@ -15,6 +15,7 @@ from letters.render import Press
 from tests.bureau import Bureau, found
 from tests.workflow import stages_fees, stages_mending
 from tests.workflow.stages import Stages, reach_all, two_requests
+from workflow.archive.shelf import Shelf
 from workflow.desk import Desk
 from workflow.record.database import connect
 from workflow.record.evidence import FileStore
@@ -57,7 +58,8 @@ def _open(url: str, folder: Path, press: Press) -> Iterator[Bureau]:
     engine = connect(url)
     store, keys = FileStore(folder / "files"), KeyRing(folder / "keys")
     try:
-        yield Bureau(engine, Desk(engine, store, keys, lambda: press), store, keys)
+        desk = Desk(engine, store, keys, lambda: press, shelf=Shelf(folder / "archive"))
+        yield Bureau(engine, desk, store, keys)
     finally:
         engine.dispose()
 

@@ -28,7 +28,8 @@ class Sealer:
 def sealing(bureau: Bureau, service: Sealer) -> Bureau:
     desk = bureau.desk
     return replace(bureau, desk=Desk(
-        bureau.engine, bureau.store, bureau.keys, desk.print_room.press, service))
+        bureau.engine, bureau.store, bureau.keys, desk.print_room.press, service,
+        shelf=desk.packing_room.shelf))
 
 
 def test_the_sealed_bytes_are_the_ones_issued(small_bureau: Bureau) -> None:

@@ -75,6 +75,11 @@ class Vault:
         self._cipher = AESGCM(data_key)
         self._salt = hmac.digest(data_key, b"commitment", "sha256")
 
+    @property
+    def salt(self) -> bytes:
+        """What the commitments are keyed with; only an archive package may hold it."""
+        return self._salt
+
     def commitment(self, seq: int, name: str, value: str) -> dict[str, str]:
         """What the trail holds instead of the value: a keyed hash nobody can guess from."""
         message = f"{seq}|{name}|{value}".encode()
