@@ -106,6 +106,7 @@ ROOMS = {
         7,
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
+        " workflow.inspection workflow.packing"
         " letters migrations",
         "flask flask_limiter flask_login flask_security flask_sqlalchemy flask_wtf itsdangerous"
         " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno",

@@ -182,7 +182,7 @@ class Desk:
             raise
         if package is not None:
             with suppress(OSError):  # the act stands; every export writes the receipt anew
-                self.packing_room.leave_receipt(action.case.agency, entry)
+                self.packing_room.leave_receipt(entry)
         return _done(entry)
 
     def preview(

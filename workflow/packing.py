@@ -23,7 +23,7 @@ from workflow.archive.content import Content, Kind, pieces_of, receipt_of
 from workflow.archive.file_names import safe_name
 from workflow.archive.metadata import Deed, Described, Filed
 from workflow.archive.notarised import EntryProof, Notarised
-from workflow.archive.shelf import Shelf, tag_digest
+from workflow.archive.shelf import Shelf, seal_name, tag_digest
 from workflow.clock_sheet.sheet import clock_sheet
 from workflow.errors import MovedOn, NotFound, Reason, StepNotAllowed
 from workflow.given import Given
@@ -86,11 +86,6 @@ class Exported:
     remarks: tuple[str, ...] = ()
 
 
-def seal_name(seq: int) -> str:
-    """The name of the package sealed by an entry."""
-    return f"package-{seq}"
-
-
 class PackingRoom:
     """Makes packages for one installation."""
 
@@ -111,7 +106,7 @@ class PackingRoom:
         if self.shelf is None:
             raise StepNotAllowed([Reason("本机没有设置归档包的存放位置，请联系管理员", ARTICLE)])
         seen, checks = opened.seen, opened.action.inspected
-        made = self.shelf.making(self.shelf.room(seen.case.agency, seen.no))
+        made = self.shelf.making(self.shelf.room(seen.no))
         try:
             content = self._content(opened, Kind.PACKAGE, checks=checks, then=then)
             digest = write_bag(made, pieces_of(content), _about(content))
@@ -124,12 +119,12 @@ class PackingRoom:
         return replace(parsed, facts=facts), Package(
             self.shelf, made, seal_name(seen.case.seq + 1), earlier)
 
-    def leave_receipt(self, agency: str, seal: Entry) -> None:
+    def leave_receipt(self, seal: Entry) -> None:
         """Write, or write anew, the receipt beside a package; its proof may come later."""
         if self.shelf is None:
             return
         proof = self._proofs([seal]).get(seal.seq)
-        room = self.shelf.room(agency, seal.request)
+        room = self.shelf.room(seal.request)
         self.shelf.leave(room, f"{seal_name(seal.seq)}.receipt.json", receipt_of(seal, proof))
 
     def export(self, opened: Opened, to: Path) -> Exported:
@@ -138,24 +133,26 @@ class PackingRoom:
         A file not sealed, or whose package is lost or changed, is packed as it stands today.
         """
         sealed = _seals(opened.entries)[-1:]
+        done: Exported | None = None
         if sealed and opened.seen.case.state is State.ARCHIVED:
-            found = self._sealed(opened, sealed[0], to)
-            if found is not None:
-                return found
-        content = self._content(opened, Kind.FILE)
-        name = f"{safe_name(opened.seen.no)}-{opened.seen.case.seq}"
-        return Exported({name: self._fresh(to / name, content)},
-                        tuple(_remarks(opened, content, bool(sealed))))
+            done = self._sealed(opened, sealed[0], to)
+        if done is None:
+            content = self._content(opened, Kind.FILE)
+            name = f"{safe_name(opened.seen.no)}-{opened.seen.case.seq}"
+            done = Exported({name: self._fresh(to / name, content)},
+                            tuple(_remarks(opened, content, bool(sealed))))
+        (to / "说明.txt").write_text(_slip(opened, done), encoding="utf-8")
+        return done
 
     def _sealed(self, opened: Opened, seal: Entry, to: Path) -> Exported | None:
         if self.shelf is None:
             return None
         digest, name = seal.facts.text(PACKAGE), seal_name(seal.seq)
-        room = self.shelf.room(opened.seen.case.agency, seal.request)
+        room = self.shelf.room(seal.request)
         if not digest or tag_digest(room / name) != digest or verifier.verify(
                 room / name).findings:
             return None
-        self.leave_receipt(opened.seen.case.agency, seal)
+        self.leave_receipt(seal)
         self._copy(room, name, to)
         self._copy(room, f"{name}.receipt.json", to)
         bags = {name: digest}
@@ -344,3 +341,18 @@ def _remarks(opened: Opened, content: Content, sealed: bool) -> Iterator[str]:
     missing = len(_named(opened.entries)) - len(content.described.files)
     if missing:
         yield f"有{missing}份材料缺失或者已被改动，未能放入"
+
+
+def _slip(opened: Opened, done: Exported) -> str:
+    """What is handed over, by whom, as of when; the first thing to be read."""
+    seen, action = opened.seen, opened.action
+    lines = [
+        f"{seen.office.name}政府信息公开申请{seen.no}全卷",
+        f"导出：{action.today.isoformat()}，{action.officer.name}；现处于{seen.case.state.label}环节，"
+        f"台账共{len(opened.entries)}条",
+        *(f"包含：{name}（包摘要{digest}）" for name, digest in done.bags.items()),
+        *(f"注意：{remark}" for remark in done.remarks),
+        "文件名带“后补”的，是答复作出之后才入卷的材料。",
+        "核验方法见各包内的 data/README.txt。",
+    ]
+    return "".join(f"{line}\n" for line in lines)

@@ -284,3 +284,12 @@ class CheckResult(Term):
     PASSED = "passed", "通过"
     NOTED = "noted", "提示"
     FAILED = "failed", "不通过"
+
+
+class HandoverTo(Term):
+    """For whom a complete file is exported (导出用途)."""
+
+    RECONSIDERATION = "reconsideration", "行政复议答复举证"
+    LITIGATION = "litigation", "行政诉讼举证"
+    ARCHIVE = "archive", "移交档案馆"
+    OTHER = "other", "其他"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from web.cli import calendars
+from web.cli.archive import archive
 from web.cli.audit import rebuild, verify
 from web.cli.auditing import audit
 from web.cli.fees import fee
@@ -30,7 +31,7 @@ def yishen() -> None:
 
 for command in (
     demo, init, agency, officer, logins, clock, remedy, fee, calendar, rules, machine,
-    verify, audit, rebuild, notary, checkpoint, witness, proof,
+    verify, audit, rebuild, notary, checkpoint, witness, proof, archive,
 ):
     yishen.add_command(command)
 for command in (calendars.load, calendars.recompute, calendars.notices):

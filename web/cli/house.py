@@ -1,5 +1,6 @@
 """The installation at hand (本机安装): where it lies, opened with whatever it still lacks."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,10 @@ import click
 from web.cli.speech import complain
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from web.config import Config, House
+    from workflow.record.people import Actor
 
 
 def now() -> datetime:
@@ -40,3 +44,19 @@ def house() -> "House":
     opened = open_house(config())
     click.get_current_context().call_on_close(opened.engine.dispose)
     return opened
+
+
+def console(engine: "Engine", no: str) -> "Actor":
+    """Whoever runs this machine, looking at one request as the legal office of its agency would."""
+    from sqlalchemy import select  # here and below: loads the database library
+
+    from workflow.office import CONSOLE
+    from workflow.record.database import reading
+    from workflow.record.models import Request
+    from workflow.terms import Role
+
+    with reading(engine) as connection:
+        agency = connection.scalar(select(Request.agency_id).where(Request.no == no))
+    if agency is None:
+        raise complain(f"没有找到申请{no}")
+    return replace(CONSOLE, agency_id=agency, seats=frozenset({Role.LEGAL_OFFICE}))

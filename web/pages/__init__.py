@@ -6,6 +6,7 @@ from web.pages import (
     case,
     entrance,
     grants,
+    handover,
     head,
     inbox,
     intake,
@@ -24,7 +25,7 @@ from web.pages import (
 #: Every area of the site.
 PAGES = (
     entrance.pages, inbox.pages, intake.pages, case.pages, head.pages, leader.pages, legal.pages,
-    verification.pages, recheck.pages, letters.pages, papers.pages, rules.pages,
+    verification.pages, recheck.pages, letters.pages, papers.pages, rules.pages, handover.pages,
     archive.pages, accounts.pages, settings.pages, grants.pages, security_log.pages,
     verify.pages,
 )

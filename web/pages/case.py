@@ -14,7 +14,8 @@ from web.site import at, desk, officer
 from workflow.clock_sheet.sheet import clock_sheet
 from workflow.desk import Done
 from workflow.errors import Reason
-from workflow.terms import Role
+from workflow.inspection import CheckItem
+from workflow.terms import HandoverTo, Role, State
 from workflow.viewing import RequestView, StepView
 
 pages = Blueprint("case", __name__, url_prefix="/requests")
@@ -115,7 +116,20 @@ def _page(seen: RequestView, attempt: Attempt | None = None) -> str:
         for step in seen.steps if step.open or step.trigger == shown
     }
     return render_template("case.html", seen=seen, forms=forms, shown=shown, attempt=attempt,
-                           may_prove=proof_seats.admits(officer()))
+                           may_prove=proof_seats.admits(officer()), checks=_checks(seen),
+                           purposes=_purposes(seen))
+
+
+def _checks(seen: RequestView) -> tuple[CheckItem, ...]:
+    """The four checks, for the archivist who is about to seal."""
+    waits = seen.case.state is State.ARCHIVING and Role.ARCHIVIST in officer().seats
+    return desk().inspect(seen.no, officer(), at()) if waits else ()
+
+
+def _purposes(seen: RequestView) -> tuple[HandoverTo, ...]:
+    """What an archivist may export a sealed file for; nobody else does so here."""
+    keeps = seen.case.state is State.ARCHIVED and Role.ARCHIVIST in officer().seats
+    return (HandoverTo.ARCHIVE, HandoverTo.OTHER) if keeps else ()
 
 
 def _gone(seen: RequestView) -> Page:
@@ -127,7 +141,8 @@ def _gone(seen: RequestView) -> Page:
     return render_template("case.html", seen=seen, forms={
         step.trigger: blank(step, seen.case.seq) for step in seen.steps if step.open
     }, shown="", attempt=None, gone=reason, leftovers=leftovers(None),
-        may_prove=proof_seats.admits(officer())), 409
+        may_prove=proof_seats.admits(officer()), checks=_checks(seen),
+        purposes=_purposes(seen)), 409
 
 
 def _pdf(data: bytes, name: str) -> Response:

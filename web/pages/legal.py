@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
+from web.pages.handover import answer_lines
 from web.policy import seats
 from web.site import at, calendar, desk, officer, site, today
 from workflow import office
@@ -9,7 +10,7 @@ from workflow.archive.replay import verify
 from workflow.record.database import reading, writing
 from workflow.record.security import SecurityAct
 from workflow.reports.register import register
-from workflow.terms import Role, State
+from workflow.terms import HandoverTo, Role, State
 
 pages = Blueprint("legal", __name__)
 _SHOWN = 50
@@ -42,8 +43,10 @@ def verify_one(no: str) -> str:
 
 
 def _trail(no: str, findings: object) -> str:
+    copy_on, answers = answer_lines()
     return render_template("trail.html", seen=desk().view(no, officer(), at()), findings=findings,
-                           state_names={state.value: state.label for state in State})
+                           state_names={state.value: state.label for state in State},
+                           copy_on=copy_on, answers=answers, purposes=tuple(HandoverTo))
 
 
 def _verified(no: str) -> object:

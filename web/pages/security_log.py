@@ -9,7 +9,7 @@ from workflow import office
 from workflow.record.database import reading, writing
 from workflow.record.security import BrokenLine, SecurityAct, newest, verify_security_log
 from workflow.record.settings import SETTINGS
-from workflow.terms import Role
+from workflow.terms import HandoverTo, Role
 
 pages = Blueprint("security_log", __name__, url_prefix="/admin/log")
 _SHOWN = 50
@@ -21,13 +21,14 @@ _FACTS = {
     "requests": "件数", "drawn": "抽得", "first": "自", "last": "至", "seed": "种子日期",
     "share_refused": "不予公开的比例", "share_unable": "无法提供的比例",
     "share_granted": "予以公开的比例",
+    "purpose": "用途", "packages": "归档包",
     "name": "名称", "short_name": "机关代字", "kind": "类型", "parent_id": "上级",
 }
 #: What keys among the values of facts mean.
 _WORDS = {
     "branch": office.BRANCHES, "role": {role.value: role.label for role in Role},
     "key": {key: one.label for key, one in SETTINGS.items()}, "request": {"*": "全部"},
-    "value": {"on": "是", "off": "否"},
+    "value": {"on": "是", "off": "否"}, "purpose": {one.value: one.label for one in HandoverTo},
 }
 
 

@@ -27,9 +27,10 @@ class Shelf:
         """Use the folder, made on first write with access for this account only."""
         self._folder = folder
 
-    def room(self, agency: str, no: str) -> Path:
-        """Where everything of a request stands."""
-        year = no.rpartition("-")[0].rpartition("-")[2]
+    def room(self, no: str) -> Path:
+        """Where everything of a request stands; its number begins with agency and year."""
+        parts = no.rsplit("-", 2)
+        agency, year = (parts[0], parts[1]) if len(parts) == 3 else ("", "")
         return self._folder / safe_name(agency) / safe_name(year) / safe_name(no)
 
     def making(self, room: Path) -> Path:
@@ -69,6 +70,11 @@ class Shelf:
             os.fsync(file.fileno())
         passing.replace(room / name)
         sync_folder(room)
+
+
+def seal_name(seq: int) -> str:
+    """The name of the package sealed by an entry."""
+    return f"package-{seq}"
 
 
 def tag_digest(bag: Path) -> str:

@@ -41,6 +41,7 @@ class SecurityAct(Term):
     LOG_VERIFIED = "log_verified", "核验安全日志"
     TRAIL_VERIFIED = "trail_verified", "核验办理台账"
     SAMPLE_DRAWN = "sample_drawn", "抽取复查样本"
+    FILE_EXPORTED = "file_exported", "导出案卷"
 
 
 @dataclass(frozen=True)

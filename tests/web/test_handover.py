@@ -1,0 +1,116 @@
+"""Handing a file over: one click of the legal office, logged; the archivist sees each check."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.web.conftest import Site
+from tests.web.visitor import Visitor, forms_of, words
+from tests.workflow import stages
+from workflow.archive import verifier
+from workflow.record.database import reading
+from workflow.record.security import SecurityAct, newest
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def export(visitor: Visitor, no: str) -> TestResponse:
+    """Press the button on the page of the trail."""
+    return whole(visitor.fill(f"/audit/{no}", f"/requests/{no}/export.zip"))
+
+
+def whole(answer: TestResponse) -> TestResponse:
+    """A file read to its end and closed, as a server does."""
+    answer.get_data()
+    answer.close()
+    return answer
+
+
+def pressed(visitor: Visitor, no: str) -> TestResponse:
+    """Post what the button would, with the token of another page."""
+    forms = forms_of(visitor.get("/password"))
+    token = next(form.values["csrf_token"] for form in forms if "csrf_token" in form.values)
+    return visitor.post(f"/requests/{no}/export.zip", csrf_token=token)
+
+
+def test_the_legal_office_gets_the_whole_file_in_one_click(site: Site, tmp_path: Path) -> None:
+    no = stages.dispatched(site.bureau)
+    answer = export(site.visitor("legal"), no)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        archive.extractall(tmp_path / "out")
+    bag = next(path for path in (tmp_path / "out" / no).iterdir() if path.is_dir())
+
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    assert verifier.verify(bag).findings == []
+    assert no in (tmp_path / "out" / no / "说明.txt").read_text()
+    assert not [path for path in site.app.extensions["yishen"].config.data.iterdir()
+                if path.name.startswith("tmp")]
+
+
+def test_every_export_is_in_the_security_log(site: Site) -> None:
+    no = stages.dispatched(site.bureau)
+    export(site.visitor("legal"), no)
+    with reading(site.bureau.engine) as connection:
+        (line,) = newest(connection, only=SecurityAct.FILE_EXPORTED)
+
+    assert (line.officer, line.facts["request"], line.facts["purpose"]) == (
+        "legal", no, "reconsideration")
+    assert f"{no}-" in line.facts["packages"]
+    shown = words(site.visitor("audit").get("/admin/log"))
+    assert "导出案卷" in shown
+    assert "行政复议答复举证" in shown
+
+
+@pytest.mark.parametrize("login", ["clerk", "handler", "reviewer", "leader", "audit"])
+def test_nobody_else_hands_a_file_over(site: Site, login: str) -> None:
+    no = stages.registered(site.bureau)
+    visitor = site.visitor(login)
+    answer = pressed(visitor, no)
+
+    assert answer.status_code in (403, 404)
+
+
+def test_a_file_of_another_agency_is_not_found(site: Site) -> None:
+    no = stages.registered(site.bureau)
+
+    assert pressed(site.visitor("stranger"), no).status_code == 404
+
+
+def test_the_page_tells_by_when_the_answer_is_due(site: Site) -> None:
+    """行政复议法第四十八条、第五十四条; 行政诉讼法第六十七条."""
+    no = stages.dispatched(site.bureau)
+    site.bureau.at("2026-06-09 09:00")
+    shown = words(site.visitor("legal").get(f"/audit/{no}?copy_on=2026-06-08"))  # Monday
+
+    for told in ("10个工作日", "5个工作日", "15日", "2026年6月23日", "2026年6月15日"):
+        assert told in shown, told
+
+
+@pytest.mark.parametrize("copy_on", ["x", "2026-02-30", "1990-01-01", "9999-12-31"])
+def test_a_day_that_gives_no_answer_is_no_error(site: Site, copy_on: str) -> None:
+    no = stages.registered(site.bureau)
+
+    assert site.visitor("legal").get(f"/audit/{no}?copy_on={copy_on}").status_code == 200
+
+
+def test_the_archivist_sees_every_item_before_sealing(site: Site) -> None:
+    no = stages.closed(site.bureau)
+    site.bureau.act(no, "archivist", "complete_file", retention="ten_years")
+    shown = words(site.visitor("archivist").get(f"/requests/{no}"))
+
+    for told in ("四性检测", "台账哈希链", "通过", "病毒检测", "未检测"):
+        assert told in shown, told
+    assert "四性检测" not in words(site.visitor("clerk").get(f"/requests/{no}"))
+
+
+def test_the_archivist_exports_a_sealed_file(site: Site) -> None:
+    no = stages.archived(site.bureau)
+    visitor = site.visitor("archivist")
+    answer = whole(visitor.fill(f"/requests/{no}", f"/requests/{no}/export.zip"))
+
+    assert answer.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert any(name.endswith(".receipt.json") for name in archive.namelist())
