@@ -1,7 +1,9 @@
 """Handing a file over: one click of the legal office, logged; the archivist sees each check."""
 
 import io
+import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,12 @@ from werkzeug.test import TestResponse
 from tests.web.conftest import Site
 from tests.web.visitor import Visitor, forms_of, words
 from tests.workflow import stages
+from web.cli import main
 from workflow.archive import verifier
 from workflow.record.database import reading
 from workflow.record.security import SecurityAct, newest
 
+Say = Callable[..., tuple[int, str, str]]
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -114,3 +118,57 @@ def test_the_archivist_exports_a_sealed_file(site: Site) -> None:
     assert answer.status_code == 200
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         assert any(name.endswith(".receipt.json") for name in archive.namelist())
+
+
+@pytest.fixture
+def say(
+    site: Site, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Say:
+    """Run a command on the installation behind the site."""
+    monkeypatch.setenv("YISHEN_DATA", str(tmp_path))
+    monkeypatch.setenv("YISHEN_DATABASE_URL", database_url)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        return main(arguments), *capsys.readouterr()
+
+    return run
+
+
+def test_the_command_line_exports_and_checks(site: Site, say: Say, tmp_path: Path) -> None:
+    no = stages.archived(site.bureau)
+    code, out, err = say("archive", "export", no, "--to", str(tmp_path / "out"))
+    bag = next(path for path in (tmp_path / "out" / no).iterdir() if path.is_dir())
+
+    assert (code, err) == (0, "")
+    assert f"已写出{bag}" in out
+    assert say("archive", "check", str(bag))[:1] == (0,)
+    assert say("archive", "check")[:2] == (0, "归档包均在，与台账相符，核验无误\n")
+    (bag / "data/metadata.json").write_text("{}")
+    code, out, _ = say("archive", "check", str(bag))
+    assert (code, "V2-文件" in out) == (1, True)
+    with reading(site.bureau.engine) as connection:
+        assert newest(connection, only=SecurityAct.FILE_EXPORTED)[0].officer == "（命令行）"
+
+
+def test_a_package_lost_from_the_shelf_ends_the_check_with_1(
+    site: Site, say: Say, tmp_path: Path
+) -> None:
+    no = stages.archived(site.bureau)
+    shutil.rmtree(tmp_path / "archive")
+    code, out, err = say("archive", "check")
+
+    assert code == 1
+    assert out.startswith(f"E10-归档包 {no} 第")
+    assert err == "发现1处问题\n"
+
+
+def test_an_export_overwrites_nothing_and_knows_its_number(
+    site: Site, say: Say, tmp_path: Path
+) -> None:
+    no = stages.registered(site.bureau)
+    (tmp_path / no).mkdir()
+
+    assert say("archive", "export", no, "--to", str(tmp_path))[0] == 2
+    assert "已经存在" in say("archive", "export", no, "--to", str(tmp_path))[2]
+    assert say("archive", "export", "BJZR-2026-0099")[2] == "没有找到申请BJZR-2026-0099\n"
