@@ -148,7 +148,8 @@ def test_the_command_line_exports_and_checks(site: Site, say: Say, tmp_path: Pat
     code, out, _ = say("archive", "check", str(bag))
     assert (code, "V2-文件" in out) == (1, True)
     with reading(site.bureau.engine) as connection:
-        assert newest(connection, only=SecurityAct.FILE_EXPORTED)[0].officer == "（命令行）"
+        (line,) = newest(connection, only=SecurityAct.FILE_EXPORTED)
+    assert (line.officer, line.agency) == ("console", site.bureau.who("legal").agency_id)
 
 
 def test_a_package_lost_from_the_shelf_ends_the_check_with_1(

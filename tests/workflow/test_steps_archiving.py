@@ -49,6 +49,23 @@ def test_no_term_of_retention_without_its_approval_document(small_bureau: Bureau
         no, "archivist", "complete_file", retention="ten_years")
 
 
+@pytest.mark.parametrize(("approved", "chosen", "taken"), [
+    ("30年", "thirty_years", True), ("定期30年", "thirty_years", True), ("永久", "permanent", True),
+    ("10年、30年", "thirty_years", True), ("30年", "ten_years", False), ("永久", "ten_years", False), ("", "ten_years", True),
+])
+def test_only_the_approved_term_of_retention_is_chosen(
+    small_bureau: Bureau, approved: str, chosen: str, taken: bool
+) -> None:
+    """档案法实施条例第十九条; where no term is entered, the archivist chooses by the table."""
+    no = to.closed(small_bureau)
+    small_bureau.set("retention", approved, since="2026-01-01")
+    if taken:
+        small_bureau.act(no, "archivist", "complete_file", retention=chosen)
+    else:
+        assert f"保管期限为“{approved}”" in small_bureau.refused(
+            no, "archivist", "complete_file", retention=chosen)
+
+
 @pytest.mark.parametrize(("data", "words"), [
     (b"", "为空文件"), (b"%PDF-1.7 cut", "PDF不完整"),
     (b"%PDF-1.7 /JavaScript %%EOF", "含有脚本"), (b"%PDF-1.7 /Launch %%EOF", "含有脚本"),

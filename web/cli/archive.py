@@ -11,6 +11,7 @@ from web.cli.speech import Commands, complain
 if TYPE_CHECKING:
     from web.config import House
     from workflow.packing import Exported
+    from workflow.record.people import Actor
 
 
 @click.group(cls=Commands, help="归档包：导出案卷，核对归档包。")
@@ -32,7 +33,7 @@ def export(no: str, to: Path) -> None:
     except FileExistsError:
         raise complain(f"{folder}已经存在，请另选一个文件夹") from None
     done = opened.desk.export(no, looking, at, folder)
-    _log(opened, no, done)
+    _log(opened, looking, no, done)
     for name, digest in done.bags.items():
         click.echo(f"已写出{folder / name}（包摘要{digest}）")
     for remark in done.remarks:
@@ -66,13 +67,13 @@ def check(ctx: click.Context, bag: Path | None, key: Path | None) -> None:
     click.echo("归档包均在，与台账相符，核验无误")
 
 
-def _log(opened: "House", no: str, done: "Exported") -> None:
-    from workflow.office import CONSOLE, note
+def _log(opened: "House", looking: "Actor", no: str, done: "Exported") -> None:
+    from workflow.office import note
     from workflow.record.database import writing
     from workflow.record.security import SecurityAct
     from workflow.terms import HandoverTo
 
     with writing(opened.engine) as connection:
-        note(connection, now(), CONSOLE.login, SecurityAct.FILE_EXPORTED, request=no,
-             purpose=HandoverTo.OTHER,
+        note(connection, now(), looking.login, SecurityAct.FILE_EXPORTED, looking.agency_id,
+             request=no, purpose=HandoverTo.OTHER,
              packages="、".join(f"{name} {digest}" for name, digest in done.bags.items()))

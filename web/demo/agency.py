@@ -48,7 +48,7 @@ _SETTINGS = {
     "address": "滨江市民主路18号滨江市自然资源局政务公开办公室",
     "reconsideration_bodies": "滨江市人民政府\n滨江省自然资源厅",
     "court": "滨江市中级人民法院",
-    "retention": "10年",
+    "retention": "10年、30年",
     "retention_approval": "滨档函〔2008〕3号",
     "on_the_spot_authorisation": "on",
     "fee_payment": "到滨江市政务服务中心财政缴费窗口（滨江市民主路18号）缴纳",

@@ -55,7 +55,8 @@ _ALL = (
               "{short}机关代字、{word}文种字、{year}年份、{serial}顺序号，"
               "如：{short}公复〔{year}〕{serial}号；未设置的为{short}公开{word}〔{year}〕{serial}号")
       for kind in DocumentKind),
-    Setting("retention", "保管期限", SettingKind.LINE, "如：30年"),
+    Setting("retention", "保管期限", SettingKind.LINE,
+            "经批准的依申请公开案卷保管期限，如：10年、30年；填写后整理案卷时只能在其中选择"),
     Setting("retention_approval", "保管期限批准文件", SettingKind.LINE, "档案主管部门的批复文号"),
     Setting("on_the_spot_authorisation", "当场答复的常设授权", SettingKind.SWITCH,
             "公开办负责人已书面授权收件岗当场提供已公开的信息（条例第三十三条第一款）"),

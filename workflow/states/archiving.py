@@ -4,6 +4,7 @@
 on the four checks (四性检测). What is sealed is only ever added to, by `correction` and `service`.
 """
 
+import re
 from collections.abc import Iterable
 
 from workflow import forms
@@ -33,7 +34,8 @@ def steps() -> tuple[Step, ...]:
         Step(
             trigger="complete_file", label="整理案卷", source=HERE, dest=STAY,
             by=(Role.ARCHIVIST, Role.INTAKE_CLERK), article="国家档案局令第8号", facts=Completion,
-            checks=(retention_is_approved,), effects=(complete,), adds=catalogue, primary=True,
+            checks=(retention_is_approved, retention_is_the_approved_one),
+            effects=(complete,), adds=catalogue, primary=True,
         ),
         Step(
             trigger="seal", label="封卷归档", source=HERE, dest=State.ARCHIVED,
@@ -86,6 +88,17 @@ def retention_is_approved(action: Action) -> Iterable[Reason]:
     if not action.office.setting("retention_approval"):
         yield Reason("机关尚未登记保管期限表的批准文件，请系统管理员先在机关设置中登记",
                      "国家档案局令第8号；档案法实施条例第十九条", "retention")
+
+
+def retention_is_the_approved_one(action: Action) -> Iterable[Reason]:
+    """Where the agency has entered the terms its approved table gives, no other is chosen."""
+    approved = action.office.setting("retention")
+    known = [term.removeprefix("定期") for term in re.split(r"[\s、，；,;]+", approved) if term]
+    chosen = action.facts.term("retention", Retention).label
+    if known and chosen.removeprefix("定期") not in known:
+        yield Reason(f"本机关经批准的保管期限为“{approved}”，与所选的“{chosen}”不一致；"
+                     "批准的期限有变更的，请系统管理员先在机关设置中登记",
+                     "档案法实施条例第十九条", "retention")
 
 
 def catalogue(action: Action) -> dict[str, object]:
