@@ -34,7 +34,7 @@ from workflow.record.personal import Vault
 from workflow.record.standing import BEIJING
 from workflow.record.trail import Entry
 from workflow.states.archiving import Retention
-from workflow.steps import FOUR_CHECKS, PACKAGE, Action
+from workflow.steps import CLOCK_SHEET, FOUR_CHECKS, PACKAGE, Action
 from workflow.terms import State
 from workflow.viewing import FileLine, RequestView
 
@@ -220,7 +220,7 @@ class PackingRoom:
             forms["03-申请表"] = papers.application(seen, today, by)
             if seen.case.draft:
                 forms["04-审批单"] = papers.approval_sheet(seen, today, by)
-            if seen.clock:
+            if seen.clock and CLOCK_SHEET not in seen.case.files.values():
                 forms["05-期限计算单"] = clock_sheet(seen, by)
         for place, part in enumerate(papers.trail_sheets(seen, today, by, checks), 1):
             forms["06-办理台账" + (f"（{place}）" if part.part else "")] = part

@@ -138,7 +138,8 @@ _PLAN = """\
                                tagmanifest-sha512.txt 的 SHA-256
   data/metadata.json、.xml     元数据（DA/T 46—2009 的各项和本系统的扩充项）
   data/checks.json             封卷时四性检测的逐项结果（DA/T 70—2018）
-  data/papers/                 封面、卷内目录、申请表、审批单、期限计算单、办理台账（PDF）
+  data/papers/                 封面、卷内目录、申请表、审批单、办理台账（PDF）；
+                               期限计算单已随答复存档的，在 data/file/ 中
   data/catalogue.json          卷内目录（供程序读取），件号即顺序
   data/file/                   收到的材料和发出的文书，均为原文件，一个字节不改；
                                文件名带“后补”的，是答复作出之后才入卷的
