@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 import migrations
 from letters.press_room import PressRoom
+from workflow.archive.notarised import SignedLog
 from workflow.archive.shelf import Shelf
 from workflow.desk import Desk
 from workflow.record.database import connect
@@ -105,5 +106,7 @@ def open_house(config: Config, engine: Engine | None = None) -> House:
     migrations.upgrade(engine)
     store = FileStore(config.data / "files")
     keys = KeyRing(config.data / "keys")
-    desk = Desk(engine, store, keys, press, shelf=Shelf(config.data / "archive"))
-    return House(engine, store, keys, desk, Notary(config.notary))
+    notary = Notary(config.notary)
+    desk = Desk(engine, store, keys, press, shelf=Shelf(config.data / "archive"),
+                notary=SignedLog(engine, notary))
+    return House(engine, store, keys, desk, notary)

@@ -111,7 +111,7 @@ class Desk:
         """
         self.engine, self.store, self.keys = engine, store, keys
         self.print_room = PrintRoom(engine, store, press, seals)
-        self.packing_room = PackingRoom(engine, store, press, shelf, notary)
+        self.packing_room = PackingRoom(store, press, shelf, notary)
 
     def calendar(self, officer: Actor | None, at: datetime) -> Calendar:
         """The working days of an officer's agency, else of the country, as known at a moment."""
@@ -182,7 +182,7 @@ class Desk:
             raise
         if package is not None:
             with suppress(OSError):  # the act stands; every export writes the receipt anew
-                self.packing_room.leave_receipt(entry)
+                self.packing_room.leave_receipt(entry, at)
         return _done(entry)
 
     def preview(

@@ -7,11 +7,9 @@ own. What was packed is verified by the very program that lies in it before anyt
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from shutil import copytree, rmtree
-
-from sqlalchemy import Engine
 
 from letters.internal import InternalForm
 from letters.papers import FiledLine
@@ -25,10 +23,9 @@ from workflow.archive.metadata import Deed, Described, Filed
 from workflow.archive.notarised import EntryProof, Notarised
 from workflow.archive.shelf import Shelf, seal_name, tag_digest
 from workflow.clock_sheet.sheet import clock_sheet
-from workflow.errors import MovedOn, NotFound, Reason, StepNotAllowed
+from workflow.errors import MovedOn, NotFound, Reason, StepNotAllowed, TrailBroken
 from workflow.given import Given
 from workflow.inspection import CheckItem
-from workflow.record.database import reading
 from workflow.record.evidence import FileStore
 from workflow.record.personal import Vault
 from workflow.record.standing import BEIJING
@@ -90,11 +87,11 @@ class PackingRoom:
     """Makes packages for one installation."""
 
     def __init__(
-        self, engine: Engine, store: FileStore, press: Callable[[], Printer],
-        shelf: Shelf | None, notary: Notarised | None = None,
+        self, store: FileStore, press: Callable[[], Printer], shelf: Shelf | None,
+        notary: Notarised | None = None,
     ) -> None:
         """Work with the files, the press, the shelf and, if there is one, whoever keeps the log."""
-        self._engine, self._store, self._press = engine, store, press
+        self._store, self._press = store, press
         self.shelf, self._notary = shelf, notary
 
     def pack(self, opened: Opened, then: RequestView, parsed: Given) -> tuple[Given, Package]:
@@ -106,6 +103,8 @@ class PackingRoom:
         if self.shelf is None:
             raise StepNotAllowed([Reason("本机没有设置归档包的存放位置，请联系管理员", ARTICLE)])
         seen, checks = opened.seen, opened.action.inspected
+        if refused := self._signed(opened.action.at):
+            raise StepNotAllowed([Reason(f"检查点未能签发：{refused}", ARTICLE)])
         made = self.shelf.making(self.shelf.room(seen.no))
         try:
             content = self._content(opened, Kind.PACKAGE, checks=checks, then=then)
@@ -119,10 +118,11 @@ class PackingRoom:
         return replace(parsed, facts=facts), Package(
             self.shelf, made, seal_name(seen.case.seq + 1), earlier)
 
-    def leave_receipt(self, seal: Entry) -> None:
+    def leave_receipt(self, seal: Entry, at: datetime) -> None:
         """Write, or write anew, the receipt beside a package; its proof may come later."""
         if self.shelf is None:
             return
+        self._signed(at)
         proof = self._proofs([seal]).get(seal.seq)
         room = self.shelf.room(seal.request)
         self.shelf.leave(room, f"{seal_name(seal.seq)}.receipt.json", receipt_of(seal, proof))
@@ -133,6 +133,7 @@ class PackingRoom:
         A file not sealed, or whose package is lost or changed, is packed as it stands today.
         """
         sealed = _seals(opened.entries)[-1:]
+        refused = self._signed(opened.action.at)
         done: Exported | None = None
         if sealed and opened.seen.case.state is State.ARCHIVED:
             done = self._sealed(opened, sealed[0], to)
@@ -141,6 +142,8 @@ class PackingRoom:
             name = f"{safe_name(opened.seen.no)}-{opened.seen.case.seq}"
             done = Exported({name: self._fresh(to / name, content)},
                             tuple(_remarks(opened, content, bool(sealed))))
+        if refused:
+            done = replace(done, remarks=(*done.remarks, f"检查点未能签发：{refused}"))
         (to / "说明.txt").write_text(_slip(opened, done), encoding="utf-8")
         return done
 
@@ -152,7 +155,7 @@ class PackingRoom:
         if not digest or tag_digest(room / name) != digest or verifier.verify(
                 room / name).findings:
             return None
-        self.leave_receipt(seal)
+        self.leave_receipt(seal, opened.action.at)
         self._copy(room, name, to)
         self._copy(room, f"{name}.receipt.json", to)
         bags = {name: digest}
@@ -228,10 +231,16 @@ class PackingRoom:
         return {f"{name}.pdf": press.print_form(form).data for name, form in forms.items()}
 
     def _proofs(self, entries: Sequence[Entry]) -> Mapping[int, EntryProof]:
-        if self._notary is None:
-            return {}
-        with reading(self._engine) as connection:
-            return self._notary.proofs(connection, entries)
+        return self._notary.proofs(entries) if self._notary else {}
+
+    def _signed(self, at: datetime) -> str:
+        """Have the log signed; in words, why it was not."""
+        try:
+            if self._notary is not None:
+                self._notary.sign(at)
+        except TrailBroken as error:
+            return str(error)
+        return ""
 
     def _keys(self) -> Mapping[str, bytes]:
         return self._notary.public_keys() if self._notary else {}

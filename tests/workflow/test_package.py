@@ -2,23 +2,30 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import bagit
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.bureau import Bureau, pdf_text
 from tests.workflow import stages, stages_mending
 from workflow.archive import verifier
 from workflow.archive.file_names import MOST_OCTETS, safe_name
+from workflow.archive.notarised import SignedLog
 from workflow.archive.shelf import Shelf, tag_digest
 from workflow.archive.shelved import faults_on_the_shelf
 from workflow.desk import Desk
 from workflow.errors import MovedOn, StepNotAllowed
-from workflow.packing import Exported
+from workflow.packing import Exported, PackingRoom
+from workflow.record import notes
+from workflow.record.checkpoints import checkpoint_now
 from workflow.record.database import reading
+from workflow.record.logs import Log
+from workflow.record.notary import Notary
 from workflow.record.trail import Entry
 from workflow.steps import FOUR_CHECKS, PACKAGE
 
@@ -393,3 +400,62 @@ def test_the_shelf_is_compared_with_the_trails(small_bureau: Bureau) -> None:
     metadata.write_bytes(good)
     shutil.rmtree(package(small_bureau, no))
     assert faults(small_bureau) == [f"{no}：归档包缺失，或者不是封卷时的那一个"]
+
+
+def signing(bureau: Bureau, folder: Path) -> Notary:
+    """From now on the log is signed, as in service."""
+    notary, desk = Notary(folder / "notary"), bureau.desk
+    desk.packing_room = PackingRoom(
+        bureau.store, desk.print_room.press, desk.packing_room.shelf,
+        SignedLog(bureau.engine, notary))
+    return notary
+
+
+def test_the_notary_of_the_house_proves_the_package_and_its_receipt(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    """The log is signed before the seal commits, and once more for the receipt."""
+    notary = signing(bureau, tmp_path)
+    no = stages.archived(bureau, phone="0000-87654321")
+    key = tmp_path / "key.txt"
+    key.write_text(f"{notary.verifier(Log.LEGAL)}\n")
+    report = verifier.verify(package(bureau, no), key)
+
+    assert report.findings == []
+    assert report.counted["存在证明"] == seal_of(bureau, no).seq
+    assert not [text for text in report.notices if "无检查点" in text or "尚无" in text]
+
+
+def test_a_witness_adds_its_line_and_the_verifier_checks_it(
+    small_bureau: Bureau, tmp_path: Path
+) -> None:
+    """C2SP tlog-cosignature."""
+    notary = signing(small_bureau, tmp_path)
+    bag = package(small_bureau, stages.archived(small_bureau))
+    note = notes.read(next((bag / "data/trail/checkpoints").iterdir()).read_text())
+    private = Ed25519PrivateKey.from_private_bytes(b"w" * 32)
+    witness = notes.VerifierKey("witness", private.public_key().public_bytes_raw())
+    good = notes.cosign(note.text, witness, private, small_bureau.now)
+    key = tmp_path / "keys.txt"
+    key.write_text(f"{notary.verifier(Log.LEGAL)}\n{witness}\n")
+
+    for line, expected in ((good, []), (replace(good, data=bytes(72)), ["V6-签名"])):
+        report = verifier.Report()
+        log = verifier.Log(report, verifier.keys_of(key.read_bytes()))
+        cosigned = replace(note, signatures=(*note.signatures, line))
+        assert log.checkpoint(str(cosigned).encode(), "检查点") is not None
+        assert [one.code for one in report.findings] == expected
+
+
+def test_where_the_notary_refuses_nothing_is_sealed_and_an_export_says_so(
+    small_bureau: Bureau, tmp_path: Path
+) -> None:
+    no = ordered(small_bureau)
+    notary = signing(small_bureau, tmp_path)
+    checkpoint_now(small_bureau.engine, notary, small_bureau.now)
+    state = tmp_path / "notary" / "legal" / "state.json"
+    told = json.loads(state.read_text())
+    state.write_text(json.dumps({**told, "last": "0" * 64}))
+
+    assert "拒绝签发" in small_bureau.refused(no, "archivist", "seal", archive_no="1")
+    assert "拒绝签发" in export(small_bureau, no, tmp_path / "out").remarks[0]

@@ -51,7 +51,8 @@ def test_no_term_of_retention_without_its_approval_document(small_bureau: Bureau
 
 @pytest.mark.parametrize(("approved", "chosen", "taken"), [
     ("30年", "thirty_years", True), ("定期30年", "thirty_years", True), ("永久", "permanent", True),
-    ("10年、30年", "thirty_years", True), ("30年", "ten_years", False), ("永久", "ten_years", False), ("", "ten_years", True),
+    ("10年、30年", "thirty_years", True), ("30年", "ten_years", False),
+    ("永久", "ten_years", False), ("", "ten_years", True),
 ])
 def test_only_the_approved_term_of_retention_is_chosen(
     small_bureau: Bureau, approved: str, chosen: str, taken: bool

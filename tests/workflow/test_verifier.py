@@ -33,7 +33,7 @@ def sealed(founded: Founded, press: Press, tmp_path_factory: pytest.TempPathFact
     with founded.copy("sqlite", folder, press) as bureau:
         room = bureau.desk.packing_room
         bureau.desk.packing_room = PackingRoom(
-            bureau.engine, bureau.store, lambda: press, room.shelf, Notary())
+            bureau.store, lambda: press, room.shelf, Notary())
         no = stages.archived(bureau, phone="0000-87654321", scans=[bureau.upload("申请表.png")])
         assert room.shelf is not None
         return room.shelf.room(no)

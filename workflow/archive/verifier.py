@@ -544,7 +544,7 @@ def keys_of(data: bytes) -> list[Key]:
         name, id, coded = line.strip().split("+", 2)
         octets = base64.b64decode(coded, validate=True)
         key = Key(name, octets[0], octets[1:])
-        if len(key.raw) != 32 or key.kind not in (1, 4) or key.id.hex() != id:
+        if len(key.raw) != 32 or key.kind != 1 or key.id.hex() != id:
             raise ValueError(f"公钥“{name}”的格式或者编号不符")
         found.append(key)
     return found
@@ -579,9 +579,11 @@ def _base64(text: str) -> bytes:
 class Log:
     """What is known of the log: the keys, and the checkpoints already looked at."""
 
-    def __init__(self, report: Report, keys: list[Key], trusted: bool) -> None:
-        """Trust some keys; `trusted` if they were handed in and not taken from the package."""
-        self.report, self.keys, self.trusted = report, keys, trusted
+    def __init__(self, report: Report, keys: list[Key]) -> None:
+        """Trust some keys."""
+        self.report = report
+        # One key of a witness serves for its signature and its cosignature; their ids differ.
+        self.keys = [Key(key.name, kind, key.raw) for key in keys for kind in (1, 4)]
         self._read: dict[bytes, Checkpoint | None] = {}
 
     def checkpoint(self, note: bytes, place: str) -> Checkpoint | None:
@@ -602,7 +604,7 @@ class Log:
             if key is None:
                 self.report.notice(f"检查点上“{name}”的签名没有对应的公钥，未验证")
             elif self._signed(key, found, signature):
-                good, own = good + 1, own or name == found.origin
+                good, own = good + 1, own or (name == found.origin and key.kind == 1)
             else:
                 self.report.find("V6-签名", place, f"“{name}”的签名无效")
         self.report.count("检查点")
@@ -678,16 +680,16 @@ def log_of(bag: Bag, key_file: Path | None) -> Log:
     if key_file is None:
         if own:
             bag.report.notice("签名用包内自带的公钥验证；应当另从法制机构取得公钥，用 --key 核对")
-        return Log(bag.report, own, False)
+        return Log(bag.report, own)
     try:
         given = keys_of(key_file.read_bytes())
     except (OSError, ValueError, IndexError, binascii.Error) as error:
         bag.report.find("V6-公钥", str(key_file), f"公钥文件无法读取：{error}")
-        return Log(bag.report, [], True)
+        return Log(bag.report, [])
     for key in own:
         if key not in given and key.name in {one.name for one in given}:
             bag.report.find("V6-公钥", KEYS, f"包内“{key.name}”的公钥与另行取得的不一致")
-    return Log(bag.report, given, True)
+    return Log(bag.report, given)
 
 
 # --- The receipt beside the bag ------------------------------------------------------------------
@@ -868,7 +870,7 @@ def _verify(folder: Path, key_file: Path | None, receipt: Path | None, report: R
         told = check_package(bag)
         entries = check_trail(bag, told)
 
-    log = Log(report, [], False)
+    log = Log(report, [])
 
     def know_keys() -> None:
         nonlocal log
