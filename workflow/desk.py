@@ -360,6 +360,8 @@ class Desk:
         first = _first(connection, command_id, action.officer, case.no)
         if first is not None:
             self.print_room.give_back(connection, action.office, ready)
+            if package is not None:
+                package.discard()
             return first
         if (row.seq, row.head) != (case.seq, case.head):
             raise self._moved_on(connection, trail.entries(connection, case.no)[-1])

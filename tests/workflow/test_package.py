@@ -194,6 +194,31 @@ def test_of_two_archivists_at_once_one_seals_and_one_package_stands(
     assert tag_digest(package(small_bureau, no)) == seal_of(small_bureau, no).facts.text(PACKAGE)
 
 
+def test_a_click_sent_twice_seals_once_and_leaves_one_package(
+    small_bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no = ordered(small_bureau)
+    desk, who, seq = small_bureau.desk, small_bureau.who("archivist"), small_bureau.see(no).case.seq
+    pack = desk.packing_room.pack
+
+    def click() -> Any:
+        return desk.perform(no, "seal", who, small_bureau.now, {"archive_no": "1"}, seen_seq=seq,
+                            command_id="twice")
+
+    def slowly(*given: Any) -> Any:
+        packed = pack(*given)
+        monkeypatch.undo()
+        click()
+        return packed
+
+    monkeypatch.setattr(desk.packing_room, "pack", slowly)
+
+    assert click().seq == seq + 1
+    assert left_in(room_of(small_bureau, no)) == [
+        f"package-{seq + 1}", f"package-{seq + 1}.receipt.json"]
+    assert tag_digest(package(small_bureau, no)) == seal_of(small_bureau, no).facts.text(PACKAGE)
+
+
 def test_without_a_shelf_nothing_is_sealed(small_bureau: Bureau) -> None:
     no = ordered(small_bureau)
     desk = small_bureau.desk
