@@ -59,7 +59,7 @@ def _log(no: str, purpose: HandoverTo, done: Exported) -> None:
 
 def zipped(folder: Path, no: str) -> IO[bytes]:
     """Everything in a folder as one ZIP, under the number of the request."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  closed with the response
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the response
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
             if path.is_file():

@@ -360,7 +360,7 @@ def check_trail(bag: Bag, told: Told | None) -> list[Entry]:
         bag.report.find("V3-台账", ENTRIES, "条数与摘要表或者归档包说明不符")
     digests = [_listed_hash(bag, line, seq) for seq, line in enumerate(listed, told.first_seq)]
     found = []
-    rows = list(zip(lines, digests))  # noqa: B905  Python 3.9 knows no `strict`; counted above
+    rows = list(zip(lines, digests))  # noqa: B905  # Python 3.9 knows no `strict`
     for seq, fault, entry in chain_faults(rows, told.request, told.first_seq, told.prev):
         if fault:
             bag.report.find("V3-台账", f"台账第{seq}条", fault)
