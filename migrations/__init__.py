@@ -11,6 +11,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from migrations.drift import differences
@@ -41,6 +42,12 @@ def current(engine: Engine) -> str | None:
     """Name the revision the database is at; None where nothing was migrated yet."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def revisions() -> tuple[str, ...]:
+    """All revisions there are, oldest first; the last is the one a database is brought to."""
+    scripts = ScriptDirectory(str(Path(__file__).parent))
+    return tuple(script.revision for script in scripts.walk_revisions())[::-1]
 
 
 def check(engine: Engine) -> tuple[str, ...]:

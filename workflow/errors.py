@@ -9,6 +9,7 @@ WorkflowError
 ├── MovedOn                  someone else acted on the request meanwhile
 ├── NotFound                 no such request, document or officer for this agency
 ├── LetterRefused            a letter that must not leave: missing character, finding of the lint
+├── BackupFailed             a backup cannot be made there, or is none that can be restored
 └── TrailBroken              the trail does not prove what it should
 """
 
@@ -78,6 +79,10 @@ class LetterRefused(WorkflowError):
         """Join the findings into one message and keep them apart as well."""
         super().__init__("；".join(findings))
         self.findings = tuple(findings)
+
+
+class BackupFailed(WorkflowError):
+    """A backup cannot be made there, or what lies there cannot be restored."""
 
 
 class TrailBroken(WorkflowError):

@@ -12,6 +12,7 @@ from web.cli import calendars
 from web.cli.archive import archive
 from web.cli.audit import rebuild, verify
 from web.cli.auditing import audit
+from web.cli.backups import backup, restore
 from web.cli.fees import fee
 from web.cli.filling import demo, logins
 from web.cli.installation import agency, init, officer
@@ -30,8 +31,8 @@ def yishen() -> None:
 
 
 for command in (
-    demo, init, agency, officer, logins, clock, remedy, fee, calendar, rules, machine,
-    verify, audit, rebuild, notary, checkpoint, witness, proof, archive,
+    demo, init, agency, officer, logins, clock, remedy, fee, calendar, rules, machine, verify,
+    audit, rebuild, notary, checkpoint, witness, proof, archive, backup, restore,
 ):
     yishen.add_command(command)
 for command in (calendars.load, calendars.recompute, calendars.notices):

@@ -26,6 +26,5 @@ from web.pages import (
 PAGES = (
     entrance.pages, inbox.pages, intake.pages, case.pages, head.pages, leader.pages, legal.pages,
     verification.pages, recheck.pages, letters.pages, papers.pages, rules.pages, handover.pages,
-    archive.pages, accounts.pages, settings.pages, grants.pages, security_log.pages,
-    verify.pages,
+    archive.pages, accounts.pages, settings.pages, grants.pages, security_log.pages, verify.pages,
 )

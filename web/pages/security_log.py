@@ -22,6 +22,7 @@ _FACTS = {
     "share_refused": "不予公开的比例", "share_unable": "无法提供的比例",
     "share_granted": "予以公开的比例",
     "purpose": "用途", "packages": "归档包",
+    "entries": "条数", "files": "文件数", "keys": "密钥另存于",
     "name": "名称", "short_name": "机关代字", "kind": "类型", "parent_id": "上级",
 }
 #: What keys among the values of facts mean.

@@ -42,6 +42,8 @@ class SecurityAct(Term):
     TRAIL_VERIFIED = "trail_verified", "核验办理台账"
     SAMPLE_DRAWN = "sample_drawn", "抽取复查样本"
     FILE_EXPORTED = "file_exported", "导出案卷"
+    BACKED_UP = "backed_up", "备份"
+    RESTORE_DRILLED = "restore_drilled", "恢复演练"
 
 
 @dataclass(frozen=True)

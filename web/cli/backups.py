@@ -1,0 +1,170 @@
+"""Backups on the command line (备份与恢复): make one, try one out, restore one."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from web.cli import drill
+from web.cli.house import config, now
+from web.cli.speech import complain
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from web.config import Config
+    from workflow.record.manifest import About
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.command(help="备份到一个新目录：数据库、案卷材料、归档包；密钥用 --keys 另存一处。")
+@click.argument("to", metavar="DIR", type=_FOLDER)
+@click.option("--keys", "keys_to", metavar="DIR", type=_FOLDER,
+              help="密钥另存到这个新目录，不得与备份同处；不给的不备份密钥")
+def backup(to: Path, keys_to: Path | None) -> None:
+    """Make a backup; the schema is left as it is, so that one can be made before an upgrade."""
+    from workflow.office import CONSOLE  # loads the database library
+    from workflow.record.backup import Source, back_up
+
+    place = config()
+    with _engine(place.database_url) as engine:
+        if not _is_installed(place, engine):
+            raise complain(f"{place.data}中还没有安装，没有可以备份的内容")
+        done = back_up(
+            Source(place.data, engine), to, keys_to, now(), CONSOLE.login, version("yishen"))
+    click.echo(f"已备份到{to}：{drill.summary(done.about)}")
+    click.echo(f"新复制{done.copied}个文件，沿用上一份备份的{done.linked}个")
+    click.echo(f"清单摘要：{done.digest}")
+    if keys_to is None:
+        click.echo("没有备份密钥：密钥丢失后个人信息无法读出，请用 --keys 另存到别处", err=True)
+    else:
+        click.echo(f"密钥已另存到{keys_to}，请与备份分开保管")
+
+
+@click.command(help="恢复备份。--check 只演练并核验，发现问题的退出码为 1；--into 恢复到空目录。")
+@click.argument("folder", metavar="BACKUP", type=_FOLDER)
+@click.option("--check", is_flag=True, help="恢复到临时目录并核验，不留下任何内容")
+@click.option("--into", metavar="DIR", type=_FOLDER, help="恢复到这个空目录（新的 YISHEN_DATA）")
+@click.option("--keys", metavar="DIR", type=_FOLDER, help="密钥的备份")
+@click.option("--database-url", "url", metavar="URL", default="",
+              help="PostgreSQL 备份恢复到的空数据库；演练后清空")
+@click.pass_context
+def restore(
+    ctx: click.Context, folder: Path, check: bool, into: Path | None, keys: Path | None, url: str
+) -> None:
+    """Check a backup, lay it back, and verify what was laid back; exit 1 on any finding."""
+    from workflow.record import manifest, restore  # loads the database library
+
+    if check == (into is not None):
+        raise complain("请在 --check（演练）和 --into DIR（恢复到空目录）中选用一个")
+    found = [f"备份：{text}" for text in manifest.faults(folder)]
+    if found:
+        _report(ctx, found, "备份已损坏或者不完整，没有恢复")
+        return
+    about = manifest.about(folder)
+    missing = list(restore.key_faults(about, keys))
+    if missing and into is not None:
+        _report(ctx, missing, "没有恢复：请用 --keys 给出这份备份的密钥")
+        return
+    with _place(into) as data:
+        found = [*missing, *_restored(folder, about, None if missing else keys, data, url, check)]
+        if into is None:
+            _record_drill(folder, about, found)
+    _report(ctx, found, f"{'演练' if check else f'已恢复到{into}，'}发现{len(found)}处问题")
+    if not found:
+        done = "恢复演练通过" if check else f"已恢复到{into}"
+        click.echo(f"{done}：{drill.summary(about)}；备份时间{about.at}，核验无误")
+
+
+@contextmanager
+def _place(into: Path | None) -> Iterator[Path]:
+    """Where to restore: the folder asked for, or a scratch folder that goes again."""
+    if into is not None:
+        yield into
+        return
+    with tempfile.TemporaryDirectory(prefix="yishen-drill-") as scratch:
+        yield Path(scratch) / "data"
+
+
+def _restored(
+    folder: Path, about: "About", keys: Path | None, data: Path, url: str, check: bool
+) -> list[str]:
+    """Lay the backup back and say what it does not prove; a scratch database is emptied again."""
+    from workflow.record import dumping, restore
+
+    if about.database == "sqlite":
+        with _database(url) as engine:
+            restore.restore(folder, keys, data, engine)
+        url = f"sqlite:///{data.resolve() / restore.DATABASE}"
+        with _engine(url) as engine:
+            return list(drill.findings(engine, data, about, keys=keys is not None))
+    with _database(url) as engine:
+        restore.restore(folder, keys, data, engine)
+        assert engine is not None  # restore refuses to go without one
+        try:
+            return list(drill.findings(engine, data, about, keys=keys is not None))
+        finally:
+            if check:
+                dumping.empty(engine)
+
+
+def _record_drill(folder: Path, about: "About", found: list[str]) -> None:
+    """Note the drill in the security log of this machine's installation, if there is one."""
+    from workflow.office import CONSOLE
+    from workflow.record import manifest, security
+    from workflow.record.database import writing
+
+    place = config()
+    with _engine(place.database_url) as engine:
+        if not _is_installed(place, engine):
+            click.echo("本机没有安装，演练结果没有记入安全日志", err=True)
+            return
+        facts = {"where": str(folder.resolve()), "digest": manifest.digest_of(
+            folder / manifest.SUMS), "findings": len(found), "requests": about.requests,
+            "entries": about.entries}
+        with writing(engine) as connection:
+            security.append(connection, now(), CONSOLE.login,
+                            security.SecurityAct.RESTORE_DRILLED, facts)
+
+
+def _report(ctx: click.Context, found: list[str], conclusion: str) -> None:
+    """List what was found, and let the command end with 1."""
+    for line in found:
+        click.echo(line)
+    if found:
+        click.echo(conclusion, err=True)
+        ctx.exit(1)
+
+
+@contextmanager
+def _engine(url: str) -> Iterator["Engine"]:
+    from workflow.record.database import connect  # loads the database library
+
+    engine = connect(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _database(url: str) -> Iterator["Engine | None"]:
+    if not url:
+        yield None
+        return
+    with _engine(url) as engine:
+        yield engine
+
+
+def _is_installed(place: "Config", engine: "Engine") -> bool:
+    """Whether there is an installation; asking must not make one."""
+    import migrations
+
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return False
+    return migrations.current(engine) is not None

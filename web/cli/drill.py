@@ -1,0 +1,118 @@
+"""The drill (恢复演练): what a restored installation does not prove.
+
+A schema older than the program is brought up to date first, as a real start would do.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from workflow.record.dumping import Holds
+    from workflow.record.manifest import About
+
+#: Compares a restored log with notes kept outside: the engine and the moment of the backup.
+Witness = Callable[["Engine", str], Iterable[str]]
+
+
+def findings(
+    engine: "Engine", data: Path, about: "About", *, keys: bool, witness: Witness | None = None
+) -> Iterator[str]:
+    """Everything wrong with a restored installation; nothing if all is well."""
+    yield from _schema(engine, about)
+    yield from _contents(engine, about)
+    yield from _security_log(engine)
+    yield from _replayed(engine, data) if keys else _chains(engine)
+    if witness is not None:
+        yield from witness(engine, about.at)
+
+
+def _schema(engine: "Engine", about: "About") -> Iterator[str]:
+    """The revision is the one noted and one we know; brought up to date, nothing is missing."""
+    import migrations
+
+    known, found = migrations.revisions(), migrations.current(engine)
+    if found != about.revision:
+        yield f"表结构版本为{found}，备份清单记为{about.revision}"
+    if found not in known:
+        yield f"表结构版本{found}不是本程序所知的：请用备份时的版本（{about.version}）恢复"
+        return
+    migrations.upgrade(engine)
+    for text in migrations.check(engine):
+        yield f"表结构：{text}"
+
+
+def _contents(engine: "Engine", about: "About") -> Iterator[str]:
+    from workflow.record.database import reading
+    from workflow.record.dumping import holds
+
+    with reading(engine) as connection:
+        held = holds(connection)
+    for name, label in _COUNTED.items():
+        there, noted = getattr(held, name), getattr(about, name)
+        if there != noted:
+            yield f"{label}为{_words(there)}，备份清单记为{_words(noted)}"
+
+
+_COUNTED = {"requests": "申请件数", "entries": "台账条数", "newest": "最新一条台账",
+            "security": "安全日志末条"}
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return " ".join(str(value[name]) for name in sorted(value)) or "无"
+    return str(value)
+
+
+def _security_log(engine: "Engine") -> Iterator[str]:
+    from workflow.record.database import reading
+    from workflow.record.security import verify_security_log
+
+    with reading(engine) as connection:
+        for broken in verify_security_log(connection):
+            yield f"E8-安全日志 第{broken.seq}条：{broken.text}"
+
+
+def _replayed(engine: "Engine", data: Path) -> Iterator[str]:
+    """The whole verification, over the files and keys as they were laid back."""
+    from workflow.archive.replay import verify
+    from workflow.record.backup import KEYS
+    from workflow.record.evidence import FileStore
+    from workflow.record.personal import KeyRing
+
+    for finding in verify(engine, KeyRing(data / KEYS), FileStore(data / "files")):
+        yield str(finding)
+
+
+def _chains(engine: "Engine") -> Iterator[str]:
+    """What can be checked without keys: each link of each chain."""
+    from workflow.record.database import as_stored, reading
+
+    with reading(engine) as connection, as_stored(connection):
+        yield from _broken(connection)
+
+
+def _broken(connection: "Connection") -> Iterator[str]:
+    from itertools import groupby
+
+    from sqlalchemy import select
+
+    from workflow.archive.chain import broken_links
+    from workflow.archive.finding import finding
+    from workflow.record.models import TrailEntry
+
+    rows = connection.execute(
+        select(TrailEntry.request, TrailEntry.seq, TrailEntry.body, TrailEntry.hash)
+        .order_by(TrailEntry.request, TrailEntry.seq).execution_options(yield_per=500))
+    for request, group in groupby(rows, key=lambda row: row.request):
+        for seq, text in broken_links([(row.seq, row.body, row.hash) for row in group]):
+            yield str(finding("E1-链", request, seq, text))
+
+
+def summary(about: "Holds | About") -> str:
+    """How much there is, and the newest act."""
+    last = about.newest
+    newest = f"，最新一条为{last['request']}第{last['seq']}条（{last['at']}）" if last else ""
+    return f"{about.requests}件申请、{about.entries}条台账{newest}"
