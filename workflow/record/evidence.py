@@ -43,11 +43,15 @@ class FileStore:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 sync_folder(self._folder)
             passing = place.with_name(f"{digest}.{secrets.token_hex(4)}")
-            with passing.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            passing.replace(place)
+            try:
+                with passing.open("wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                passing.replace(place)
+            except BaseException:  # a full disk keeps nothing that is not whole
+                passing.unlink(missing_ok=True)
+                raise
             sync_folder(place.parent)
         return digest
 
