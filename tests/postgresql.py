@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,13 +16,18 @@ import pytest
 
 #: Nothing here outlives the tests, so nothing waits for the disk.
 _SETTINGS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+#: An act is done when the system has it: what outlives the death of every process, not of power.
+_WRITTEN = "-c listen_addresses='' -c fsync=off -c synchronous_commit=on"
+#: What a benchmark needs: an act is done when it lies on the disk.
+_DURABLE = "-c listen_addresses='' -c fsync=on -c synchronous_commit=on"
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running cluster: where its socket lies."""
+    """A running cluster: where its socket lies, and how it is started."""
 
     folder: Path
+    settings: str = _SETTINGS
 
     def url(self, database: str) -> str:
         """Give the SQLAlchemy address of a database."""
@@ -42,35 +49,57 @@ class Cluster:
         """Remove a database, whoever is still connected."""
         self.say(f"DROP DATABASE {database} WITH (FORCE)")
 
+    def start(self, tries: int = 1) -> None:
+        """Start it; after a hard stop it first recovers what was committed.
 
-#: What a benchmark needs: an act is done when it lies on the disk.
-_DURABLE = "-c listen_addresses='' -c fsync=on -c synchronous_commit=on"
+        It refuses as long as a process of a killed cluster still goes on: hence several tries.
+        """
+        words = ("-w", "-l", str(self.folder / "log"), "-o", f"-k {self.folder} {self.settings}")
+        for left in reversed(range(tries)):
+            try:
+                self._run("pg_ctl", *words, "start")
+            except subprocess.CalledProcessError:
+                if not left:
+                    raise
+                time.sleep(0.2)
+            else:
+                return
+
+    def stop_hard(self) -> None:
+        """Stop it as a failure of power would: nobody is waited for, nothing is written out."""
+        self._run("pg_ctl", "-m", "immediate", "stop")
+
+    def kill(self) -> None:
+        """Kill its first process; the others go by themselves when they notice."""
+        pid = int((self.folder / "cluster" / "postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGKILL)
+
+    def make(self) -> None:
+        """Lay out an empty cluster."""
+        self._run("initdb", "-U", "yishen", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+
+    def _run(self, program: str, *words: str) -> None:
+        # PostgreSQL refuses to run as root.
+        as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        subprocess.run(
+            [*as_user, str(_programs() / program), "-D", str(self.folder / "cluster"), *words],
+            check=True, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL if program == "pg_ctl" else None, cwd=self.folder)
 
 
 @contextmanager
-def running(*, durable: bool = False) -> Iterator[Cluster]:
+def running(*, durable: bool = False, written: bool = False) -> Iterator[Cluster]:
     """Start a cluster in a folder of its own; stop and remove it at the end."""
-    settings = _DURABLE if durable else _SETTINGS
-    programs = _programs()
+    _programs()
     folder = Path(tempfile.mkdtemp(prefix="yishen-pg-"))
-    as_user: list[str] = []
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        as_user = ["runuser", "-u", "postgres", "--"]
+    if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-
-    def run(program: str, *words: str) -> None:
-        subprocess.run(
-            [*as_user, str(programs / program), "-D", str(folder / "cluster"), *words],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd=folder,
-        )
-
+    cluster = Cluster(folder, _DURABLE if durable else _WRITTEN if written else _SETTINGS)
     try:
-        run("initdb", "-U", "yishen", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {settings}", "start")
-        yield Cluster(folder)
-        run("pg_ctl", "-m", "immediate", "stop")
+        cluster.make()
+        cluster.start()
+        yield cluster
+        cluster.stop_hard()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
