@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from tests.house import ROOT
@@ -14,13 +14,16 @@ HOST = "127.0.0.1"
 
 
 @contextmanager
-def serving(app: str, processes: int, environ: Mapping[str, str]) -> Iterator[int]:
+def serving(
+    app: str, processes: int, environ: Mapping[str, str],
+    settings: Sequence[str] = ("-c", "python:web.gunicorn"),
+) -> Iterator[int]:
     """Serve an application with some processes; gives the port, ends the server afterwards."""
     port = _free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "python:web.gunicorn", "--log-level", "warning",
-         "--no-control-socket", "--workers", str(processes), app],
-        cwd=ROOT, env={**os.environ, **environ, "YISHEN_BIND": f"{HOST}:{port}"})
+        [sys.executable, "-m", "gunicorn", *settings, "--log-level", "warning",
+         "--no-control-socket", "--workers", str(processes), "--bind", f"{HOST}:{port}", app],
+        cwd=ROOT, env={**os.environ, **environ})
     try:
         _wait_for(port, server)
         yield port

@@ -18,6 +18,8 @@ from tests.workflow.census import census
 from workflow.record.database import reading
 from workflow.record.security import verify_security_log
 
+#: Each fault starts a process and its tracer, on a machine that may be busy with other tests.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 #: A number is reserved in a short transaction of its own, before the act.
 _NUMBERS = "document_number"
 
