@@ -17,11 +17,13 @@ from sqlalchemy import text
 
 from tests.bureau import Bureau
 from tests.workflow import stages as to
+from tests.workflow.notarised import signed_and_seen
 from web.cli import main
 from web.config import Config
 from workflow.errors import BackupFailed
 from workflow.record import backup, dumping, manifest, restore, security
 from workflow.record.database import connect, reading, writing
+from workflow.record.logs import Log
 from workflow.record.security import SecurityAct, newest
 
 if TYPE_CHECKING:
@@ -140,6 +142,57 @@ def test_a_key_is_a_key_wherever_it_lies(safe: Vaults) -> None:
     assert (folder / "notary" / "notes").read_text() == "a note"
     assert not (folder / "notary" / "notary.key").exists()
     assert (safe.keys() / "notary" / "notary.key").exists()
+
+
+def test_the_drill_holds_the_log_against_what_a_witness_keeps(safe: Vaults) -> None:
+    """Somebody takes the newest act out everywhere, and a backup is made of what is left."""
+    notarised = signed_and_seen(safe.bureau.at("2026-06-03 09:00"), safe.data)
+    witness = shutil.copytree(safe.data / "witness", safe.out / "witness")
+    good = safe.back_up("good")
+    with writing(safe.bureau.engine) as connection:
+        for each in ("trail_entry", "log_leaf", "log_tile", "checkpoint"):
+            for act in ("update", "delete"):
+                connection.execute(text(f"DROP TRIGGER IF EXISTS {each}_no_{act}"))
+        connection.execute(text("DELETE FROM checkpoint"))
+        connection.execute(text(
+            "DELETE FROM log_leaf WHERE idx = (SELECT max(idx) FROM log_leaf)"))
+    bad = safe.back_up("bad")
+
+    fine = safe.say("restore", str(good), "--check", "--keys", str(safe.keys("good")), "--notes",
+                    str(witness))
+    short = safe.say("restore", str(bad), "--check", "--keys", str(safe.keys("bad")), "--notes",
+                     str(witness))
+
+    assert (fine[0], fine[2]) == (0, "")
+    assert short[0] == 1
+    assert "L4-日志变短" in short[1]
+    assert notarised.witness.size(notarised.notary.origin(Log.LEGAL)) > 0
+
+
+def test_notes_seen_after_the_backup_are_left_out_and_that_is_said(safe: Vaults) -> None:
+    folder = safe.back_up()
+    to.received(safe.bureau)
+    signed_and_seen(safe.bureau.at("2098-06-03 09:00"), safe.data)
+
+    code, out, err = safe.say("restore", str(folder), "--check", "--keys", str(safe.keys()),
+                              "--notes", str(safe.data / "witness"))
+
+    assert (code, err) == (0, "2份检查点见证于备份之后，没有比对\n"), out
+
+
+def test_a_notary_elsewhere_comes_along_with_its_key_apart(
+    safe: Vaults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = safe.out / "notary of its own"
+    signed_and_seen(safe.bureau, elsewhere)
+    monkeypatch.setenv("YISHEN_NOTARY", str(elsewhere / "notary"))
+
+    folder = safe.back_up()
+
+    assert (folder / "notary" / "origin").exists()
+    assert not (folder / "notary" / "signing.pem").exists()
+    assert (safe.keys() / "notary" / "signing.pem").exists()
+    assert safe.check(folder)[0] == 0
 
 
 def test_without_its_keys_a_backup_is_checked_as_far_as_it_goes_and_that_is_said(

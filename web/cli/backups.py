@@ -1,5 +1,6 @@
 """Backups on the command line (备份与恢复): make one, try one out, restore one."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,8 +36,8 @@ def backup(to: Path, keys_to: Path | None) -> None:
     with _engine(place.database_url) as engine:
         if not _is_installed(place, engine):
             raise complain(f"{place.data}中还没有安装，没有可以备份的内容")
-        done = back_up(
-            Source(place.data, engine), to, keys_to, now(), CONSOLE.login, version("yishen"))
+        source = Source(place.data, engine, _readable(place.notary))
+        done = back_up(source, to, keys_to, now(), CONSOLE.login, version("yishen"))
     click.echo(f"已备份到{to}：{drill.summary(done.about)}")
     click.echo(f"新复制{done.copied}个文件，沿用上一份备份的{done.linked}个")
     click.echo(f"清单摘要：{done.digest}")
@@ -46,16 +47,28 @@ def backup(to: Path, keys_to: Path | None) -> None:
         click.echo(f"密钥已另存到{keys_to}，请与备份分开保管")
 
 
+def _readable(notary: Path) -> Path | None:
+    """The notary's folder, unless it is for the eyes of its own account."""
+    if notary.exists() and not os.access(notary, os.R_OK | os.X_OK):
+        click.echo(f"签发目录{notary}读不到，没有备份：请用签发账号另行备份", err=True)
+        return None
+    return notary
+
+
 @click.command(help="恢复备份。--check 只演练并核验，发现问题的退出码为 1；--into 恢复到空目录。")
 @click.argument("folder", metavar="BACKUP", type=_FOLDER)
 @click.option("--check", is_flag=True, help="恢复到临时目录并核验，不留下任何内容")
 @click.option("--into", metavar="DIR", type=_FOLDER, help="恢复到这个空目录（新的 YISHEN_DATA）")
 @click.option("--keys", metavar="DIR", type=_FOLDER, help="密钥的备份")
+@click.option("--notes", "--witness-notes", "notes", metavar="DIR",
+              type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="见证方保存检查点的目录：据此核对日志没有截断、改写")
 @click.option("--database-url", "url", metavar="URL", default="",
               help="PostgreSQL 备份恢复到的空数据库；演练后清空")
 @click.pass_context
 def restore(
-    ctx: click.Context, folder: Path, check: bool, into: Path | None, keys: Path | None, url: str
+    ctx: click.Context, folder: Path, check: bool, into: Path | None, keys: Path | None,
+    notes: Path | None, url: str,
 ) -> None:
     """Check a backup, lay it back, and verify what was laid back; exit 1 on any finding."""
     from workflow.record import manifest, restore  # loads the database library
@@ -71,8 +84,10 @@ def restore(
     if missing and into is not None:
         _report(ctx, missing, "没有恢复：请用 --keys 给出这份备份的密钥")
         return
+    kept = _kept(notes, about)
     with _place(into) as data:
-        found = [*missing, *_restored(folder, about, None if missing else keys, data, url, check)]
+        found = [*missing, *_restored(
+            folder, about, None if missing else keys, data, url, kept, scratch=check)]
         if into is None:
             _record_drill(folder, about, found)
     _report(ctx, found, f"{'演练' if check else f'已恢复到{into}，'}发现{len(found)}处问题")
@@ -92,7 +107,8 @@ def _place(into: Path | None) -> Iterator[Path]:
 
 
 def _restored(
-    folder: Path, about: "About", keys: Path | None, data: Path, url: str, check: bool
+    folder: Path, about: "About", keys: Path | None, data: Path, url: str, kept: "drill.Kept", *,
+    scratch: bool,
 ) -> list[str]:
     """Lay the backup back and say what it does not prove; a scratch database is emptied again."""
     from workflow.record import dumping, restore
@@ -102,15 +118,32 @@ def _restored(
             restore.restore(folder, keys, data, engine)
         url = f"sqlite:///{data.resolve() / restore.DATABASE}"
         with _engine(url) as engine:
-            return list(drill.findings(engine, data, about, keys=keys is not None))
+            return list(drill.findings(
+                engine, data, about, keys=keys is not None, outside=kept))
     with _database(url) as engine:
         restore.restore(folder, keys, data, engine)
         assert engine is not None  # restore refuses to go without one
         try:
-            return list(drill.findings(engine, data, about, keys=keys is not None))
+            return list(drill.findings(
+                engine, data, about, keys=keys is not None, outside=kept))
         finally:
-            if check:
+            if scratch:
                 dumping.empty(engine)
+
+
+def _kept(notes: Path | None, about: "About") -> "drill.Kept":
+    """The notes of the witness that the backup can be held against; says which are left out."""
+    from workflow.record.witness import outside_notes
+
+    if notes is None:
+        return ()
+    kept = tuple(outside_notes(notes))
+    if not kept:
+        raise complain(f"{notes}中没有见证过的检查点")
+    fit = drill.of_its_time(kept, about)
+    if len(fit) < len(kept):
+        click.echo(f"{len(kept) - len(fit)}份检查点见证于备份之后，没有比对", err=True)
+    return fit
 
 
 def _record_drill(folder: Path, about: "About", found: list[str]) -> None:

@@ -3,30 +3,55 @@
 A schema older than the program is brought up to date first, as a real start would do.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from workflow.archive.logbook import Evidence
     from workflow.record.dumping import Holds
     from workflow.record.manifest import About
+    from workflow.record.notes import Note, VerifierKey
 
-#: Compares a restored log with notes kept outside: the engine and the moment of the backup.
-Witness = Callable[["Engine", str], Iterable[str]]
+    Kept = Sequence[tuple[VerifierKey, Note]]
 
 
 def findings(
-    engine: "Engine", data: Path, about: "About", *, keys: bool, witness: Witness | None = None
+    engine: "Engine", data: Path, about: "About", *, keys: bool, outside: "Kept" = ()
 ) -> Iterator[str]:
-    """Everything wrong with a restored installation; nothing if all is well."""
+    """Everything wrong with a restored installation; nothing if all is well.
+
+    `outside` are the notes a witness keeps that are no newer than the backup.
+    """
     yield from _schema(engine, about)
     yield from _contents(engine, about)
     yield from _security_log(engine)
-    yield from _replayed(engine, data) if keys else _chains(engine)
-    if witness is not None:
-        yield from witness(engine, about.at)
+    evidence = _evidence(data, outside)
+    yield from _replayed(engine, data, evidence) if keys else _chains(engine, evidence)
+
+
+def of_its_time(kept: "Kept", about: "About") -> "Kept":
+    """The notes a backup can be held against: what was witnessed later may be longer than it."""
+    from workflow.record.trail import moment
+
+    made = moment(about.at).timestamp()
+    return [(key, note) for key, note in kept if _seen_at(note) <= made]
+
+
+def _seen_at(note: "Note") -> int:
+    """The second a witness signed a note; 0 for one without a cosignature."""
+    times = [int.from_bytes(each.data[:8]) for each in note.signatures if len(each.data) == 72]
+    return min(times, default=0)
+
+
+def _evidence(data: Path, outside: "Kept") -> "Evidence":
+    from workflow.archive.logbook import Evidence
+    from workflow.record.backup import NOTARY
+    from workflow.record.notary import known_keys
+
+    return Evidence(known_keys(data / NOTARY), outside)
 
 
 def _schema(engine: "Engine", about: "About") -> Iterator[str]:
@@ -75,23 +100,26 @@ def _security_log(engine: "Engine") -> Iterator[str]:
             yield f"E8-安全日志 第{broken.seq}条：{broken.text}"
 
 
-def _replayed(engine: "Engine", data: Path) -> Iterator[str]:
+def _replayed(engine: "Engine", data: Path, evidence: "Evidence") -> Iterator[str]:
     """The whole verification, over the files and keys as they were laid back."""
     from workflow.archive.replay import verify
     from workflow.record.backup import KEYS
     from workflow.record.evidence import FileStore
     from workflow.record.personal import KeyRing
 
-    for finding in verify(engine, KeyRing(data / KEYS), FileStore(data / "files")):
+    ring, store = KeyRing(data / KEYS), FileStore(data / "files")
+    for finding in verify(engine, ring, store, evidence=evidence):
         yield str(finding)
 
 
-def _chains(engine: "Engine") -> Iterator[str]:
-    """What can be checked without keys: each link of each chain."""
+def _chains(engine: "Engine", evidence: "Evidence") -> Iterator[str]:
+    """What can be checked without keys: each link of each chain, and the signed log."""
+    from workflow.archive import logbook
     from workflow.record.database import as_stored, reading
 
     with reading(engine) as connection, as_stored(connection):
         yield from _broken(connection)
+        yield from map(str, logbook.of_all(connection, evidence))
 
 
 def _broken(connection: "Connection") -> Iterator[str]:

@@ -40,10 +40,19 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True)
 class Source:
-    """What is backed up: the data folder and its database."""
+    """What is backed up: the data folder, its database, and the notary where it lies elsewhere."""
 
     data: Path
     engine: Engine
+    notary: Path | None = None
+
+    def places(self) -> dict[str, Path]:
+        """Every file there is, by its name in the data folder."""
+        found = {name: self.data / name for name in manifest.names_in(self.data)}
+        if self.notary is not None and self.notary != self.data / NOTARY:
+            found |= {f"{NOTARY}/{name}": self.notary / name
+                      for name in manifest.names_in(self.notary)}
+        return found
 
 
 @dataclass(frozen=True)
@@ -122,7 +131,7 @@ def back_up(
             made.add(one)
         held = _fill(source, passing[to], _newest_beside(to), at, version)
         if keys_to:
-            _keep_keys(source.data, passing[keys_to], held.about.keys)
+            _keep_keys(source, passing[keys_to], held.about.keys)
         with writing(source.engine) as connection:
             security.append(connection, at, officer, SecurityAct.BACKED_UP,
                             _facts(to, keys_to, held))
@@ -150,15 +159,14 @@ def _fill(
 ) -> Done:
     copying = _Copying(to, earlier)
     kind = source.engine.dialect.name
-    names = [name for name in _names(source) if not is_key(name)]
-    keys = key_digests(source.data)
-    for name in filter(_is_noted, names):
-        copying.take(source.data / name, name)
+    keys = key_digests(source)
+    for name, place in _parts(source, noted=True):
+        copying.take(place, name)
     held = dump(source.engine, to)
     copying.sums[NAMES[kind]] = manifest.digest_of(to / NAMES[kind])
-    for name in (name for name in _names(source) if not is_key(name) and not _is_noted(name)):
-        copying.take(source.data / name, name)
-    if key_digests(source.data) != keys:
+    for name, place in _parts(source, noted=False):
+        copying.take(place, name)
+    if key_digests(source) != keys:
         raise BackupFailed("备份期间密钥有变动（正在轮换密钥？），请在轮换完成后重新备份")
     about = _about(held, at, version, kind, keys)
     _sync_folders(to)
@@ -172,17 +180,17 @@ def _about(
     return About(at=moment_text(at), version=version, database=kind, keys=keys, **held.__dict__)
 
 
-def _names(source: Source) -> Iterator[str]:
-    """Every file of the data folder but the database and what is still being written."""
+def _parts(source: Source, *, noted: bool) -> Iterator[tuple[str, Path]]:
+    """Every file but keys, the database and what is still being written: the notary's, or else."""
     database = Path(source.engine.url.database or "").name
-    for name in sorted(manifest.names_in(source.data)):
+    own = {database + end for end in ("", "-wal", "-shm", "-journal")}
+    for name, place in sorted(source.places().items()):
         if "\n" in name or "\\" in name:
             raise BackupFailed(f"文件名无法列入清单：{name!r}")
-        here = source.data / name
-        in_database = source.engine.dialect.name == "sqlite" and (
-            here.name in {database + end for end in ("", "-wal", "-shm", "-journal")})
-        if not in_database and not _PASSING.fullmatch(here.name) and here.is_file():
-            yield name
+        in_database = source.engine.dialect.name == "sqlite" and place.name in own
+        wanted = (Path(name).parts[0] == NOTARY) is noted and not is_key(name)
+        if wanted and not in_database and not _PASSING.fullmatch(name) and place.is_file():
+            yield name, place
 
 
 def is_key(name: str) -> bool:
@@ -191,21 +199,16 @@ def is_key(name: str) -> bool:
     return path.parts[0] == KEYS or path.suffix in _KEY_FILES
 
 
-def _is_noted(name: str) -> bool:
-    return Path(name).parts[0] == NOTARY
-
-
-def key_digests(data: Path) -> dict[str, str]:
-    """The digests of all keys in a data folder: they tell which keys belong to a backup."""
-    return {name: manifest.digest_of(data / name)
-            for name in sorted(manifest.names_in(data))
+def key_digests(source: Source) -> dict[str, str]:
+    """The digests of all keys there are: they tell which keys belong to a backup."""
+    return {name: manifest.digest_of(place) for name, place in sorted(source.places().items())
             if is_key(name) and not _PASSING.fullmatch(name)}
 
 
-def _keep_keys(data: Path, to: Path, keys: Mapping[str, str]) -> None:
-    copying = _Copying(to)
+def _keep_keys(source: Source, to: Path, keys: Mapping[str, str]) -> None:
+    copying, places = _Copying(to), source.places()
     for name in keys:
-        copying.take(data / name, name)
+        copying.take(places[name], name)
     if copying.sums != dict(keys):
         raise BackupFailed("备份期间密钥有变动，请重新备份")
     _sync_folders(to)

@@ -114,7 +114,7 @@ def load(backup: Path, engine: Engine) -> None:
     if not is_empty(engine):
         raise BackupFailed("--database-url 指定的数据库不是空的，不会覆盖；请另建一个空数据库")
     _run(engine, "pg_restore", "--exit-on-error", "--single-transaction", "--no-owner",
-         str(backup / NAMES["postgresql"]))
+         "--no-privileges", str(backup / NAMES["postgresql"]))
 
 
 def empty(engine: Engine) -> None:
