@@ -18,6 +18,7 @@ from web.cli.filling import demo, logins
 from web.cli.installation import agency, init, officer
 from web.cli.law import calendar, clock, machine, remedy
 from web.cli.notary import checkpoint, notary, witness
+from web.cli.promises import doctor
 from web.cli.proof import proof
 from web.cli.rules import rules
 from web.cli.speech import FAILED, Commands, sentence_of
@@ -32,7 +33,7 @@ def yishen() -> None:
 
 for command in (
     demo, init, agency, officer, logins, clock, remedy, fee, calendar, rules, machine, verify,
-    audit, rebuild, notary, checkpoint, witness, proof, archive, backup, restore,
+    audit, rebuild, notary, checkpoint, witness, proof, archive, backup, restore, doctor,
 ):
     yishen.add_command(command)
 for command in (calendars.load, calendars.recompute, calendars.notices):

@@ -33,8 +33,8 @@ def backup(to: Path, keys_to: Path | None) -> None:
     from workflow.record.backup import Source, back_up
 
     place = config()
-    with _engine(place.database_url) as engine:
-        if not _is_installed(place, engine):
+    with connected(place.database_url) as engine:
+        if not is_installed(place, engine):
             raise complain(f"{place.data}中还没有安装，没有可以备份的内容")
         source = Source(place.data, engine, _readable(place.notary))
         done = back_up(source, to, keys_to, now(), CONSOLE.login, version("yishen"))
@@ -117,7 +117,7 @@ def _restored(
         with _database(url) as engine:
             restore.restore(folder, keys, data, engine)
         url = f"sqlite:///{data.resolve() / restore.DATABASE}"
-        with _engine(url) as engine:
+        with connected(url) as engine:
             return list(drill.findings(
                 engine, data, about, keys=keys is not None, outside=kept))
     with _database(url) as engine:
@@ -153,8 +153,8 @@ def _record_drill(folder: Path, about: "About", found: list[str]) -> None:
     from workflow.record.database import writing
 
     place = config()
-    with _engine(place.database_url) as engine:
-        if not _is_installed(place, engine):
+    with connected(place.database_url) as engine:
+        if not is_installed(place, engine):
             click.echo("本机没有安装，演练结果没有记入安全日志", err=True)
             return
         facts = {"where": str(folder.resolve()), "digest": manifest.digest_of(
@@ -175,7 +175,8 @@ def _report(ctx: click.Context, found: list[str], conclusion: str) -> None:
 
 
 @contextmanager
-def _engine(url: str) -> Iterator["Engine"]:
+def connected(url: str) -> Iterator["Engine"]:
+    """An engine for as long as it is needed."""
     from workflow.record.database import connect  # loads the database library
 
     engine = connect(url)
@@ -190,11 +191,11 @@ def _database(url: str) -> Iterator["Engine | None"]:
     if not url:
         yield None
         return
-    with _engine(url) as engine:
+    with connected(url) as engine:
         yield engine
 
 
-def _is_installed(place: "Config", engine: "Engine") -> bool:
+def is_installed(place: "Config", engine: "Engine") -> bool:
     """Whether there is an installation; asking must not make one."""
     import migrations
 
