@@ -1,11 +1,13 @@
 """Errors as pages (出错页): the one place that turns what went wrong into what an officer reads."""
 
+import errno
 import logging
 import secrets
 from dataclasses import dataclass
 
 from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from workflow.errors import (
@@ -29,8 +31,12 @@ _PAGES = {
     405: ("不支持这种访问方式", "请从页面上的按钮或链接进入。"),
     413: ("提交的内容过大", "单个文件不超过30MB，一次提交合计不超过60MB。请拆分后重新提交。"),
     429: ("操作过于频繁", "请稍后再试。"),
+    503: ("暂时无法读写", "服务器磁盘已满，或者数据库暂时不能使用。请保留本页，稍后重新提交，"
+                    "并告知系统管理员，编号 {mark}。"),
 }
 
+#: What a disk answers that is full, failing or read-only.
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
 _TITLES = {404: "没有找到", 409: "此件已有新的进展"}
 
 
@@ -62,6 +68,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(WorkflowError, _workflow_error)
     app.register_error_handler(CSRFError, _expired_token)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(DBAPIError, _out_of_order)
+    app.register_error_handler(OSError, _out_of_order)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -83,6 +91,21 @@ def _http_error(error: HTTPException) -> tuple[str, int]:
     code = error.code or 500
     title, text = _PAGES.get(code, ("暂时无法办理", "请返回重试；多次出现请联系系统管理员。"))
     return _page(title, text, code)
+
+
+def _out_of_order(error: DBAPIError | OSError) -> tuple[str, int]:
+    """A full or failing disk, a database that is away: nothing of it is a mistake of the page."""
+    if isinstance(error, DBAPIError):
+        ours = not isinstance(error, OperationalError)
+    else:
+        ours = error.errno not in _DISK
+    if ours:
+        return _unexpected(error)
+    mark = secrets.token_hex(4)
+    log.error("storage out of order %s at %s", mark, request.path, exc_info=error)
+    g.officer = g._login_user = None  # menu and Flask-Login would ask a database that is away
+    title, text = _PAGES[503]
+    return _page(title, text.format(mark=mark), 503)
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
