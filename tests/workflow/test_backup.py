@@ -136,11 +136,12 @@ def test_a_key_is_a_key_wherever_it_lies(safe: Vaults) -> None:
     (safe.data / "notary").mkdir()
     (safe.data / "notary" / "notary.key").write_bytes(b"k" * 32)
     (safe.data / "notary" / "notes").write_text("a note")
+    (safe.data / "notary" / "signing.pem.0a1b2c3d").write_bytes(b"still being made")
 
     folder = safe.back_up()
 
     assert (folder / "notary" / "notes").read_text() == "a note"
-    assert not (folder / "notary" / "notary.key").exists()
+    assert {place.name for place in (folder / "notary").iterdir()} == {"notes"}
     assert (safe.keys() / "notary" / "notary.key").exists()
 
 
@@ -337,6 +338,8 @@ def test_the_drill_names_what_was_done_to_a_backup(safe: Vaults, hurt: str) -> N
 
     assert (code, out.startswith("备份：")) == (1, True)
     assert err == "备份已损坏或者不完整，没有恢复\n"
+    with reading(safe.bureau.engine) as connection:
+        assert newest(connection, limit=1)[0].facts["findings"] == len(out.splitlines())
 
 
 def test_a_backup_of_a_changed_trail_does_not_pass(vaults: Vaults) -> None:
@@ -420,7 +423,8 @@ def test_a_backup_is_noted_in_the_security_log_and_so_is_its_drill(vaults: Vault
     assert (made.what, drilled.what) == (SecurityAct.BACKED_UP, SecurityAct.RESTORE_DRILLED)
     assert made.facts["digest"] == drilled.facts["digest"] == manifest.digest_of(
         folder / manifest.SUMS)
-    assert (made.facts["requests"], drilled.facts["findings"]) == (2, 0)
+    assert (made.facts["requests"], made.facts["entries"] > 9, drilled.facts["findings"]) == (
+        2, True, 0)
 
 
 @pytest.mark.parametrize("at", ["dump", "sealed", "append"])
@@ -547,6 +551,42 @@ def test_the_sqlite_file_is_called_as_the_installation_calls_it(tmp_path: Path) 
     place = Config.from_environ({"YISHEN_DATA": str(tmp_path)})
 
     assert place.database_url == f"sqlite:///{tmp_path / restore.DATABASE}"
+
+
+@pytest.mark.parametrize("about", [
+    "[]", "{}", "null", "[" * 100_000, '{"format":"yishen-backup","v":1}',
+    '{"format":"yishen-backup","v":2,"at":"","version":"","revision":"","database":"",'
+    '"requests":0,"entries":0}',
+    '{"format":"yishen-backup","v":1,"at":"now","version":"","revision":"","database":"sqlite",'
+    '"requests":0,"entries":0}',
+    '{"format":"yishen-backup","v":1,"at":"2026-06-01T01:00:00.000000Z","version":"","revision":"",'
+    '"database":"sqlite","requests":"0","entries":0,"keys":[]}',
+], ids=range(8))
+def test_a_manifest_that_is_none_is_a_sentence(tmp_path: Path, about: str) -> None:
+    (tmp_path / manifest.ABOUT).write_text(about)
+
+    with pytest.raises(BackupFailed, match="不是本系统的备份"):
+        manifest.about(tmp_path)
+
+
+def test_what_cannot_be_read_is_not_passed_over(
+    safe: Vaults, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder without access for this account."""
+    real = os.scandir
+
+    def closed(place: str) -> object:
+        if str(place).endswith("files"):
+            raise PermissionError(13, "Permission denied", str(place))
+        return real(place)
+
+    monkeypatch.setattr(os, "scandir", closed)
+
+    code, _, err = safe.say("backup", str(safe.out / "night"))
+
+    assert (code, "Permission denied" in err) == (2, True)
+    monkeypatch.undo()
+    assert list(safe.out.iterdir()) == []
 
 
 def test_a_list_that_leads_out_of_the_backup_is_refused(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def backup(to: Path, keys_to: Path | None) -> None:
     with connected(place.database_url) as engine:
         if not is_installed(place, engine):
             raise complain(f"{place.data}中还没有安装，没有可以备份的内容")
-        source = Source(place.data, engine, _readable(place.notary))
+        source = Source(place.data, engine, readable(place.notary))
         done = back_up(source, to, keys_to, now(), CONSOLE.login, version("yishen"))
     click.echo(f"已备份到{to}：{drill.summary(done.about)}")
     click.echo(f"新复制{done.copied}个文件，沿用上一份备份的{done.linked}个")
@@ -47,10 +47,10 @@ def backup(to: Path, keys_to: Path | None) -> None:
         click.echo(f"密钥已另存到{keys_to}，请与备份分开保管")
 
 
-def _readable(notary: Path) -> Path | None:
+def readable(notary: Path) -> Path | None:
     """The notary's folder, unless it is for the eyes of its own account."""
     if notary.exists() and not os.access(notary, os.R_OK | os.X_OK):
-        click.echo(f"签发目录{notary}读不到，没有备份：请用签发账号另行备份", err=True)
+        click.echo(f"签发目录{notary}读不到：请用签发账号另行备份、检查", err=True)
         return None
     return notary
 
@@ -77,6 +77,8 @@ def restore(
         raise complain("请在 --check（演练）和 --into DIR（恢复到空目录）中选用一个")
     found = [f"备份：{text}" for text in manifest.faults(folder)]
     if found:
+        if check:
+            _record_drill(folder, found)
         _report(ctx, found, "备份已损坏或者不完整，没有恢复")
         return
     about = manifest.about(folder)
@@ -89,7 +91,7 @@ def restore(
         found = [*missing, *_restored(
             folder, about, None if missing else keys, data, url, kept, scratch=check)]
         if into is None:
-            _record_drill(folder, about, found)
+            _record_drill(folder, found)
     _report(ctx, found, f"{'演练' if check else f'已恢复到{into}，'}发现{len(found)}处问题")
     if not found:
         done = "恢复演练通过" if check else f"已恢复到{into}"
@@ -146,7 +148,7 @@ def _kept(notes: Path | None, about: "About") -> "drill.Kept":
     return fit
 
 
-def _record_drill(folder: Path, about: "About", found: list[str]) -> None:
+def _record_drill(folder: Path, found: list[str]) -> None:
     """Note the drill in the security log of this machine's installation, if there is one."""
     from workflow.office import CONSOLE
     from workflow.record import manifest, security
@@ -157,9 +159,9 @@ def _record_drill(folder: Path, about: "About", found: list[str]) -> None:
         if not is_installed(place, engine):
             click.echo("本机没有安装，演练结果没有记入安全日志", err=True)
             return
-        facts = {"where": str(folder.resolve()), "digest": manifest.digest_of(
-            folder / manifest.SUMS), "findings": len(found), "requests": about.requests,
-            "entries": about.entries}
+        sums = folder / manifest.SUMS
+        facts = {"where": str(folder.resolve()), "findings": len(found),
+                 "digest": manifest.digest_of(sums) if sums.is_file() else ""}
         with writing(engine) as connection:
             security.append(connection, now(), CONSOLE.login,
                             security.SecurityAct.RESTORE_DRILLED, facts)

@@ -178,14 +178,15 @@ def _disk(data: Path) -> Found:
 
 def _keys(place: "Config") -> Iterator[Found]:
     """Every key is there, for the eyes of its account alone."""
-    from workflow.record.backup import KEYS, is_key
-    from workflow.record.manifest import names_in
+    from web.cli.backups import readable
+    from workflow.record.backup import KEYS, is_key, places
 
-    keys = [place.data / name for name in names_in(place.data) if is_key(name)]
+    there = places(place.data, readable(place.notary))
+    keys = [path for name, path in there.items() if is_key(name)]
     if not (place.data / KEYS).is_dir() or not keys:
         yield Found(False, f"密钥：{place.data / KEYS}中没有密钥，个人信息无法读出")
         return
-    bare = [str(key.relative_to(place.data)) for key in (place.data / KEYS, *keys)
+    bare = [f"{key.parent.name}/{key.name}" for key in (place.data / KEYS, *keys)
             if key.stat().st_mode & 0o077]
     yield Found(not bare, f"密钥权限：{len(keys)}个，" + (
         f"其他账号可以读取：{'、'.join(bare)}" if bare else "仅本账号可读"))

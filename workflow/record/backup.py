@@ -33,26 +33,30 @@ KEYS = "keys"
 _KEY_FILES = {".key", ".pem"}
 #: The notary's own folder, copied before the database.
 NOTARY = "notary"
-#: A file that is still being written: the store gives it its name when it is whole.
+#: A key that is still being made: it gets its name when it is whole.
 _PASSING = re.compile(r".*\.[0-9a-f]{8}")
 _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
 class Source:
-    """What is backed up: the data folder, its database, and the notary where it lies elsewhere."""
+    """What is backed up: the data folder, its database, and the notary's folder if it is ours."""
 
     data: Path
     engine: Engine
     notary: Path | None = None
 
     def places(self) -> dict[str, Path]:
-        """Every file there is, by its name in the data folder."""
-        found = {name: self.data / name for name in manifest.names_in(self.data)}
-        if self.notary is not None and self.notary != self.data / NOTARY:
-            found |= {f"{NOTARY}/{name}": self.notary / name
-                      for name in manifest.names_in(self.notary)}
-        return found
+        """Every file there is, by the name it gets."""
+        return places(self.data, self.notary)
+
+
+def places(data: Path, notary: Path | None) -> dict[str, Path]:
+    """Every file of a data folder and of the notary's, which may lie elsewhere."""
+    found = {name: data / name for name in manifest.names_in(data, without=NOTARY)}
+    if notary is not None and notary.is_dir():
+        found |= {f"{NOTARY}/{name}": notary / name for name in manifest.names_in(notary)}
+    return found
 
 
 @dataclass(frozen=True)
@@ -181,7 +185,7 @@ def _about(
 
 
 def _parts(source: Source, *, noted: bool) -> Iterator[tuple[str, Path]]:
-    """Every file but keys, the database and what is still being written: the notary's, or else."""
+    """Every file but keys and the database: those of the notary, or all others."""
     database = Path(source.engine.url.database or "").name
     own = {database + end for end in ("", "-wal", "-shm", "-journal")}
     for name, place in sorted(source.places().items()):
@@ -189,14 +193,14 @@ def _parts(source: Source, *, noted: bool) -> Iterator[tuple[str, Path]]:
             raise BackupFailed(f"文件名无法列入清单：{name!r}")
         in_database = source.engine.dialect.name == "sqlite" and place.name in own
         wanted = (Path(name).parts[0] == NOTARY) is noted and not is_key(name)
-        if wanted and not in_database and not _PASSING.fullmatch(name) and place.is_file():
+        if wanted and not in_database and place.is_file():
             yield name, place
 
 
 def is_key(name: str) -> bool:
     """Whether a file of the data folder is a key, which no backup holds beside the rest."""
     path = Path(name)
-    return path.parts[0] == KEYS or path.suffix in _KEY_FILES
+    return path.parts[0] == KEYS or not _KEY_FILES.isdisjoint(path.suffixes)
 
 
 def key_digests(source: Source) -> dict[str, str]:

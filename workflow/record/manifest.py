@@ -16,7 +16,7 @@ from typing import Any
 
 from workflow.errors import BackupFailed
 from workflow.record.evidence import sync_folder
-from workflow.record.trail import canonical
+from workflow.record.trail import canonical, moment
 
 SUMS, ABOUT = "SHA256SUMS", "manifest.json"
 _FORMAT, _VERSION = "yishen-backup", 1
@@ -96,9 +96,22 @@ def about(folder: Path) -> About:
         values = json.loads((folder / ABOUT).read_bytes())
         if (values.pop("format"), values.pop("v")) != (_FORMAT, _VERSION):
             raise ValueError("另一种格式")
-        return About(**values)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return _read(values)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BackupFailed(f"{ABOUT}无法读取，不是本系统的备份：{error}") from error
+
+
+def _read(values: dict[str, Any]) -> About:
+    """Nothing of another type goes on: who reads it must not stumble."""
+    found = About(**values)
+    kinds = {"requests": int, "entries": int, "newest": dict, "security": dict, "keys": dict}
+    for name, value in found.__dict__.items():
+        if type(value) is not kinds.get(name, str):
+            raise TypeError(name)
+    if not all(isinstance(text, str) for text in found.keys.values()):
+        raise TypeError("keys")
+    moment(found.at)
+    return found
 
 
 def faults(folder: Path) -> Iterator[str]:
@@ -126,8 +139,17 @@ def _fault(place: Path, digest: str) -> str:
         return f"无法读取：{error.strerror}"
 
 
-def names_in(folder: Path) -> Iterator[str]:
-    """Every file below a folder, as the manifest names it."""
-    for place, _, files in os.walk(folder, followlinks=True):
+def names_in(folder: Path, without: str = "") -> Iterator[str]:
+    """Every file below a folder, but for one folder in it, as the manifest names it.
+
+    Raises OSError for what cannot be read: a file passed over would be missing later.
+    """
+    for place, folders, files in os.walk(folder, onerror=_refuse, followlinks=True):
+        if without in folders and Path(place) == folder:
+            folders.remove(without)
         for name in files:
             yield str((Path(place) / name).relative_to(folder))
+
+
+def _refuse(error: OSError) -> None:
+    raise error
