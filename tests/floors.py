@@ -29,9 +29,11 @@ ROOMS = {
     "workflow.inspection": Room(1, _LOW),
     "workflow.steps": Room(
         2, f"{_LOW} workflow.inspection workflow.law workflow.record", "marshmallow"),
+    # What is handed in is examined here before anything keeps it.
+    "workflow.evidence": Room(2, _LOW, "pikepdf PIL defusedxml puremagic"),
     # What all states share: fields of their forms, guards, the facts of their letters.
     "workflow.forms": Room(2, _LOW, "marshmallow"),
-    "workflow.given": Room(2, f"{_LOW} workflow.record", "marshmallow"),
+    "workflow.given": Room(2, f"{_LOW} workflow.record workflow.evidence", "marshmallow"),
     "workflow.guards": Room(2, _FLOOR_2),
     "workflow.chronology": Room(2, f"{_FLOOR_2} letters.blocks"),
     "workflow.documents": Room(
@@ -84,7 +86,7 @@ ROOMS = {
     "workflow.desk": Room(
         5,
         f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.archive"
-        " workflow.freezing workflow.packing workflow.reach letters",
+        " workflow.freezing workflow.packing workflow.reach workflow.evidence letters",
         "sqlalchemy",
     ),
     "workflow.office": Room(5, _FLOOR_5, "sqlalchemy marshmallow"),
@@ -105,6 +107,7 @@ ROOMS = {
     "web": Room(
         7,
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
+        " workflow.evidence"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
         " workflow.inspection workflow.packing"
         " letters migrations",

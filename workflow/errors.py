@@ -8,6 +8,7 @@ WorkflowError
 ├── StepNotAllowed           a step with all reasons against it
 ├── MovedOn                  someone else acted on the request meanwhile
 ├── NotFound                 no such request, document or officer for this agency
+├── FileRefused              a file that may not be kept, with all reasons against it
 ├── LetterRefused            a letter that must not leave: missing character, finding of the lint
 ├── BackupFailed             a backup cannot be made there, or is none that can be restored
 └── TrailBroken              the trail does not prove what it should
@@ -61,6 +62,15 @@ class StepNotAllowed(WorkflowError):
     def __init__(self, reasons: Sequence[Reason]) -> None:
         """Join the reasons into one message and keep them apart as well."""
         super().__init__("；".join(str(reason) for reason in reasons))
+        self.reasons = tuple(reasons)
+
+
+class FileRefused(WorkflowError):
+    """A file handed in that may not be kept; carries every reason at once."""
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        """Join the reasons into one message and keep them apart as well."""
+        super().__init__("".join(str(reason) for reason in reasons))
         self.reasons = tuple(reasons)
 
 

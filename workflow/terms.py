@@ -293,3 +293,11 @@ class HandoverTo(Term):
     LITIGATION = "litigation", "行政诉讼举证"
     ARCHIVE = "archive", "移交档案馆"
     OTHER = "other", "其他"
+
+
+class VirusScan(Term):
+    """What was found out about viruses in a file handed in (病毒扫描)."""
+
+    CLEAN = "clean", "病毒扫描未发现问题"
+    FAILED = "failed", "病毒扫描未能完成"
+    NONE = "none", "未经病毒扫描"
