@@ -13,11 +13,13 @@ from web.headers import hardened
 from web.pages import PAGES
 from web.site import EXTENSION, Site, wall_clock
 from web.throttle import limiter
+from workflow.evidence.limits import LARGEST_FORM
 from workflow.record.database import prepare
 from workflow.record.models import Base
 
-#: The most one post may hold, in bytes: two files of the largest size.
-LARGEST_POST = 60 * 1024 * 1024
+#: The most one post may hold, in bytes; up to here a form with too many files comes back with
+#: everything typed in it, beyond it only a page that says so.
+LARGEST_POST = 2 * LARGEST_FORM
 
 
 def create_app(

@@ -18,6 +18,10 @@ from letters.press_room import PressRoom
 from workflow.archive.notarised import SignedLog
 from workflow.archive.shelf import Shelf
 from workflow.desk import Desk
+from workflow.evidence.intake import Intake
+from workflow.evidence.room import ExaminationRoom
+from workflow.evidence.scanner import ClamAV, Policy
+from workflow.evidence.slips import Slips
 from workflow.record.database import connect
 from workflow.record.evidence import FileStore
 from workflow.record.notary import Notary
@@ -37,15 +41,17 @@ class Config:
     https: bool = False
     #: Reverse proxies in front whose forwarded headers are believed.
     proxies: int = 0
+    #: Whether files handed in are scanned for viruses, and what if they cannot be.
+    clamav: Policy = Policy.AUTO
     argon2: Mapping[str, int] = field(default_factory=lambda: dict(ARGON2))
     #: The notary's folder where it is another than `data/notary` (an account of its own).
     notary_folder: Path | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":
-        """Read YISHEN_DATA, YISHEN_DATABASE_URL, YISHEN_HTTPS, YISHEN_PROXIES and YISHEN_NOTARY.
+        """Read YISHEN_DATA, _DATABASE_URL, _HTTPS, _PROXIES, _NOTARY and _CLAMAV.
 
-        Raises ValueError for a number of proxies that is none.
+        Raises ValueError for a number of proxies that is none and a policy there is not.
         """
         data = Path(environ.get("YISHEN_DATA") or "var").resolve()
         notary = environ.get("YISHEN_NOTARY")
@@ -54,6 +60,7 @@ class Config:
             data=data, database_url=url, https=environ.get("YISHEN_HTTPS") == "on",
             proxies=int(environ.get("YISHEN_PROXIES") or 0),
             notary_folder=Path(notary).resolve() if notary else None,
+            clamav=Policy(environ.get("YISHEN_CLAMAV") or "auto"),
         )
 
     @property
@@ -99,6 +106,14 @@ def press() -> PressRoom:
     return room
 
 
+@cache
+def examination() -> ExaminationRoom:
+    """The room of this process in which files handed in are examined."""
+    room = ExaminationRoom()
+    atexit.register(room.close)
+    return room
+
+
 def open_house(config: Config, engine: Engine | None = None) -> House:
     """Open the house of an installation; makes the folder, keys and schema it lacks."""
     config.data.mkdir(parents=True, exist_ok=True)
@@ -107,6 +122,7 @@ def open_house(config: Config, engine: Engine | None = None) -> House:
     store = FileStore(config.data / "files")
     keys = KeyRing(config.data / "keys")
     notary = Notary(config.notary)
-    desk = Desk(engine, store, keys, press, shelf=Shelf(config.data / "archive"),
+    intake = Intake(Slips(config.secret.encode()), examination(), ClamAV(config.clamav))
+    desk = Desk(engine, store, keys, press, intake=intake, shelf=Shelf(config.data / "archive"),
                 notary=SignedLog(engine, notary))
     return House(engine, store, keys, desk, notary)

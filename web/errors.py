@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from workflow.errors import (
     BadFacts,
+    FileRefused,
     LetterRefused,
     MovedOn,
     NotFound,
@@ -19,6 +20,7 @@ from workflow.errors import (
     StepNotAllowed,
     WorkflowError,
 )
+from workflow.evidence.limits import LARGEST, LARGEST_FORM
 
 log = logging.getLogger("yishen.web")
 #: What a failed post leaves behind: a step is one transaction.
@@ -29,7 +31,10 @@ _PAGES = {
     403: ("您没有使用此页面的岗位", "如果确需办理，请由安全管理员授予相应岗位。"),
     404: ("没有找到", "编号可能有误，或者不属于本机关。请检查后重试。"),
     405: ("不支持这种访问方式", "请从页面上的按钮或链接进入。"),
-    413: ("提交的内容过大", "单个文件不超过30MB，一次提交合计不超过60MB。请拆分后重新提交。"),
+    413: ("提交的内容过大",
+          f"单个文件不超过{LARGEST // 1024 ** 2}MB，"
+          f"一次提交合计不超过{LARGEST_FORM // 1024 ** 2}MB。"
+          "请按浏览器的“后退”回到原来的表单，填写的内容通常还在；减少文件后重新提交。"),
     429: ("操作过于频繁", "请稍后再试。"),
     503: ("暂时无法读写", "服务器磁盘已满，或者数据库暂时不能使用。请保留本页，稍后重新提交，"
                     "并告知系统管理员，编号 {mark}。"),
@@ -50,7 +55,7 @@ class Answer:
 
 def answer_to(error: WorkflowError) -> Answer:
     """The reasons of an error, each with its article, and the status of the page."""
-    if isinstance(error, StepNotAllowed):
+    if isinstance(error, StepNotAllowed | FileRefused):
         return Answer(422, error.reasons)
     if isinstance(error, BadFacts):
         return Answer(422, (error.reason,))

@@ -14,6 +14,7 @@ from marshmallow import Schema, fields
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from workflow.errors import Reason
+from workflow.evidence.limits import LARGEST
 from workflow.record.evidence import Upload
 
 Typed = dict[str, Any]
@@ -161,7 +162,7 @@ def _count(text: str) -> int:
 
 def _kept(name: str, tokens: list[str], uploads: list[FileStorage], keep: Keep) -> list[str]:
     new = [
-        keep(Upload(file.filename, file.mimetype, file.read()), path_of(name))
+        keep(Upload(file.filename, file.mimetype, file.read(LARGEST + 1)), path_of(name))
         for file in uploads if file.filename
     ]
     return list(dict.fromkeys(filter(None, [*tokens, *new])))

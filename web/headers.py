@@ -1,8 +1,11 @@
 """Headers that let a browser protect the page: no foreign script, no frame, no guessing."""
 
+from urllib.parse import quote
+
 from flask import Response, request
 
 from web.site import site
+from workflow.evidence.kinds import BY_MEDIA_TYPE, PDF
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -17,8 +20,35 @@ _HEADERS = {
 }
 #: A file handed in by somebody: nothing in it may run, whatever it turns out to be.
 SEALED_OFF = "sandbox; default-src 'none'"
-#: A PDF of our own, shown by the browser's viewer.
+#: A PDF, shown by the browser's viewer, which a sandbox would keep from starting.
 OWN_PDF = "frame-ancestors 'none'"
+
+
+def shown_inline(data: bytes, media_type: str, name: str) -> Response:
+    """A PDF of our own in the window of the browser."""
+    response = Response(data, mimetype=media_type)
+    response.headers["Content-Disposition"] = _disposition("inline", name)
+    response.headers["Content-Security-Policy"] = OWN_PDF
+    return response
+
+
+def handed_in(data: bytes, media_type: str, name: str) -> Response:
+    """A file handed in: PDF and common pictures are shown, everything else is only saved.
+
+    What was kept under another media type, perhaps before files were examined, is bytes to save.
+    """
+    kind = BY_MEDIA_TYPE.get(media_type)
+    response = Response(data, mimetype=media_type if kind else "application/octet-stream")
+    way = "inline" if kind and kind.inline else "attachment"
+    response.headers["Content-Disposition"] = _disposition(way, name)
+    response.headers["Content-Security-Policy"] = OWN_PDF if kind is PDF else SEALED_OFF
+    return response
+
+
+def _disposition(way: str, name: str) -> str:
+    """With a Chinese name as RFC 6266 and RFC 8187 have it, and a plain one for old programs."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.() ") else "_" for c in name)
+    return f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def hardened(response: Response) -> Response:

@@ -10,6 +10,9 @@ from flask import Flask
 from markupsafe import Markup
 
 from web.site import calendar
+from workflow.evidence.kinds import ACCEPTED, EXTENSIONS
+from workflow.evidence.limits import LARGEST, LARGEST_FORM
+from workflow.evidence.slips import scan_of
 from workflow.record.case import Case
 from workflow.record.standing import BEIJING
 from workflow.reports.inbox import InboxRow, Light
@@ -188,15 +191,25 @@ def asked_for(name: str) -> str:
     return _ASKED_FOR.get(parts[-1], "") if answer else ""
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What a form says of the files it takes: kinds, extensions, bytes of one and of all."""
+
+    kinds: str = ACCEPTED
+    extensions: tuple[str, ...] = EXTENSIONS
+    largest: int = LARGEST
+    form: int = LARGEST_FORM
+
+
 def init_app(app: Flask) -> None:
     """Give the templates these words."""
     filters: dict[str, Any] = {
         "long_day": long_day, "short_day": short_day, "moment": moment, "colour": colour,
         "shape": shape, "grouped": grouped, "weekday": weekday, "bar": bar,
         "personal_lines": personal_lines, "item_outcome": item_outcome, "holder": holder,
-        "term_label": term_label,
+        "term_label": term_label, "scan_of": scan_of,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
-        left=left, day_kind=day_kind, Light=Light, asked_for=asked_for)
+        left=left, day_kind=day_kind, Light=Light, asked_for=asked_for, TAKEN=Taken())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -16,6 +16,8 @@ from workflow.archive.checks import four_checks
 from workflow.archive.notarised import Notarised
 from workflow.archive.shelf import Shelf
 from workflow.errors import BadFacts, LawError, MovedOn, NotFound, Reason, StepNotAllowed
+from workflow.evidence.intake import Intake
+from workflow.evidence.slips import Kept
 from workflow.filing import file_act, void_numbers
 from workflow.given import Given, parse
 from workflow.inspection import CheckItem
@@ -101,14 +103,16 @@ class Desk:
 
     def __init__(
         self, engine: Engine, store: FileStore, keys: KeyRing, press: Callable[[], Printer],
-        seals: SealService | None = None, *, shelf: Shelf | None = None,
-        notary: Notarised | None = None,
+        seals: SealService | None = None, *, intake: Intake | None = None,
+        shelf: Shelf | None = None, notary: Notarised | None = None,
     ) -> None:
         """Work on one database, file store, key ring and press (made when needed).
 
         `seals` is an outside seal or signature service; without one the printed seal stands.
+        `intake` examines what is handed in; without one it does so here and scans nothing.
         Nothing can be sealed without a `shelf` for its package; `notary` proves its entries.
         """
+        self.intake = intake or Intake()
         self.engine, self.store, self.keys = engine, store, keys
         self.print_room = PrintRoom(engine, store, press, seals)
         self.packing_room = PackingRoom(store, press, shelf, notary)
@@ -122,9 +126,15 @@ class Desk:
             return calendar_at(connection, office.regions, at)
 
     def keep(self, upload: Upload) -> str:
-        """Store a file handed in with a form; the form carries the returned text from then on."""
-        name = "".join(c for c in upload.name if c.isprintable() and c != ";")[-120:]
-        return f"{self.store.keep(upload.data)};{upload.media_type};{name or '未命名'}"
+        """Take in a file handed in with a form; the form carries the returned slip from then on.
+
+        What it is its bytes decide, not the media type claimed. Raises FileRefused with every
+        reason; a file that is refused is kept nowhere.
+        """
+        found, scan = self.intake.admit(upload.data, upload.name)
+        digest = self.store.keep(upload.data)
+        return self.intake.slips.write(
+            Kept(digest, found.media_type, found.name, scan.result, scan.scanner))
 
     def open_request(
         self, officer: Actor, at: datetime, given: Mapping[str, Any], *, command_id: str
@@ -133,7 +143,7 @@ class Desk:
 
         Raises StepNotAllowed with all reasons against it.
         """
-        parsed = parse(OPENING.facts(), given)
+        parsed = parse(OPENING.facts(), given, self.intake.slips.read)
         with writing(self.engine) as connection:
             # One lock per agency: two clicks of one command meet here, not at the constraint.
             numbers.lock(connection, officer.agency_id)
@@ -289,7 +299,7 @@ class Desk:
         step = machine.step_of(bench.case.state, trigger)
         if step is None or step.creates:
             raise StepNotAllowed([_no_such_step(bench.case, trigger)])
-        parsed = parse(step.facts(), given)
+        parsed = parse(step.facts(), given, self.intake.slips.read)
         action = self.action(connection, bench, officer, at, parsed)
         if step.inspection:
             action.inspected = self._inspected(connection, bench)
@@ -391,7 +401,7 @@ class Desk:
         numbers.settle(connection, office.id, _REQUESTS, year, serial, "used")
         action.case.no = f"{office.code}-{year}-{serial:04d}"
         vault = personal.new_vault(connection, self.keys, action.case.no)
-        facts = Given({**parsed.facts, "agency": office.code}, parsed.personal, parsed.files)
+        facts = replace(parsed, facts={**parsed.facts, "agency": office.code})
         entry = file_act(
             connection, self.store, vault, step, action, facts, (), command_id)
         name = parsed.personal.get("applicant_name", "")

@@ -15,7 +15,7 @@ from workflow.record.facts import Facts
 from workflow.record.people import Office
 from workflow.record.personal import Vault
 from workflow.record.trail import Entry
-from workflow.steps import Action, Step
+from workflow.steps import RECEIVED_FILES, Action, Step
 
 
 def file_act(
@@ -46,6 +46,10 @@ def entry_of(
         facts[name] = vault.commitment(seq, name, value)
     if step.adds:
         facts.update(step.adds(action))
+    if parsed.received:
+        facts[RECEIVED_FILES] = [
+            {"digest": one.digest, "media_type": one.media_type, "scan": one.scan.value,
+             "scanner": one.scanner} for one in parsed.received]
     if ready:
         facts["documents"] = [one.fact(f"{seq}-{n}") for n, one in enumerate(ready, 1)]
     action.facts = Facts(trail.plain(facts))

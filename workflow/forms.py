@@ -12,8 +12,11 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, vali
 from workflow.terms import Term
 
 Options = Callable[[Any], list[tuple[str, str]]]
-#: What `desk.keep` returns: digest, media type, display name.
-_KEPT_FILE = r"^[0-9a-f]{64};[\w.+/-]{1,80};[^;\x00-\x1f]{1,160}$"
+#: What `desk.keep` returns: digest, media type, virus scan, scanner, mark, display name.
+_KEPT_FILE = (
+    r"^[0-9a-f]{64};[\w.+/-]{1,80};[a-z]{1,20};[\w./ -]{0,60};[0-9a-f]{32};"
+    r"[^;\x00-\x1f]{1,160}$"
+)
 _UNREADABLE = "所填内容无法识别，请重新填写。"
 _NEEDED: dict[str, str | list[Any] | dict[Any, Any]] = {
     "required": "必填，请填写。", "null": "必填，请填写。",

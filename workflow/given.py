@@ -1,13 +1,18 @@
 """What an officer typed, parsed (所填内容): facts, personal fields and files apart."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from marshmallow import Schema, ValidationError
 
 from workflow.errors import Reason
+from workflow.evidence.slips import Kept
 from workflow.record.trail import plain
+
+#: Reads the slip of a file that was taken in; None if it is none of ours.
+ReadSlip = Callable[[str], Kept | None]
+_NO_SLIP = "文件未保存，请重新选择。"
 
 
 @dataclass(frozen=True)
@@ -18,10 +23,16 @@ class Given:
     personal: Mapping[str, str] = field(default_factory=dict)
     #: digest -> (media type, display name)
     files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    #: The files handed in, as they were found when they were taken in.
+    received: tuple[Kept, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
 
-def parse(form: Schema, given: Mapping[str, Any]) -> Given:
+def _no_slips(slip: str) -> Kept | None:
+    return None
+
+
+def parse(form: Schema, given: Mapping[str, Any], read: ReadSlip = _no_slips) -> Given:
     """Parse by the form of a step; what is wrong comes back as reasons, beside what is right."""
     reasons: tuple[Reason, ...] = ()
     try:
@@ -30,7 +41,7 @@ def parse(form: Schema, given: Mapping[str, Any]) -> Given:
         reasons = tuple(_reasons(error.messages, form))
         facts = dict(error.valid_data) if isinstance(error.valid_data, dict) else {}
     own: dict[str, str] = {}
-    files: dict[str, tuple[str, str]] = {}
+    received: dict[str, Kept] = {}
     for name, asked in form.fields.items():
         if name not in facts:
             continue
@@ -38,15 +49,14 @@ def parse(form: Schema, given: Mapping[str, Any]) -> Given:
             own[name] = facts[name]
             facts[name] = {"commitment": ""}
         elif asked.metadata.get("widget") == "files":
-            facts[name] = list(_split(facts[name], files))
-    return Given(plain(facts), own, files, reasons)
-
-
-def _split(tokens: list[str], files: dict[str, tuple[str, str]]) -> Iterator[str]:
-    for token in tokens:
-        digest, media_type, name = token.split(";", 2)
-        files[digest] = (media_type, name)
-        yield digest
+            kept = [read(slip) for slip in facts[name]]
+            reasons += tuple(
+                Reason(f"{asked.metadata.get('label', name)}：{_NO_SLIP}", "", f"{name}.{place}")
+                for place, one in enumerate(kept) if one is None)
+            facts[name] = [one.digest for one in kept if one]
+            received |= {one.digest: one for one in kept if one}
+    files = {digest: (one.media_type, one.name) for digest, one in received.items()}
+    return Given(plain(facts), own, files, tuple(received.values()), reasons)
 
 
 def _reasons(

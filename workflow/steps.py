@@ -28,6 +28,8 @@ STAY = None
 CLOCK_SHEET = "clock_sheet"
 #: The facts of the entry that seals a file: the digest of the package, the items of the checks.
 PACKAGE, FOUR_CHECKS = "package", "four_checks"
+#: The fact that tells of each file handed in with an act: digest, media type, virus scan, scanner.
+RECEIVED_FILES = "received_files"
 
 
 @dataclass

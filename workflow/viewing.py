@@ -21,8 +21,17 @@ from workflow.record.people import Office
 from workflow.record.personal import masked
 from workflow.record.trail import Entry
 from workflow.reports.inbox import Light, light_of
-from workflow.steps import CLOCK_SHEET, FOUR_CHECKS, PACKAGE, Action, Step
-from workflow.terms import CheckedProperty, CheckResult, DocumentKind, Manner, Outcome, Role, State
+from workflow.steps import CLOCK_SHEET, FOUR_CHECKS, PACKAGE, RECEIVED_FILES, Action, Step
+from workflow.terms import (
+    CheckedProperty,
+    CheckResult,
+    DocumentKind,
+    Manner,
+    Outcome,
+    Role,
+    State,
+    VirusScan,
+)
 
 #: Personal fields shown in full: the name to everyone at the case, the rest to who writes letters.
 _CONTACT = ("phone", "address", "postcode", "email")
@@ -105,6 +114,8 @@ class FileLine:
     seq: int
     media_type: str
     size: int
+    #: What the virus scan came to when it was taken in; "" for a file we made ourselves.
+    scan: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,7 +164,7 @@ def file_view(
     """What is on file, without what may be done next."""
     case = action.case
     names = action.directory.names()
-    files = tuple(_files(connection, case))
+    files = tuple(_files(connection, case, entries))
     labels = {file.digest: file.name for file in files} | {
         one.id: f"{one.kind.label} {one.number}" for one in case.documents.values()}
     return RequestView(
@@ -244,7 +255,11 @@ def _document(document: OutgoingDocument) -> DocumentLine:
     return DocumentLine(**{name: getattr(document, name) for name in names})
 
 
-def _files(connection: Connection, case: Case) -> Iterator[FileLine]:
+def _files(
+    connection: Connection, case: Case, entries: Sequence[Entry]
+) -> Iterator[FileLine]:
+    scans = {row.text("digest"): _scan(row) for entry in entries
+             for row in entry.facts.rows(RECEIVED_FILES)}
     rows = connection.execute(
         select(models.StoredFile.digest, models.StoredFile.name, models.StoredFile.seq,
                models.StoredFile.media_type, models.StoredFile.size)
@@ -252,7 +267,14 @@ def _files(connection: Connection, case: Case) -> Iterator[FileLine]:
         .order_by(models.StoredFile.seq, models.StoredFile.name))
     for digest, name, seq, media_type, size in rows:
         what = case.files.get(digest, "")
-        yield FileLine(digest, name, _step_label(what), seq, media_type, size)
+        yield FileLine(digest, name, _step_label(what), seq, media_type, size,
+                       scans.get(digest, ""))
+
+
+def _scan(row: Facts) -> str:
+    """What was found out about viruses in a file, with the scanner."""
+    label = VirusScan(row["scan"]).label
+    return f"{label}（{row['scanner']}）" if row.text("scanner") else label
 
 
 def _step_label(what: str) -> str:
@@ -293,8 +315,18 @@ def _in_words(
         result = row.term("result", CheckResult).label
         yield (f"四性检测·{row.term('property', CheckedProperty).label}",
                f"{row.text('item')}：{result}。{row.text('why')}")
+    yield from _scanned(facts, files)
     for row in facts.rows("documents"):
         yield "文书", f"{DocumentKind(row['kind']).label} {row['number']}"
+
+
+def _scanned(facts: Facts, files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What was found out about viruses, the files of one finding together."""
+    scans: dict[str, list[str]] = {}
+    for row in facts.rows(RECEIVED_FILES):
+        scans.setdefault(_scan(row), []).append(files.get(row["digest"], row["digest"][:12]))
+    for told, which in scans.items():
+        yield "病毒扫描", f"{told}：{'、'.join(which)}"
 
 
 def _says_nothing(value: Any, asked: Any) -> bool:

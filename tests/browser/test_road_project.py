@@ -11,20 +11,19 @@ import pytest
 
 from tests.browser.conftest import Street
 from tests.browser.window import Typed, Window, fill_in
-from tests.bureau import pdf_text
+from tests.bureau import pdf_text, sheet
 from tests.web.visitor import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WANTED = "滨河路（东段）道路拓宽工程的征地告知书、一书四方案、补偿安置方案"
 NO = "BJZR-2024-0001"
-PNG = b"\x89PNG\r\n\x1a\n scanned"
 
 
 def applied(window: Window, folder: Path) -> None:
     """The clerk signs for the EMS letter on Friday 2024-09-27, enters, registers, assigns it."""
     scan = folder / "申请表.png"
-    scan.write_bytes(PNG)
+    scan.write_bytes(sheet(b"application"))
     window.sign_in("clerk")
     window.page.get_by_role("link", name="登记申请").first.click()
     fill_in(window.page.locator("form.intake"), {
@@ -75,7 +74,7 @@ def consulted(street: Street, window: Window) -> None:
 def objected(street: Street, window: Window, folder: Path) -> None:
     """The company objects in part on Friday 25 October; ten more working days are proposed."""
     paper = folder / "意见书.png"
-    paper.write_bytes(PNG + b" opinion")
+    paper.write_bytes(sheet(b"opinion"))
     street.bureau.at("2024-10-25 11:00")
     window.sign_in("handler")
     window.search(NO)

@@ -6,6 +6,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from tests.bureau import sheet
 from tests.web.conftest import Site
 from tests.web.visitor import PASSWORD, forms_of, words
 
@@ -154,18 +155,20 @@ def test_a_draft_is_previewed_as_pdf_and_nothing_is_written(site: Site) -> None:
     assert site.bureau.see(no).case.draft is None
 
 
-def test_an_issued_document_opens_in_the_browser_and_a_file_is_only_saved(site: Site) -> None:
+def test_an_issued_document_and_a_scan_open_in_the_browser(site: Site) -> None:
     no = site.request()
     clerk = site.visitor("clerk")
     clerk.fill(f"/requests/{no}", f"/requests/{no}/attach", what="信封",
-               papers=(BytesIO(b"\x89PNG\r\n\x1a\n"), "信封 正面.png"))
+               papers=(BytesIO(sheet(b"envelope")), "信封 正面.png"))
     seen = site.bureau.see(no)
     digest = next(file.digest for file in seen.files if file.name == "信封 正面.png")
     document = clerk.get(f"/requests/{no}/documents/{seen.documents[0].id}.pdf")
     file = clerk.get(f"/requests/{no}/files/{digest}")
 
     assert document.data.startswith(b"%PDF")
-    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert file.headers["Content-Disposition"] == (
+        "inline; filename=\"__ __.png\"; "
+        "filename*=UTF-8''%E4%BF%A1%E5%B0%81%20%E6%AD%A3%E9%9D%A2.png")
     assert "sandbox" in file.headers["Content-Security-Policy"]
 
 

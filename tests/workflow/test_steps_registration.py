@@ -29,9 +29,6 @@ def correction(**given: Any) -> dict[str, Any]:
         "申请事项序号", field="item"),
     Row("registered", "clerk", "correct_entry", correction(what="receipt_day", day=MONDAY),
         "必须附上依据", "条例第三十一条", field="evidence"),
-    Row("registered", "clerk", "correct_entry",
-        correction(what="receipt_day", day="2026-06-09", evidence=["0" * 64 + ";image/png;a.png"]),
-        "不能登记将来的日期", field="day"),
     Row("registered", "clerk", "answer_on_the_spot", {"outcome": "partial", "source": "x"},
         "没有“partial”这一选项", field="outcome", about="only what is public or released"),
     Row("registered", "clerk", "answer_on_the_spot", {"outcome": "granted"},
@@ -39,6 +36,14 @@ def correction(**given: Any) -> dict[str, Any]:
 )
 def test_a_step_of_registration_is_refused(stages: Stages, row: Row) -> None:
     check(stages, row)
+
+
+def test_a_day_of_receipt_is_not_corrected_into_the_future(stages: Stages) -> None:
+    evidence = [stages.bureau.upload("签收单.png")]
+    given = correction(what="receipt_day", day="2026-06-09", evidence=evidence)
+
+    check(stages, Row("registered", "clerk", "correct_entry", given, "不能登记将来的日期",
+                      field="day"))
 
 
 def asked(**given: Any) -> dict[str, Any]:

@@ -1,14 +1,12 @@
 """The case page (案件): one request whole, the forms of its open steps, its documents and files."""
 
-from urllib.parse import quote
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from letters.binder import bound
 from web.acting import Attempt, act, blank, leftovers, posted, reshaped
 from web.forms import Typed
-from web.headers import OWN_PDF, SEALED_OFF
+from web.headers import handed_in, shown_inline
 from web.policy import case_seats, keeps_typing, seats
 from web.site import at, desk, officer
 from workflow.clock_sheet.sheet import clock_sheet
@@ -91,12 +89,9 @@ def document(no: str, document_id: str) -> Page:
 @pages.get("/<no>/files/<digest>")
 @case_seats
 def file(no: str, digest: str) -> Page:
-    """A file of the request, to be saved; the browser opens nothing of it by itself."""
+    """A file of the request: papers and pictures are shown, everything else is only saved."""
     found = desk().file(no, digest, officer(), at())
-    response = Response(found.data, mimetype=found.media_type or "application/octet-stream")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
-    response.headers["Content-Security-Policy"] = SEALED_OFF
-    return response
+    return handed_in(found.data, found.media_type, found.name)
 
 
 def _perform(no: str, attempt: Attempt, typed: Typed) -> Done:
@@ -146,7 +141,4 @@ def _gone(seen: RequestView) -> Page:
 
 
 def _pdf(data: bytes, name: str) -> Response:
-    response = Response(data, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
-    response.headers["Content-Security-Policy"] = OWN_PDF
-    return response
+    return shown_inline(data, "application/pdf", name)

@@ -1,13 +1,12 @@
 """The letters of a day (当日文书): a list, and one file to print them from."""
 
 from datetime import date
-from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, render_template, request
 
 from letters.day_bundle import IssuedLetter, day_bundle
 from web.frame import the_office
-from web.headers import OWN_PDF
+from web.headers import shown_inline
 from web.policy import seats
 from web.site import desk, officer, site, today
 from workflow.record.database import reading
@@ -41,11 +40,7 @@ def bundle(day: str) -> Response:
     data = day_bundle(
         desk().print_room.press(), letters, agency=office.name, day=on, printed_on=today(),
         printed_by=officer().name)
-    response = Response(data, mimetype="application/pdf")
-    name = quote(f"当日文书-{on}.pdf")
-    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"
-    response.headers["Content-Security-Policy"] = OWN_PDF
-    return response
+    return shown_inline(data, "application/pdf", f"当日文书-{on}.pdf")
 
 
 def _issued(day: date) -> tuple[Issued, ...]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
-from urllib.parse import quote
 
 from flask import Blueprint, Response, abort
 
 from letters.internal import InternalForm
 from web.frame import the_office
-from web.headers import OWN_PDF
+from web.headers import shown_inline
 from web.policy import case_seats
 from web.site import at, desk, officer, today
 from workflow import papers
@@ -57,8 +56,5 @@ def blank(applicant: str) -> Response:
 
 
 def _printed(form: InternalForm, name: str) -> Response:
-    response = Response(desk().print_room.press().print_form(form).data,
-                        mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
-    response.headers["Content-Security-Policy"] = OWN_PDF
-    return response
+    return shown_inline(
+        desk().print_room.press().print_form(form).data, "application/pdf", name)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from web.policy import anyone
 from web.site import site
 from web.throttle import OFTEN, limiter
-from web.uploads import LARGEST
+from workflow.evidence.limits import LARGEST
 from workflow.record.codes import grouped, read_code
 from workflow.record.database import reading
 from workflow.reports.verification import Certificate, certificate

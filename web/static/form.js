@@ -1,5 +1,6 @@
 // What only speeds up typing: the days of the chosen channel, the check digit of an ID number,
-// one submission for a double click, the cursor at what is wrong. Every form works without it.
+// one submission for a double click, files that are too large, the cursor at what is wrong. Every
+// form works without it.
 (() => {
   const intake = document.querySelector("form.intake");
   if (intake) {
@@ -48,8 +49,27 @@
   document.addEventListener("change", decided);
   decided();
 
+  // Files that are too large are named before they are sent: then nothing has to be typed again.
+  const filesOf = (form) => [...form.querySelectorAll("input[type='file'][data-largest]")];
+  const megabytes = (bytes) => Math.floor(Number(bytes) / 1048576);
+  const tooLarge = (input) => {
+    const over = [...input.files].filter((file) => file.size > Number(input.dataset.largest));
+    if (over.length) return over.map((file) => `文件“${file.name}”超过${megabytes(input.dataset.largest)}MB，请拆分或者降低扫描精度后再上传。`).join("");
+    const all = filesOf(input.form).flatMap((one) => [...one.files]).reduce((sum, file) => sum + file.size, 0);
+    return input.files.length && all > Number(input.dataset.all) ? `一次提交的文件合计超过${megabytes(input.dataset.all)}MB，请分几次提交。` : "";
+  };
+  document.querySelectorAll("input[type='file'][data-largest]").forEach((input) => {
+    const said = document.createElement("div");
+    said.className = "err";
+    said.setAttribute("role", "alert");
+    input.before(said);
+    input.addEventListener("change", () => filesOf(input.form).forEach((one) => { one.previousElementSibling.textContent = tooLarge(one); }));
+  });
+
   document.querySelectorAll("form[method='post']").forEach((form) => form.addEventListener("submit", (event) => {
     if (event.submitter?.formTarget === "_blank") return;
+    const large = filesOf(form).find(tooLarge);
+    if (large) { event.preventDefault(); large.focus(); return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     window.addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
