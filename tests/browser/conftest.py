@@ -19,6 +19,7 @@ from tests.web.conftest import CHEAP, staff
 from web.app import create_app
 from web.config import Config
 from web.site import EXTENSION
+from workflow.evidence.scanner import Policy
 
 #: How long the browser waits for a page or an element, in milliseconds.
 PATIENCE = 15_000
@@ -56,7 +57,8 @@ def street(migrated_file: Path, press: Press, tmp_path: Path) -> Iterator[Street
     """滨江市自然资源局, freshly founded, served from a thread of this process over SQLite."""
     shown: list[Bureau] = []
     url = f"sqlite:///{copy(migrated_file, tmp_path / 'yishen.sqlite')}"
-    app = create_app(Config(tmp_path, url, argon2=CHEAP), now=lambda: shown[0].now)
+    config = Config(tmp_path, url, argon2=CHEAP, clamav=Policy.OFF)
+    app = create_app(config, now=lambda: shown[0].now)
     house = app.extensions[EXTENSION].house
     shown.append(Bureau(house.engine, house.desk, house.store, house.keys))
     found(shown[0])

@@ -1,6 +1,7 @@
 """Bad input in the browser: each a clear sentence, typed text kept, nothing half-written."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -8,6 +9,8 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import Street
 from tests.browser.ready import drafted, handled
 from tests.browser.window import Typed, Window, fill_in
+from tests.bureau import sheet
+from tests.evidence import good
 
 pytestmark = pytest.mark.browser
 
@@ -153,3 +156,42 @@ def test_an_approval_without_the_password_keeps_the_note(street: Street, opened:
 
     expect(refused(window)).to_contain_text("口令不正确，本步骤未办理")
     expect(window.form("签发").get_by_label("签发意见")).to_have_value("同意，请今日寄出")
+
+
+def test_a_paper_with_macros_is_refused_and_the_letter_is_not_typed_again(
+    street: Street, opened: Opened, tmp_path: Path
+) -> None:
+    street.bureau.at("2024-09-27 10:00")
+    (tmp_path / "申请表.png").write_bytes(sheet(b"application"))
+    (tmp_path / "委托书.docx").write_bytes(good.word(parts={"word/vbaProject.bin": b"x"}))
+    window = opened("clerk")
+    form = registration(window, {"申请材料、信封扫描件": [
+        str(tmp_path / "申请表.png"), str(tmp_path / "委托书.docx")]})
+    form.get_by_role("button", name="收件登记").click()
+    summary = refused(window)
+
+    expect(summary).to_contain_text("文件“委托书.docx”含有宏")
+    kept(window, "申请公开的内容", str(LETTER["申请公开的内容"]))
+    summary.get_by_role("link").click()
+    expect(form.locator("input[type='file']").first).to_be_focused()
+    expect(form.get_by_label("申请表.png")).to_be_checked()
+
+    form.get_by_role("button", name="收件登记").click()
+
+    window.says("已收件，编号 BJZR-2024-0001", "申请表.png")
+
+
+def test_a_file_that_is_too_large_is_named_before_it_is_sent(
+    street: Street, opened: Opened, tmp_path: Path
+) -> None:
+    street.bureau.at("2024-09-27 10:00")
+    with (tmp_path / "扫描.pdf").open("wb") as file:
+        file.truncate(31 * 1024 * 1024)
+    window = opened("clerk")
+    form = registration(window, {"申请材料、信封扫描件": [str(tmp_path / "扫描.pdf")]})
+
+    window.says("文件“扫描.pdf”超过30MB，请拆分或者降低扫描精度后再上传。")
+    form.get_by_role("button", name="收件登记").click()
+    expect(form.locator("input[type='file']").first).to_be_focused()
+    assert window.page.url.endswith("/requests/new")
+    assert form.locator("input[type='file']").first.evaluate("one => one.files.length") == 1

@@ -239,6 +239,16 @@ _OFFICE: tuple[Row, ...] = (
      "嵌入了其他文件"),
     ("a program among the parts", "意见.docx",
      lambda: word(parts={"word/media/setup.exe": b"MZ"}), "不能接收的文件（setup.exe）"),
+    ("a program under the name of a picture", "意见.docx",
+     lambda: word(parts={"word/media/image2.png": b"MZ\x90"}), "伪装成图片"),
+    ("text under the name of a picture", "意见.docx",
+     lambda: word(parts={"word/media/image2.png": "<w:document><w:instrText>DDE"}), "伪装成图片"),
+    ("wide text under the name of a picture", "意见.docx",
+     lambda: word(parts={"word/media/image2.png": "<w:document>".encode("utf-16")}), "伪装成图片"),
+    ("a drawing with a script", "意见.docx",
+     lambda: word(parts={"word/media/a.svg": "<svg><script>x</script></svg>"}), "含有宏"),
+    ("a part without an extension", "意见.docx",
+     lambda: word(parts={"word/document": "<w:document/>"}), "不能接收的文件（document）"),
     ("a template elsewhere", "意见.docx",
      _related("attachedTemplate", "http://evil.example/t.dotm"), "外部的模板"),
     ("a picture elsewhere", "意见.docx", _related("image", "http://evil.example/1.png"),
@@ -247,6 +257,8 @@ _OFFICE: tuple[Row, ...] = (
     ("an object elsewhere", "意见.docx", _related("oleObject", "http://evil.example/a!"), "嵌入"),
     ("a link to a network share", "意见.docx",
      _related("hyperlink", "\\\\evil.example\\share"), "外部的模板"),
+    ("a share written in numbers", "意见.docx",
+     _related("hyperlink", "%5C%5Cevil.example%5Cshare"), "外部的模板"),
     ("a link to a program of this machine", "意见.docx",
      _related("hyperlink", "file:///C:/Windows/System32/calc.exe"), "外部的模板"),
     ("a link that calls the help of Windows", "意见.docx",
@@ -281,6 +293,8 @@ _OFD: tuple[Row, ...] = (
     ("an OFD that opens an attachment", "公文.ofd", lambda: ofd("<GotoA AttachID='1'/>"), "动作"),
     ("an OFD that leads to a file here", "公文.ofd",
      lambda: ofd("<URI URI='file:///C:/x.exe'/>"), "链接"),
+    ("an OFD with a program for a font", "公文.ofd",
+     lambda: ofd(parts={"Doc_0/Res/font2.ttf": b"MZ\x90"}), "伪装成图片或者字体"),
     ("an OFD whose entry is none", "公文.ofd",
      lambda: zipped({"OFD.xml": "<html/>", "Doc_0/Document.xml": "<a/>"}), "不是OFD格式"),
     ("an OFD with entities", "公文.ofd", lambda: ofd(parts={"Doc_0/Res.xml": _ENTITIES}),
@@ -298,12 +312,13 @@ def _pdf_with(change: Callable[[Pdf], None], **options: Any) -> Callable[[], byt
     return make
 
 
-def _opening(action: Dictionary) -> Callable[[Pdf], None]:
-    return lambda made: made.Root.__setitem__(Name.OpenAction, action)
+def _opening(action: Callable[[], Dictionary]) -> Callable[[Pdf], None]:
+    return lambda made: made.Root.__setitem__(Name.OpenAction, action())
 
 
-def _annotated(annotation: Dictionary) -> Callable[[Pdf], None]:
+def _annotated(make: Callable[[], Dictionary]) -> Callable[[Pdf], None]:
     def change(made: Pdf) -> None:
+        annotation = make()
         annotation.Type, annotation.Rect = Name.Annot, Array([0, 0, 9, 9])
         made.pages[0].Annots = Array([made.make_indirect(annotation)])
 
@@ -341,37 +356,40 @@ def _huge(made: Pdf) -> None:
     made.Root.Thumb = made.make_indirect(held)
 
 
-_JS = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+def _js() -> Dictionary:
+    return Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+
+
 _OBJECT_STREAMS = {"object_stream_mode": pikepdf.ObjectStreamMode.generate}
 _PDF: tuple[Row, ...] = (
-    ("a PDF with a script", "申请.pdf", _pdf_with(_opening(_JS)), "脚本"),
+    ("a PDF with a script", "申请.pdf", _pdf_with(_opening(_js)), "脚本"),
     ("a script inside an object stream", "申请.pdf",
-     _pdf_with(_opening(_JS), **_OBJECT_STREAMS), "脚本"),
+     _pdf_with(_opening(_js), **_OBJECT_STREAMS), "脚本"),
     ("a script whose name is written in numbers", "申请.pdf",
-     lambda: _pdf_with(_opening(_JS))().replace(b"/JavaScript", b"/J#61v#61Scr#69pt")
+     lambda: _pdf_with(_opening(_js))().replace(b"/JavaScript", b"/J#61v#61Scr#69pt")
      .replace(b"/JS", b"/#4aS"), "脚本"),
     ("a script among the names", "申请.pdf", _pdf_with(lambda made: made.Root.__setitem__(
-        Name.Names, Dictionary(JavaScript=Dictionary(Names=Array([String("x"), _JS]))))), "脚本"),
+        Name.Names, Dictionary(JavaScript=Dictionary(Names=Array([String("x"), _js()]))))), "脚本"),
     ("a script deep inside", "申请.pdf", _pdf_with(lambda made: made.Root.__setitem__(
-        Name.Deep, Array([Array([Dictionary(A=Array([_JS]))])]))), "脚本"),
+        Name.Deep, Array([Array([Dictionary(A=Array([_js()]))])]))), "脚本"),
     ("a PDF that starts a program", "申请.pdf",
-     _pdf_with(_opening(Dictionary(S=Name.Launch, F=String("cmd.exe")))), "动作"),
+     _pdf_with(_opening(lambda: Dictionary(S=Name.Launch, F=String("cmd.exe")))), "动作"),
     ("a PDF that acts when a page opens", "申请.pdf", _pdf_with(
         lambda made: made.pages[0].obj.__setitem__(Name.AA, Dictionary())), "动作"),
-    ("a PDF that sends its form", "申请.pdf", _pdf_with(_annotated(Dictionary(
+    ("a PDF that sends its form", "申请.pdf", _pdf_with(_annotated(lambda: Dictionary(
         Subtype=Name.Link, A=Dictionary(S=Name.SubmitForm, F=String("http://evil"))))), "动作"),
-    ("a PDF that opens a network share", "申请.pdf", _pdf_with(_annotated(Dictionary(
+    ("a PDF that opens a network share", "申请.pdf", _pdf_with(_annotated(lambda: Dictionary(
         Subtype=Name.Link, A=Dictionary(S=Name.GoToR, F=String("\\\\evil\\x"))))), "动作"),
-    ("a link that runs a script", "申请.pdf", _pdf_with(_annotated(Dictionary(
+    ("a link that runs a script", "申请.pdf", _pdf_with(_annotated(lambda: Dictionary(
         Subtype=Name.Link, A=Dictionary(S=Name.URI, URI=String("javascript:alert(1)"))))), "动作"),
     ("a PDF with a program attached", "申请.pdf",
      _pdf_with(_attached("setup.exe", b"MZ", "application/octet-stream")), "附件"),
     ("a program that claims to be our data", "申请.pdf",
      _pdf_with(_attached("case.json", b"MZ\x90", "application/json")), "附件"),
     ("a file pinned to a page", "申请.pdf",
-     _pdf_with(_annotated(Dictionary(Subtype=Name.FileAttachment))), "附件"),
+     _pdf_with(_annotated(lambda: Dictionary(Subtype=Name.FileAttachment))), "附件"),
     ("a film in a PDF", "申请.pdf",
-     _pdf_with(_annotated(Dictionary(Subtype=Name.RichMedia))), "音频、视频"),
+     _pdf_with(_annotated(lambda: Dictionary(Subtype=Name.RichMedia))), "音频、视频"),
     ("a form that changes", "申请.pdf", _pdf_with(_form), "动态表单"),
     ("a locked PDF", "申请.pdf",
      lambda: good.pdf(encryption=pikepdf.Encryption(user="a", owner="b")), "密码"),
@@ -386,6 +404,8 @@ _PDF: tuple[Row, ...] = (
      lambda: good.pdf() + zipped({"virus.exe": b"MZ"}), "同时又是压缩包"),
     ("a PDF with a program behind it", "申请.pdf",
      lambda: good.pdf() + b"MZ\x90\x00\xff" * 20, "结尾之后"),
+    ("a PDF with a page behind it", "申请.pdf",
+     lambda: good.pdf() + b"<html><script>alert(1)</script>", "结尾之后"),
     ("a cut PDF", "申请.pdf", lambda: good.pdf()[:200], "不是完整的PDF"),
     ("a PDF of noise", "申请.pdf", _always(b"%PDF-1.7\n" + b"\x00\xffgarbage" * 40 + b"%%EOF"),
      "不是完整的PDF"),

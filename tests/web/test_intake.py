@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from tests.evidence import good
 from tests.web.conftest import Site
 from tests.web.visitor import forms_of, words
 from workflow.record.database import reading
@@ -63,7 +64,7 @@ def test_every_reason_stands_in_the_summary_and_leads_to_its_field(site: Site) -
 
 def test_a_letter_becomes_a_request_with_its_scan(site: Site) -> None:
     visitor = site.visitor("clerk")
-    answer = visitor.fill(NEW, NEW, **LETTER, scans=(BytesIO(b"%PDF-1.7 scan"), "申请表.pdf"))
+    answer = visitor.fill(NEW, NEW, **LETTER, scans=(BytesIO(good.pdf()), "申请表.pdf"))
     page = visitor.get(answer.headers["Location"])
 
     assert answer.status_code == 303
@@ -75,7 +76,7 @@ def test_a_letter_becomes_a_request_with_its_scan(site: Site) -> None:
 def test_a_file_handed_in_survives_a_failed_form(site: Site) -> None:
     visitor = site.visitor("clerk")
     page = visitor.fill(NEW, NEW, **{**LETTER, "signed_on": ""},
-                        scans=(BytesIO(b"%PDF-1.7 scan"), "申请表.pdf"))
+                        scans=(BytesIO(good.pdf()), "申请表.pdf"))
     assert "申请表.pdf" in words(page)
 
     answer = visitor.send(page, NEW, signed_on="2024-09-27")

@@ -14,6 +14,7 @@ from web.cli.audit import rebuild, verify
 from web.cli.auditing import audit
 from web.cli.backups import backup, restore
 from web.cli.fees import fee
+from web.cli.files import examine
 from web.cli.filling import demo, logins
 from web.cli.installation import agency, init, officer
 from web.cli.law import calendar, clock, machine, remedy
@@ -34,6 +35,7 @@ def yishen() -> None:
 for command in (
     demo, init, agency, officer, logins, clock, remedy, fee, calendar, rules, machine, verify,
     audit, rebuild, notary, checkpoint, witness, proof, archive, backup, restore, doctor,
+    examine,
 ):
     yishen.add_command(command)
 for command in (calendars.load, calendars.recompute, calendars.notices):

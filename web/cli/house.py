@@ -34,7 +34,8 @@ def config() -> "Config":
     try:
         return Config.from_environ()
     except ValueError:
-        raise complain("YISHEN_PROXIES：应当是整数") from None
+        raise complain("YISHEN_PROXIES应当是整数；"
+                       "YISHEN_CLAMAV应当是auto、required、lenient或者off") from None
 
 
 def house() -> "House":

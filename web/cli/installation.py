@@ -28,6 +28,7 @@ def init(role: str) -> None:
     from sqlalchemy import make_url  # a command of its own need not be quick to load
 
     import migrations
+    from workflow.evidence.scanner import ClamAV
 
     place = config()
     before = place.data.exists()
@@ -39,6 +40,7 @@ def init(role: str) -> None:
     click.echo(f"数据库：{shown}，表结构版本 {migrations.current(opened.engine)}")
     if role:
         _authorise(opened.engine, role)
+    click.echo(f"病毒扫描：{ClamAV(place.clamav).told()}")
     click.echo("下一步：yishen agency add 代码 --name 机关全称 --kind 机关类型")
 
 

@@ -61,7 +61,7 @@
   document.querySelectorAll("input[type='file'][data-largest]").forEach((input) => {
     const said = document.createElement("div");
     said.className = "err";
-    said.setAttribute("role", "alert");
+    said.setAttribute("aria-live", "assertive");
     input.before(said);
     input.addEventListener("change", () => filesOf(input.form).forEach((one) => { one.previousElementSibling.textContent = tooLarge(one); }));
   });

@@ -15,7 +15,9 @@ _BOMB = "解压后过大（{}），可能是压缩炸弹，不能接收；请另
 _LOCAL = struct.Struct("<4s5H3I2H")
 _END = struct.Struct("<4s4H2IH")
 _CHUNK = 256 * 1024
-XML = (".xml", ".rels", ".vml")
+XML = (".xml", ".rels", ".vml", ".svg")
+#: How no picture, font or signature begins: programs, containers, mark-up.
+_DISGUISED = (b"MZ", b"\x7fELF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"<")
 
 
 class NotAContainer(Exception):
@@ -33,6 +35,22 @@ class Container:
     def texts(self) -> Iterator[tuple[str, bytes]]:
         """The parts that are XML."""
         return ((name, data) for name, data in self.parts.items() if name.lower().endswith(XML))
+
+    def disguised(self) -> Iterator[str]:
+        """The parts that are something else than their names say: a reader goes by the list."""
+        for name, data in self.parts.items():
+            if not name.lower().endswith(XML) and _begins(data).startswith(_DISGUISED):
+                yield name
+
+
+def suffix_of(name: str) -> str:
+    """The extension of a part in small letters; `_rels/.rels` has one too."""
+    _, dot, extension = name.lower().rpartition("/")[2].rpartition(".")
+    return dot + extension if dot else ""
+
+
+def _begins(data: bytes) -> bytes:
+    return data[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
 
 
 def opened(data: bytes) -> Container:

@@ -6,9 +6,9 @@ Macros, embedded files and controls, links to files and templates elsewhere, fie
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from urllib.parse import unquote
 
-from workflow.evidence.containers import Container
+from workflow.evidence.containers import Container, suffix_of
 from workflow.evidence.markup import read
 
 _SAVE = "请另存为不含宏的docx、xlsx或者PDF后再上传"
@@ -48,7 +48,7 @@ _RUNNING = re.compile(
     re.I)
 _TAKEN = frozenset((
     ".xml", ".rels", ".vml", ".png", ".jpg", ".jpeg", ".jfif", ".gif", ".bmp", ".tif", ".tiff",
-    ".emf", ".wmf", ".wdp", ".svg", ".odttf", ".fntdata", "",
+    ".emf", ".wmf", ".wdp", ".svg", ".odttf", ".fntdata",
 ))
 
 
@@ -57,6 +57,8 @@ def faults(container: Container) -> Iterator[str]:
     for name in sorted(container.names):
         if fault := _by_name(name):
             yield fault
+    for name in container.disguised():
+        yield f"内含伪装成图片或者字体的内容（{name.rpartition('/')[2][:40]}）；{_PDF}"
     reading = _Reading()
     for name, data in container.texts():
         reading.begin(name)
@@ -67,7 +69,7 @@ def faults(container: Container) -> Iterator[str]:
 
 def _by_name(name: str) -> str:
     low = name.lower()
-    suffix = PurePosixPath(low).suffix
+    suffix = suffix_of(name)
     if low.endswith(("vbaproject.bin", "vbadata.xml")) or "/macrosheets/" in low:
         return _MACRO
     if any(part in low for part in ("/embeddings/", "/activex/")):
@@ -105,12 +107,15 @@ class _Reading:
             self.found.append(_FIELD)
         elif name in ("ddeLink", "ddeItem", "DataMashup", "webPr", "dbPr"):
             self.found.append(_FIELD if name.startswith("dde") else _CONNECTION)
+        elif self._part.lower().endswith(".svg") and (
+                name == "script" or any(key.lower().startswith("on") for key in attrs)):
+            self.found.append(_MACRO)
         elif name in ("OLEObject", "oleObj", "oleObject", "altChunk"):
             self.found.append(_EMBEDDED)
 
     def _relationship(self, attrs: dict[str, str]) -> None:
         kind = attrs.get("Type", "").rpartition("/")[2].lower()
-        target = attrs.get("Target", "").strip()
+        target = unquote(attrs.get("Target", "")).strip()
         if attrs.get("TargetMode", "").lower() == "external":
             harmless = kind in _CLICKED and _SAFE_LINK.fullmatch(target) is not None
         else:

@@ -17,8 +17,8 @@ from workflow.evidence.limits import (
     MOST_PAGES,
     MOST_PIXELS,
     MOST_STREAM,
-    MOST_TAIL,
 )
+from workflow.evidence.tails import tail_faults
 
 _PRINT = "请用“打印为PDF”的办法生成一份新的PDF后再上传"
 _LOCKED = "设有密码或者权限限制，无法查验，归档后也可能打不开；请取消密码后另存，再上传"
@@ -53,8 +53,8 @@ def faults(data: bytes) -> Iterator[str]:
     if end < 0:
         yield _BROKEN
         return
-    if data[end + 5:].strip(b"\x00\r\n\t ") and (
-            len(data) - end > MOST_TAIL or not data[end + 5:].strip(b"\x00\r\n\t ").isascii()):
+    tail = data[end + 5:].strip(b"\x00\r\n\t ")
+    if not tail.isascii() or any(tail_faults(tail, 0)):
         yield f"在PDF结尾之后还藏有其他内容；{_PRINT}"
     try:
         with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
