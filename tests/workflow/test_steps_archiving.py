@@ -34,7 +34,7 @@ def test_a_sealed_file_is_opened_only_to_mend_a_letter() -> None:
     assert {step.trigger for step in machine.steps_of(State.ARCHIVED)} == {
         "correct_letter", "supply_remedy_notice", "revoke_and_reply_anew", "approve_mending",
         "approve_revocation", "decline_mending", "dispatch_document", "record_delivery",
-        "record_delivery_failure"}
+        "record_delivery_failure", "record_recheck"}
 
 
 def test_no_term_of_retention_without_its_approval_document(small_bureau: Bureau) -> None:
