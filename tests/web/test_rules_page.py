@@ -29,6 +29,7 @@ def test_every_rule_with_every_source_and_every_outcome_stands_there(site: Site)
             assert version.source in shown
     for outcome in RULES.values():
         assert outcome.outcome.label in shown
+    assert "依据2008年条例第二十一条第（三）项的：检索记录或者负责公开的机关" in shown
 
 
 @pytest.mark.parametrize(("q", "there", "away"), [

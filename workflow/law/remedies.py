@@ -24,9 +24,12 @@ from workflow.terms import AgencyKind, DocumentKind, Outcome
 
 __all__ = ["Remedies", "RemedyBodies", "RemedyClause", "remedies"]
 
-#: Besides the articles of the rule: a refusal as such (R2019 36.3), one for a third party that
-#: objects (R2019 32, which carries out 15), and the bases of R2008.
-_ALSO_FIRST = frozenset({"36.3", "32", "8", "14.4", "21.2", "23"})
+#: Besides the articles of the rule: a refusal as such (R2019 36.3), on the objection of a third
+#: party (32, which speaks of what article 15 protects), and the bases of R2008.
+_ALSO_FIRST = frozenset({"36.3", "32", "8", "21.2", "23"})
+#: 行政查询事项 rests on special rules (36.7; R2008: 21.2), and is no refusal under arts. 14 to 16.
+_FREE = frozenset({Outcome.DENY_QUERY})
+_GIVEN = frozenset({Outcome.GRANTED, Outcome.GRANTED_PUBLIC})
 #: Documents besides the replies that decide something, as their paragraphs call them.
 _REVIEWABLE = {DocumentKind.DISCLOSURE_TOLD: "本告知书", DocumentKind.REVOCATION: "本决定书"}
 _WHOLE_OF_PARTIAL = frozenset({"37", "22"})
@@ -50,9 +53,9 @@ def remedies(
     `told_later`: a notice of its own tells them, since the reply did not; they run
     from its receipt.
 
-    Raises BadFacts for a partial disclosure without the basis of its withheld part, an article the
-    Regulation does not have, a receipt before the decision, or online service without an online
-    reconsideration channel (2023 Act art. 22(2)).
+    Raises BadFacts for a partial disclosure without the basis of its withheld part, an article on
+    which the outcome cannot rest, a receipt before the decision, or online service without an
+    online reconsideration channel (2023 Act art. 22(2)).
     """
     if isinstance(subject, DocumentKind) and subject not in _REVIEWABLE:
         return Remedies(_period(decided_on))
@@ -94,6 +97,7 @@ class _Writer:
         self.received_on = received_on
         self.days = days
         self.partial = subject is Outcome.PARTIAL
+        self.free = subject in _FREE
         own = "本答复" if isinstance(subject, Outcome) else _REVIEWABLE[subject]
         self.disputed = "原答复" if told_later else own
         self.document = "本通知书" if told_later else own
@@ -103,8 +107,8 @@ class _Writer:
 
     def clauses(self, basis: tuple[str, ...]) -> list[RemedyClause]:
         first = rules.RECONSIDERATION_FIRST.on(self.decided_on)
-        refused = bool(first) and any(_goes_first(article, first) for article in basis)
-        if not refused:
+        refused = any(_goes_first(article, first) for article in basis) if first else False
+        if self.free or not refused:
             return [self._free(Scope.WHOLE, self.disputed, last=True)]
         if not self.partial:
             return [self._first(Scope.WHOLE, self.disputed, last=True)]
@@ -188,10 +192,10 @@ def _named_bodies(
 def _basis(
     subject: Outcome | DocumentKind, articles: tuple[str, ...], decided_on: date
 ) -> tuple[str, ...]:
-    for article in articles:
-        cite(article, "2019")
     if not isinstance(subject, Outcome):
         return ()
+    for article in articles:
+        _must_carry(subject, article)
     if subject is Outcome.PARTIAL:
         decisive = decided_on >= rules.RECONSIDERATION_ACT_2023
         if not articles or (decisive and _WHOLE_OF_PARTIAL.issuperset(articles)):
@@ -200,12 +204,35 @@ def _basis(
     return articles or RULES[subject].articles["2019"][:1]
 
 
+def _must_carry(outcome: Outcome, article: str) -> None:
+    """An outcome rests on an article of its rule, in either version, or on the whole of one."""
+    possible = _articles_of(outcome)
+    if article in possible or article in {one.partition(".")[0] for one in possible}:
+        return
+    if not any(article in _articles_of(other) for other in Outcome):
+        try:
+            cite(article, "2019")
+        except BadFacts as error:
+            raise _refused(error.reason.text, "article", error.reason.article) from error
+    usual = "、".join(possible) or "无"
+    raise _refused(f"“{outcome.label}”不能依据第{article}条，可以依据的有：{usual}", "article",
+                   "条例第三十六条")
+
+
+def _articles_of(outcome: Outcome) -> tuple[str, ...]:
+    """Of a request decided in parts also those by which any other part is withheld."""
+    partial = outcome is Outcome.PARTIAL
+    bases = RULES if partial else (outcome,)
+    found = (article for one in bases if not partial or one not in _GIVEN
+             for version in ("2019", "2008")
+             for article in RULES[one].articles.get(version, ()))
+    return tuple(dict.fromkeys(found))
+
+
 def _goes_first(article: str, first: tuple[str, ...]) -> bool:
-    return (
-        article in first
-        or article in _ALSO_FIRST
-        or any(one.startswith(f"{article}.") for one in first)
-    )
+    """Whether a refusal by an article goes to reconsideration first, whatever its paragraph."""
+    numbers = {one.partition(".")[0] for one in first}
+    return article in _ALSO_FIRST or article.partition(".")[0] in numbers
 
 
 def _period(decided_on: date) -> str:

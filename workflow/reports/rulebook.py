@@ -124,7 +124,14 @@ def _outcome(rule: OutcomeRule) -> OutcomeLine:
 def _requires(rule: OutcomeRule) -> Iterator[str]:
     for article, needs in rule.requires.items():
         names = "、".join(need.label for need in needs)
-        yield f"依据{cite(article, '2019')}的：{names}" if article else names
+        yield f"依据{_cited(rule, article)}的：{names}" if article else names
+
+
+def _cited(rule: OutcomeRule, article: str) -> str:
+    """An article of the newer Regulation, or of that of 2008 where only it knows the article."""
+    if article in rule.articles["2019"]:
+        return cite(article, "2019")
+    return f"2008年条例{cite(article, '2008')}"
 
 
 def _choices(settings: ClockSettings) -> Iterator[Choice]:

@@ -225,6 +225,10 @@ def test_a_requirement_of_two_articles_is_asked_once() -> None:
         ("14.4", "2008", "第十四条第四款"),
         ("21.3", "2008", "第二十一条第（三）项"),
         ("10", "2008", "第十条"),
+        ("33.2", "2008", "第三十三条第二款"),
+        ("24.3", "2008", "第二十四条第三款"),
+        ("33.3", "2019", "第三十三条第三款"),
+        ("29.3", "2019", "第二十九条第（三）项"),
     ],
 )
 def test_an_article_is_cited_by_item_or_paragraph(key: str, regulation: str, words: str) -> None:
@@ -233,11 +237,27 @@ def test_an_article_is_cited_by_item_or_paragraph(key: str, regulation: str, wor
 
 @pytest.mark.parametrize(
     ("key", "regulation"),
-    [("57", "2019"), ("39", "2008"), ("0", "2019"), ("x", "2019"), ("36.x", "2019"), ("1", "1999")],
-)
+    [
+        ("57", "2019"), ("39", "2008"), ("0", "2019"), ("x", "2019"), ("36.x", "2019"),
+        ("1", "1999"),
+        ("14.1", "2019"), ("14.2", "2019"), ("15.1", "2019"), ("15.2", "2019"),  # of one paragraph
+        ("16.3", "2019"), ("16.9", "2019"), ("36.8", "2019"), ("14.5", "2008"), ("21.5", "2008"),
+        ("014", "2019"), ("16.01", "2019"), ("16.0", "2019"), ("14.", "2019"), ("", "2019"),
+        ("１６", "2019"), ("１６.１", "2019"), ("１４", "2019"), (" 14", "2019"), ("14\n", "2019"),
+    ],
+)  # fmt: skip
 def test_an_article_that_is_not_there_cannot_be_cited(key: str, regulation: str) -> None:
     with pytest.raises(BadFacts):
         cite(key, regulation)
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [("14.1", "第十四条只有一款，请写14"), ("16.3", "第十六条共2款"), ("36.8", "第三十六条共7项")],
+)
+def test_a_part_that_is_not_there_is_answered_with_what_there_is(key: str, says: str) -> None:
+    with pytest.raises(BadFacts, match=says):
+        cite(key, "2019")
 
 
 def test_the_regulation_is_named_with_its_decree() -> None:

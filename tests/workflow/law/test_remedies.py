@@ -124,13 +124,30 @@ class TestReconsiderationFirst:
 
         assert clause.reconsideration_first is first
 
-    @pytest.mark.parametrize("article", ["14", "15", "16.1", "16.2", "16", "32", "36.3"])
-    def test_it_covers_refusals_under_arts_14_to_16(self, article: str) -> None:
-        assert of(Outcome.DENY_PROCESS, article).clauses[0].reconsideration_first
+    @pytest.mark.parametrize(
+        ("outcome", "article"),
+        [
+            (Outcome.DENY_SECRET, "14"), (Outcome.DENY_LAW, "14"), (Outcome.DENY_SAFETY, "14"),
+            (Outcome.DENY_THIRD_PARTY, "15"), (Outcome.DENY_THIRD_PARTY, "32"),
+            (Outcome.DENY_INTERNAL, "16.1"), (Outcome.DENY_INTERNAL, "16"),
+            (Outcome.DENY_PROCESS, "16.2"), (Outcome.DENY_PROCESS, "16"),
+            (Outcome.DENY_PROCESS, "36.3"), (Outcome.DENY_ENFORCEMENT_FILE, "16.2"),
+        ],
+    )  # fmt: skip
+    def test_it_covers_refusals_under_arts_14_to_16(self, outcome: Outcome, article: str) -> None:
+        assert of(outcome, article).clauses[0].reconsideration_first
 
-    @pytest.mark.parametrize("article", ["8", "14.4", "23", "21.2"])
-    def test_it_covers_refusals_under_the_2008_regulation_decided_later(self, article: str) -> None:
-        assert of(Outcome.DENY_SECRET, article).clauses[0].reconsideration_first
+    @pytest.mark.parametrize(
+        ("outcome", "article"),
+        [
+            (Outcome.DENY_SAFETY, "8"), (Outcome.DENY_SECRET, "14.4"), (Outcome.DENY_SECRET, "14"),
+            (Outcome.DENY_THIRD_PARTY, "23"), (Outcome.DENY_PROCESS, "21.2"),
+        ],
+    )  # fmt: skip
+    def test_it_covers_refusals_under_the_2008_regulation_decided_later(
+        self, outcome: Outcome, article: str
+    ) -> None:
+        assert of(outcome, article).clauses[0].reconsideration_first
 
     @pytest.mark.parametrize("outcome", FREE)
     def test_it_does_not_cover_what_is_no_refusal(self, outcome: Outcome) -> None:
@@ -138,7 +155,27 @@ class TestReconsiderationFirst:
 
     def test_the_article_decides_and_not_the_row_of_the_report(self) -> None:
         assert not of(Outcome.DENY_QUERY).clauses[0].reconsideration_first  # 36.7
-        assert of(Outcome.DENY_QUERY, "14").clauses[0].reconsideration_first
+        # 行政查询事项 of a request under R2008, decided anew since 2024
+        assert not of(Outcome.DENY_QUERY, "21.2").clauses[0].reconsideration_first
+
+    @pytest.mark.parametrize(
+        ("outcome", "article"),
+        [
+            (Outcome.DENY_QUERY, "14"), (Outcome.DENY_SECRET, "36.7"),
+            (Outcome.DENY_SECRET, "14.1"), (Outcome.DENY_LAW, "14.1"),
+            (Outcome.DENY_THIRD_PARTY, "15.1"), (Outcome.GRANTED, "14"),
+            *((Outcome.DENY_PROCESS, article) for article in (
+                "014", "14.1", "14.2", "15.1", "15.2", "16.3", "16.9", "16.01", "１６", "１６.１",
+                "37", "36.7")),
+            (Outcome.PARTIAL, "36.2"), (Outcome.PARTIAL, "16.9"), (Outcome.OTHER_OTHER, "14"),
+        ],
+    )  # fmt: skip
+    def test_an_article_that_does_not_carry_the_outcome_is_refused(
+        self, outcome: Outcome, article: str
+    ) -> None:
+        """A wrong key must never end as the free choice."""
+        with pytest.raises(BadFacts, match=r"不能依据|没有第"):
+            of(outcome, article)
 
 
 class TestPartial:
@@ -149,6 +186,12 @@ class TestPartial:
         assert withheld.text.startswith("如对本答复中不予公开的部分不服，应当")
         assert (given.scope, given.reconsideration_first) == ("given", False)
         assert given.text.startswith("如对本答复的其余部分不服，可以")
+
+    def test_what_is_withheld_for_a_third_partys_objection_goes_first(self) -> None:
+        withheld, given = of(Outcome.PARTIAL, "32").clauses
+
+        assert (withheld.scope, withheld.reconsideration_first) == ("withheld", True)
+        assert (given.scope, given.reconsideration_first) == ("given", False)
 
     @pytest.mark.parametrize("article", ["2", "36.4", "36.7"])
     def test_a_withheld_part_outside_arts_14_to_16_leaves_the_choice(self, article: str) -> None:
