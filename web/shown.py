@@ -178,7 +178,8 @@ _ASKED_FOR = {
     "description": _GIVEN, "form": _GIVEN, "handed_over": _GIVEN, "other_form_reason": _GIVEN,
     "withheld": "partial", "separable": _DENIED, "separability_reason": _DENIED,
     "discretion_reason": "deny", "public_interest_reason": f"deny.third_party {_GIVEN}",
-    "classification": "deny.secret", "source": "granted_public deny.query reject.publication",
+    "classification": "deny.secret partial",
+    "source": "granted_public deny.query reject.publication",
     "responsible_agency": "unable.not_held", "responsible_contact": "unable.not_held",
     "first_reply_no": "reject.repeat", "petition_channel": "reject.petition",
 }

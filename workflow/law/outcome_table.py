@@ -65,7 +65,9 @@ def _refusal(
 
 _ON_PARTS = {
     "": (R.WITHHELD_PARTS,),
+    "14": (R.SECRECY_GROUND,),
     "15": (R.CONSULTATION,),
+    "32": (R.CONSULTATION,),
     "16.1": (R.DISCRETION_REASON,),
     "16.2": (R.DISCRETION_REASON,),
     "23": (R.CONSULTATION,),

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from workflow.errors import Reason
 from workflow.law.articles import cite, full_name
 from workflow.law.outcome_table import RULES, OutcomeRule
-from workflow.law.requirements import ItemFile, Requirement, unmet
+from workflow.law.requirements import NO_GROUND, ItemFile, Requirement, unmet
 from workflow.terms import Outcome
 
 __all__ = [
+    "NO_GROUND",
     "RULES",
     "ItemFile",
     "OutcomeRule",

@@ -21,12 +21,18 @@ class Requirement(Term):
     REASONS_JUDGED = "reasons_judged", "要求说明理由及其认定"
     PAYMENT_EXPIRED = "payment_expired", "缴费期限届满"
     CLASSIFICATION_PROOF = "classification_proof", "定密依据"
+    SECRECY_GROUND = "secrecy_ground", "定密依据，或者禁止公开、危及安全的理由"
     DISCRETION_REASON = "discretion_reason", "裁量理由"
     REASON = "reason", "理由"
     SOURCE = "source", "获取方式和途径"
     WITHHELD_PARTS = "withheld_parts", "不予公开的部分及其依据"
     CHANNEL = "channel", "信访等渠道"
     WITHDRAWAL = "withdrawal", "撤回申请或者其他处理的理由"
+
+
+#: Articles that say that something is withheld, or how it came to that, but not why: the rest is
+#: given (37; R2008: 22), refusals are explained (36.3), a third party objected (32).
+NO_GROUND = frozenset({"37", "22", "36.3", "32"})
 
 
 @dataclass(frozen=True)
@@ -181,6 +187,15 @@ _CHECKS: dict[Requirement, tuple[_Check, ...]] = {
             lambda file: bool(file.classification.strip()),
         ),
     ),
+    Requirement.SECRECY_GROUND: (
+        _Check(
+            "classification",
+            "条例第十四条、《保守国家秘密法》",
+            "依据第十四条不予公开的部分，属于国家秘密的请写明定密依据；禁止公开或者危及安全、稳定的，"
+            "请在该项的理由中写明所依据的法律、行政法规或者事实",
+            lambda file: bool(file.classification.strip() or file.reason.strip()),
+        ),
+    ),
     Requirement.DISCRETION_REASON: (
         _Check(
             "discretion_reason",
@@ -217,6 +232,13 @@ _CHECKS: dict[Requirement, tuple[_Check, ...]] = {
             "条例第三十七条",
             "每个不予公开的部分都应当写明条款和理由",
             lambda file: file.withheld_without_basis == 0,
+        ),
+        _Check(
+            "withheld_parts",
+            "条例第十四条至第十六条、第三十七条",
+            "只写第三十七条、第三十六条第（三）项或者第三十二条的，没有说明为什么不予公开，"
+            "请写明第十四条、第十五条、第十六条等依据",
+            lambda file: file.withheld_parts == 0 or not NO_GROUND.issuperset(file.articles),
         ),
     ),
     Requirement.CHANNEL: (

@@ -57,7 +57,9 @@ def test_every_outcome_says_what_its_letter_states(outcome: Outcome) -> None:
 def test_with_everything_in_the_file_the_usual_article_carries_it(
     outcome: Outcome, regulation: str
 ) -> None:
-    usual = RULES[outcome].articles[regulation][:1]
+    # that the rest can be given (37, 22) is not why a part is withheld: the next article says it
+    first = 1 if outcome is Outcome.PARTIAL else 0
+    usual = RULES[outcome].articles[regulation][first:first + 1]
 
     assert missing(outcome, replace(FULL, articles=usual), regulation) == ()
 
@@ -104,8 +106,10 @@ def test_the_usual_article_is_the_one_the_row_rests_on(outcome: Outcome, usual: 
         (Outcome.GRANTED_PUBLIC, "36.1", {"source": ""}, "source"),
         # 37: every withheld part with its basis
         (Outcome.PARTIAL, "37", {"withheld_parts": 0}, "withheld_parts"),
-        (Outcome.PARTIAL, "37", {"withheld_without_basis": 1}, "withheld_without_basis"),
+        (Outcome.PARTIAL, "16.1", {"withheld_without_basis": 1}, "withheld_without_basis"),
         (Outcome.PARTIAL, "15", {"third_party_consulted": False}, "third_party_consulted"),
+        # 14: which of its three grounds, a state secret with its classification
+        (Outcome.PARTIAL, "14", {"classification": "", "reason": " "}, "classification"),
         (Outcome.PARTIAL, "16.2", {"discretion_reason": " "}, "discretion_reason"),
         # 14: proof of classification, and separability before any refusal
         (Outcome.DENY_SECRET, "14", {"classification": ""}, "classification"),
@@ -143,6 +147,34 @@ def test_one_thing_lacking_is_named_with_field_and_article(
 
     assert reason.field == field
     assert reason.article
+
+
+@pytest.mark.parametrize(
+    ("articles", "regulation"),
+    [(("37",), "2019"), (("36.3",), "2019"), (("32",), "2019"), (("36.3", "32", "37"), "2019"),
+     (("22",), "2008")],
+)  # fmt: skip
+def test_a_part_is_not_withheld_by_an_article_that_says_no_why(
+    articles: tuple[str, ...], regulation: str
+) -> None:
+    [reason] = missing(Outcome.PARTIAL, replace(FULL, articles=articles), regulation)
+
+    assert (reason.field, "为什么不予公开" in reason.text) == ("withheld_parts", True)
+
+
+def test_who_objects_under_article_32_was_asked() -> None:
+    file = replace(FULL, articles=("15", "32"), third_party_consulted=False)
+    reasons = missing(Outcome.PARTIAL, file, "2019")
+
+    assert [reason.field for reason in reasons] == ["third_party_consulted"]
+
+
+def test_a_part_under_article_14_tells_law_or_classification() -> None:
+    file = replace(FULL, articles=("14",), reason="", classification="")
+
+    assert len(missing(Outcome.PARTIAL, file, "2019")) == 1
+    assert missing(Outcome.PARTIAL, replace(file, reason="《统计法》第九条"), "2019") == ()
+    assert missing(Outcome.PARTIAL, replace(file, classification="秘密级"), "2019") == ()
 
 
 def test_not_held_rests_on_either_leg_without_the_other() -> None:
