@@ -15,7 +15,7 @@ from workflow.desk import Desk, Done
 from workflow.errors import NotFound, Reason, StepNotAllowed
 from workflow.law.clock import ClockState
 from workflow.law.notice import Notice
-from workflow.law.notice_file import first_day
+from workflow.law.notice_file import first_day, with_correction
 from workflow.law.workdays import Calendar
 from workflow.machine import fold, is_of
 from workflow.record import models, trail
@@ -42,6 +42,15 @@ class Moved:
     @property
     def only_certain(self) -> bool:
         """The day stays; it merely ceases to be provisional."""
+        return self._same_day and not self.now.provisional
+
+    @property
+    def only_doubtful(self) -> bool:
+        """The day stays, but what was certain is provisional again."""
+        return self._same_day and self.now.provisional
+
+    @property
+    def _same_day(self) -> bool:
         return self.before._replace(provisional=False) == self.now._replace(provisional=False)
 
 
@@ -129,7 +138,5 @@ class _Search:
         if self.more is None or self.more.holds_in not in ("", *regions):
             return known
         if regions not in self._amended:
-            kept = (one for one in known.notices
-                    if (one.number, one.holds_in) != (self.more.number, self.more.holds_in))
-            self._amended[regions] = Calendar((*kept, self.more))
+            self._amended[regions] = with_correction(self.more, known)
         return self._amended[regions]

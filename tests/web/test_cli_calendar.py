@@ -165,6 +165,18 @@ def test_a_file_that_is_no_notice_is_one_sentence(
     assert err.count("\n") == 1
 
 
+def test_a_number_in_use_is_refused_and_the_notice_of_2026_stands(
+    say: Say, tmp_path: Path
+) -> None:
+    place = tmp_path / "used.toml"
+    place.write_text(NOTICE.replace("试放假〔2026〕9号", "国办发明电〔2025〕7号"), encoding="utf-8")
+    code, out, err = say("calendar", "import", str(place), "--yes")
+
+    assert (code, out) == (2, "")
+    assert err.startswith("number：文号国办发明电〔2025〕7号已由2026年的")
+    assert say("calendar", "due", "2026-09-18", "20") == (0, "2026-10-22\n", "")
+
+
 def test_a_file_that_is_not_there_is_one_sentence(say: Say) -> None:
     code, out, err = say("calendar", "import", "absent.toml", "--yes")
 

@@ -13,6 +13,7 @@ from tests.workflow.stages import POINTS
 from workflow import office
 from workflow.desk import Desk
 from workflow.errors import BadFacts, MovedOn, NotFound, StepNotAllowed
+from workflow.law.notice import shipped_texts
 from workflow.law.notice_file import read_notice
 from workflow.recalculation import Moved, moved, officers_for, recompute
 from workflow.record.database import reading, writing
@@ -60,6 +61,7 @@ def test_a_notice_is_shown_with_old_and_new_dates_before_it_is_loaded(bureau: Bu
     assert (one.no, one.before.due_on, one.now.due_on) == (
         far, date(2027, 1, 8), date(2027, 1, 8))  # one day worked, one day off: the same Friday
     assert one.only_certain
+    assert not one.only_doubtful
     assert found(bureau) == []  # nothing is known yet
     assert listed(bureau, far) == ("2027-01-08", True)
     assert listed(bureau, near) == ("2026-12-14", False)
@@ -237,6 +239,18 @@ def test_a_corrected_notice_of_the_same_number_replaces_the_first(bureau: Bureau
     assert not bureau.clock(no).provisional
 
 
+def test_a_correction_of_the_shipped_notice_keeps_its_other_days(bureau: Bureau) -> None:
+    """The same number, year and title, one more Tuesday off."""
+    no = running(bureau, "2026-11-16")  # Monday + 20 = Monday 2026-12-14
+    shipped = shipped_texts()[-1]
+    load(bureau.at("2026-11-17 10:00"), shipped.replace(
+        "off = [2026-01-01,", "off = [2026-12-01, 2026-01-01,"))
+
+    assert bureau.clock(no).due_on == date(2026, 12, 15)
+    assert bureau.desk.calendar(None, bureau.now).status(date(2026, 10, 7)).name == "国庆节"
+    assert bureau.findings() == []
+
+
 @pytest.mark.parametrize(("notice", "words"), [
     pytest.param("year = 2027\ntitle = 放假", "第2行第9列", id="a slip, with line and column"),
     pytest.param("year = 2027\ntitle = ", "文件末尾", id="broken off"),
@@ -254,6 +268,17 @@ def test_a_corrected_notice_of_the_same_number_replaces_the_first(bureau: Bureau
     pytest.param(notice_text(off=[date(2026, 12, 1)], number=" ", year=2026), "文号",
                  id="without number"),
     pytest.param(notice_text(year=2026), "没有写出", id="without days"),
+    pytest.param(
+        notice_of_2027().replace(NUMBER, "国办发明电〔2025〕7号"),
+        "已由2026年的《国务院办公厅关于2026年部分节假日安排的通知》使用",
+        id="for 2027 under the number of the notice for 2026"),
+    pytest.param(
+        notice_text(off=[date(2026, 12, 1)], number="国办发明电〔2025〕7号", year=2026),
+        "更正原通知的，年份和标题应当与原通知一致", id="of another title under a number in use"),
+    pytest.param(
+        notice_text(off=[date(2026, 12, 1)], number="国办发明电〔2025〕7号", year=2026).replace(
+            "试用的放假通知", "国务院办公厅关于2026年部分节假日安排的通知"),
+        "2026-10-01是法定节假日", id="a correction that forgets the statutory days"),
 ])
 def test_a_notice_that_cannot_be_right_is_refused_and_nothing_is_kept(
     small_bureau: Bureau, notice: str, words: str

@@ -111,7 +111,10 @@ def _tell(found: "Sequence[Moved]") -> None:
     for one in found:
         click.echo("\t".join((one.no, one.agency, _words(one.before), _words(one.now))))
     certain = sum(one.only_certain for one in found)
-    click.echo(f"共{len(found)}件：日期变动{len(found) - certain}件，由暂定转为确定{certain}件")
+    doubtful = sum(one.only_doubtful for one in found)
+    back = f"，由确定转为暂定{doubtful}件" if doubtful else ""
+    click.echo(f"共{len(found)}件：日期变动{len(found) - certain - doubtful}件，"
+               f"由暂定转为确定{certain}件{back}")
 
 
 def _words(reading: "Reading") -> str:

@@ -37,6 +37,7 @@ def faults_of(notice: Notice, calendar: Calendar, today: date) -> Iterator[Reaso
     if notice.published_on > today:
         yield Reason(f"published_on：公布日期{notice.published_on}晚于今天", ARTICLE,
                      "published_on")
+    yield from _other_notice(notice, calendar)
     yield from _impossible_days(notice)
     yield from _idle_days(notice, calendar)
     if not notice.local:
@@ -48,10 +49,34 @@ def first_day(notice: Notice, calendar: Calendar) -> date:
 
     What it corrects moves dates as well: the days of the earlier notice of its number.
     """
-    own = [one for one in calendar.notices
-           if (one.number, one.holds_in) == (notice.number, notice.holds_in)]
+    own = _corrected(notice, calendar)
     named = min(day for one in (notice, *own) for day in (*one.off, *one.work))
     return named if notice.local else min(named, calendar.published_until)
+
+
+def with_correction(notice: Notice, calendar: Calendar) -> Calendar:
+    """The calendar once a notice is loaded: it replaces the one of its number and region."""
+    own = _corrected(notice, calendar)
+    return Calendar((*(one for one in calendar.notices if one not in own), notice))
+
+
+def _corrected(notice: Notice, calendar: Calendar) -> list[Notice]:
+    return [one for one in calendar.notices
+            if (one.number, one.holds_in) == (notice.number, notice.holds_in)]
+
+
+def _other_notice(notice: Notice, calendar: Calendar) -> Iterator[Reason]:
+    """A number used already belongs to a correction of that notice, never to another notice."""
+    for one in _corrected(notice, calendar):
+        if (one.year, _bare(one.title)) != (notice.year, _bare(notice.title)):
+            yield Reason(
+                f"number：文号{notice.number}已由{one.year}年的《{_bare(one.title)}》使用，载入会取消"
+                "该通知的全部放假和上班日期；请核对文号，更正原通知的，年份和标题应当与原通知一致",
+                ARTICLE, "number")
+
+
+def _bare(title: str) -> str:
+    return "".join(title.split()).strip("《》")
 
 
 def _impossible_days(notice: Notice) -> Iterator[Reason]:
@@ -75,15 +100,17 @@ def _idle_days(notice: Notice, calendar: Calendar) -> Iterator[Reason]:
 
 
 def _forgotten(notice: Notice, calendar: Calendar) -> Iterator[Reason]:
-    """The notice of a new year takes off every statutory day of that year (放假办法第二条)."""
+    """The notice of a year takes off every statutory day (放假办法第二条), corrected as well."""
     known = calendar.published_until.year
     if notice.year > known + 1:
         yield Reason(f"year：{known + 1}年的放假通知尚未载入，不能先载入{notice.year}年的",
                      ARTICLE, "year")
-    if notice.year != known + 1 or notice.year > last_year_known():
+    if notice.year > min(known + 1, last_year_known()):
         return
+    after = calendar if notice.year > known else with_correction(notice, calendar)
     for day, festival in statutory_days(notice.year):
-        if day not in notice.off:
+        taken_back = after.is_working_day(day) and not calendar.is_working_day(day)
+        if taken_back or (after is calendar and day not in notice.off):
             yield Reason(f"{festival}：{day}是法定节假日，通知文件没有列为放假",
                          _STATUTE, "festival")
 
