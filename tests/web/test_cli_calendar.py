@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.bureau import SETTINGS
-from tests.holiday_notices import notice_of_2027
+from tests.holiday_notices import notice_of_2027, notice_text
 from tests.web.visitor import PASSWORD
 from web.cli import calendars, law, main
 from web.config import Config, open_house
@@ -147,6 +147,42 @@ def test_clock_and_calendar_know_the_notice_afterwards(say: Say, notice: str, no
     assert (before["due_on"], before["provisional"]) == ("2027-01-08", True)
     assert (after["due_on"], after["provisional"]) == ("2027-01-11", False)
     assert say("calendar", "due", "2026-12-10", "20") == (0, "2027-01-11\n", "")
+
+
+def test_remedies_and_rule_book_know_the_notice_too(say: Say, tmp_path: Path) -> None:
+    """60 days to Monday 2027-01-04, six months to 05-05: both off by the notice alone."""
+    place = tmp_path / "2027.toml"
+    off = [date(2027, 1, 4), *(date(2027, 5, day) for day in range(1, 6))]
+    place.write_text(notice_of_2027(off=off), encoding="utf-8")
+    asked = ("remedy", "--outcome", "granted", "--decided-on", "2026-11-01", "--agency-kind",
+             "county_department", "--received-on", "2026-11-05")
+    before = json.loads(say(*asked)[1])
+    say("calendar", "import", str(place), "--yes")
+    after = json.loads(say(*asked)[1])
+
+    for told, expected in ((before, ("2027-01-04", "2027-05-05", True)),
+                           (after, ("2027-01-05", "2027-05-06", False))):
+        (clause,) = told["clauses"]
+        assert (told["reconsider_by"], clause["sue_by"], told["provisional"]) == expected
+        assert clause["provisional"] is expected[-1]
+    book = json.loads(say("rules", "--json")[1])
+    assert (book["published_until"], book["notices"][-1]["year"]) == ("2027-12-31", 2027)
+    assert "  2027  试放假〔2026〕9号（文号待核）" in say("rules")[1]
+    assert "2027-12-31以后的日期为暂定" in say("rules")[1]
+
+
+def test_two_notices_of_one_day_are_kept_beside_each_other(say: Say, tmp_path: Path) -> None:
+    """Both published on 2026-11-04 for 2026: a Tuesday and a Wednesday of December off."""
+    for number, day in (("试〔2026〕1号", date(2026, 12, 1)), ("试〔2026〕2号", date(2026, 12, 2))):
+        place = tmp_path / "one.toml"
+        place.write_text(notice_text(off=[day], number=number, year=2026), encoding="utf-8")
+        assert say("calendar", "import", str(place), "--yes")[0] == 0
+    assert say("calendar", "due", "2026-11-30", "1")[1] == "2026-12-03\n"
+
+    place.write_text(notice_text(off=[date(2026, 12, 3)], number="试〔2026〕1号", year=2026),
+                     encoding="utf-8")
+    assert say("calendar", "import", str(place), "--yes")[0] == 0  # the first, corrected
+    assert say("calendar", "due", "2026-11-30", "2")[1] == "2026-12-04\n"
 
 
 @pytest.mark.parametrize(("content", "words"), [

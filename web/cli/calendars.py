@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,7 +151,12 @@ def _load(opened: "House", notice: "Notice", text: str) -> None:
             office.load_notice(connection, now(), office.CONSOLE, text)
         click.echo(f"已载入{notice.number}《{notice.title.strip('《》')}》")
     if not notice.local:
-        _copy(text, notices_at_hand() / f"{notice.published_on}-{notice.year}.toml")
+        _copy(text, notices_at_hand() / _name_of(notice))
+
+
+def _name_of(notice: "Notice") -> str:
+    """One file for each number: a correction takes its place, another notice never does."""
+    return f"notice-{notice.year}-{sha256(notice.number.encode()).hexdigest()[:16]}.toml"
 
 
 def _copy(text: str, place: Path) -> None:

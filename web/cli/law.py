@@ -74,7 +74,7 @@ def remedy(articles: tuple[str, ...], **given: Any) -> None:
     for name, rule in _REMEDY_NEEDS.items():
         if not given[name]:
             raise complain(f"{name}：{rule}")
-    _print_json(remedies_from_keys(articles=articles, **given))
+    _print_json(remedies_from_keys(articles=articles, calendar=calendar_at_hand(), **given))
 
 
 @click.group(cls=Commands, help="工作日历：按历年放假通知推算工作日。")

@@ -6,9 +6,9 @@ from itertools import groupby
 
 import click
 
-from workflow.law.notice import Notice, national_notices
+from web.cli.law import calendar_at_hand
+from workflow.law.notice import Notice
 from workflow.law.rule_book import RULE_BOOK_VERSION, PrintedValue, printed_values
-from workflow.law.workdays import national_calendar
 
 
 @click.command(help="列出全部有时间效力的规则和历年放假通知，各附依据。")
@@ -23,15 +23,16 @@ def rules(as_json: bool) -> None:
 
 
 def _book() -> dict[str, object]:
+    days = calendar_at_hand()
     return {
         "version": RULE_BOOK_VERSION,
         "rules": [value.to_json() for value in printed_values()],
-        "calendar": national_calendar().version,
-        "published_until": national_calendar().published_until.isoformat(),
+        "calendar": days.version,
+        "published_until": days.published_until.isoformat(),
         "notices": [
             {"year": one.year, "number": one.number, "verified": one.verified,
              "published_on": one.published_on.isoformat(), "title": one.title}
-            for one in national_notices()
+            for one in days.notices
         ],
     }
 
@@ -44,9 +45,9 @@ def _table() -> Iterator[str]:
         for value in versions:
             yield from _version(value)
     yield ""
-    until = national_calendar().published_until
-    yield f"放假安排通知（工作日历 {national_calendar().version}），{until}以后的日期为暂定"
-    for notice in national_notices():
+    days = calendar_at_hand()
+    yield f"放假安排通知（工作日历 {days.version}），{days.published_until}以后的日期为暂定"
+    for notice in days.notices:
         yield _notice(notice)
 
 

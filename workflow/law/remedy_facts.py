@@ -6,6 +6,7 @@ from datetime import date
 from workflow.errors import BadFacts, LawError, Reason
 from workflow.law.moves import bad_field, day_field, named, term_field
 from workflow.law.remedies import Remedies, remedies
+from workflow.law.workdays import Calendar
 from workflow.terms import AgencyKind, DocumentKind, Outcome
 
 #: Notices without a remedy that are not yet a document kind of their own.
@@ -23,8 +24,11 @@ def remedies_from_keys(
     articles: Sequence[str] = (),
     served_online: bool = False,
     received_on: str | date | None = None,
+    calendar: Calendar | None = None,
 ) -> dict[str, object]:
     """The remedies of an outcome or document key as JSON.
+
+    Counted by the notices that came with the law unless a calendar is handed in.
 
     Raises BadFacts with a Chinese sentence naming the field, the rule and the article.
     """
@@ -41,6 +45,7 @@ def remedies_from_keys(
             agency_kind=kind,
             served_online=served_online,
             received_on=received,
+            calendar=calendar,
         )
     except BadFacts as error:
         raise named(error.reason) from error
