@@ -97,6 +97,56 @@ def test_what_is_no_json_object_is_a_sentence_not_a_traceback(say: Say, stdin: s
     assert err.count("\n") == 1
 
 
+SPOILT = [
+    pytest.param('{"received_on": "2024-09-27", "moves": [{"kind": "consultation_sent",'
+                 ' "ref": "\\ud800", "party": "third_party", "on": "2024-10-10"}]}',
+                 "moves[0].ref", "不能书写的字符", id="art. 32: half a character in a reference"),
+    pytest.param('{"received_on": "2024-09-27", "moves": [{"kind": "replied",'
+                 ' "note": "\\udfff", "on": "2024-10-10"}]}',
+                 "moves[0].note", "不能书写的字符", id="art. 33: half a character in a note"),
+    pytest.param('{"received_on": "2024-09-27", "moves": [{"kind": "\\ud800"}]}',
+                 "moves[0].kind", "不在许可的取值之内", id="art. 33: half a character in a kind"),
+    pytest.param('{"received_on": "2024-09-27", "\\ud800": 1}', "?", "不是许可的项目",
+                 id="art. 31: half a character in a name"),
+    pytest.param('{"received_on": 2' + "0" * 5000 + "}", "received_on", "不是有效日期",
+                 id="art. 31: a number without end for a day"),
+    pytest.param('{"received_on": "2024-09-27", "moves": [{"kind": "extended", "on": "2024-10-10",'
+                 ' "working_days": 2' + "0" * 5000 + "}]}", "moves[0].working_days", "正整数",
+                 id="art. 33: a number without end of days"),
+    pytest.param('{"received_on": "2024-09-27", "received_on": "2024-10-27"}', "received_on",
+                 "填写了两次", id="art. 31: two days of receipt"),
+    pytest.param('{"received_on": "2024-09-27", "moves": [{"kind": "replied", "on": "2024-10-08",'
+                 ' "on": "2024-10-09"}]}', "moves[0].on", "填写了两次",
+                 id="art. 33: a reply of two days"),
+]
+
+
+@pytest.mark.parametrize(("spoilt", "field", "why"), SPOILT)
+def test_what_json_lets_pass_is_refused_and_spoils_its_own_request_alone(
+    say: Say, spoilt: str, field: str, why: str
+) -> None:
+    good = f'{{"received_on": "{RECEIVED}"}}'
+    code, out, err = say("clock", stdin=spoilt)
+
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{field}：")
+    assert why in err
+
+    code, out, _ = say("clock", stdin=f"[{good}, {spoilt}, {good}]")
+    first, bad, last = json.loads(out.encode().decode())
+
+    assert (code, first["due_on"], last["due_on"]) == (0, "2024-10-30", "2024-10-30")
+    assert why in bad["error"]
+
+
+def test_a_period_beyond_the_year_9999_is_a_sentence(say: Say) -> None:
+    code, out, err = say("remedy", "--outcome", "granted", "--decided-on", RECEIVED,
+                         "--agency-kind", "city_department", "--received-on", "9999-12-31")
+
+    assert (code, out) == (2, "")
+    assert "9999-12-31" in err
+
+
 def test_a_refusal_under_article_16_goes_to_reconsideration_first(say: Say) -> None:
     code, out, _ = say("remedy", "--outcome", "deny.process", "--decided-on", RECEIVED,
                        "--agency-kind", "city_department", "--received-on", RECEIVED)

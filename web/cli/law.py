@@ -5,13 +5,14 @@ import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
 from web.cli.speech import DAY, WHOLE, Commands, complain
 from workflow.law.facts import clock_from_json, clocks_from_json
+from workflow.law.json_facts import facts_of, not_json
 from workflow.law.notice import national_notices, notice_from_toml
 from workflow.law.workdays import Calendar, national_calendar
 
@@ -117,19 +118,9 @@ def machine() -> None:
 
 def _facts_on_stdin() -> object:
     try:
-        text = sys.stdin.buffer.read().decode("utf-8-sig")
-        return json.loads(text, parse_constant=_no_number)
+        return facts_of(sys.stdin.buffer.read().decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise complain("facts：标准输入应当是UTF-8编码的JSON") from None
-    except json.JSONDecodeError as error:
-        place = f"第{error.lineno}行第{error.colno}个字符"
-        raise complain(f"facts：标准输入不是有效的JSON，{place}处有误") from None
-    except RecursionError:
-        raise complain("facts：JSON嵌套过深") from None
-
-
-def _no_number(word: str) -> NoReturn:
-    raise complain(f"facts：标准输入不是有效的JSON，{word}不是数")
+        raise not_json("标准输入不是UTF-8编码") from None
 
 
 def _print_json(shown: object) -> None:

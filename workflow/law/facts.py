@@ -7,6 +7,7 @@ from datetime import date
 from workflow.errors import BadFacts, LawError, Reason
 from workflow.law.clock import replay
 from workflow.law.clock_settings import ClockSettings
+from workflow.law.json_facts import Repeated
 from workflow.law.moves import Move, bad_field, day_field, named, term_field
 from workflow.law.proof import proof_json
 from workflow.law.receipt_day import ReceiptDay, ReceiptFacts, receipt_day
@@ -129,4 +130,6 @@ def _settings(given: object) -> ClockSettings:
 def _mapping(given: object, field: str) -> Mapping[str, object]:
     if not isinstance(given, Mapping):
         raise bad_field(field, "应当为JSON对象")
+    if isinstance(given, Repeated):
+        raise bad_field(given.key, "同一项目填写了两次，请只保留一个")
     return given

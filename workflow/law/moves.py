@@ -72,7 +72,8 @@ class Move:
 
 def bad_field(field: str, what: str, article: str = _ARTICLE_33) -> BadFacts:
     """The refusal of one field of the facts, for the caller to raise."""
-    return BadFacts(Reason(f"{field}：{what}", article, field))
+    field = _printable(field)
+    return BadFacts(Reason(f"{field}：{_printable(what)}", article, field))
 
 
 def named(reason: Reason, field: str = "") -> BadFacts:
@@ -124,4 +125,11 @@ def _text(written: Mapping[str, object], field: str) -> str:
     value = written.get(field, "")
     if not isinstance(value, str):
         raise bad_field(field, f"“{value}”应当为文字")
+    if value != _printable(value):
+        raise bad_field(field, f"“{value}”含有不能书写的字符（单独的代理项）")
     return value
+
+
+def _printable(text: str) -> str:
+    """The text with a question mark for each half of a character, which no file can hold."""
+    return text.encode(errors="replace").decode()

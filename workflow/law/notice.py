@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from workflow.errors import BadFacts, Reason
+from workflow.law.festivals import last_year_known
+from workflow.law.rules import R2008_IN_FORCE
+
+T = TypeVar("T")
 
 _FOLDER = Path(__file__).parent / "notices"
+#: What a value of the file may be, in words.
+_KINDS = {str: "文字", int: "整数", bool: "true或者false", list: "列表"}
 
 
 @dataclass(frozen=True)
@@ -50,26 +56,21 @@ def notice_from_toml(text: str) -> Notice:
 
     Raises BadFacts where the file is no notice, names a day twice, or has a festival without days.
     """
-    try:
-        table = tomllib.loads(text)
-        off, work = _named_days(table, "off"), _named_days(table, "work")
-        notice = Notice(
-            year=int(table["year"]),
-            number=str(table["number"]),
-            title=str(table["title"]),
-            issuer=str(table["issuer"]),
-            published_on=_day(table["published_on"]),
-            off=off,
-            work=work,
-            checked=str(table.get("checked", "")),
-            verified=bool(table.get("verified", False)),
-            local=bool(table.get("local", False)),
-            region=str(table.get("region", "")),
-        )
-    except KeyError as error:
-        raise _unreadable(f"缺少{error.args[0]}") from error
-    except (tomllib.TOMLDecodeError, TypeError, ValueError) as error:
-        raise _unreadable(str(error)) from error
+    table = _table(text)
+    off, work = _named_days(table, "off"), _named_days(table, "work")
+    notice = Notice(
+        year=_year(table),
+        number=_of(str, table, "number"),
+        title=_of(str, table, "title"),
+        issuer=_of(str, table, "issuer"),
+        published_on=_day(_of(object, table, "published_on"), "published_on"),
+        off=off,
+        work=work,
+        checked=_of(str, table, "checked", ""),
+        verified=_of(bool, table, "verified", False),
+        local=_of(bool, table, "local", False),
+        region=_of(str, table, "region", ""),
+    )
     if notice.local and not notice.region:
         raise _unreadable("地方的放假通知应当写明region（适用地区）")
     if set(off) & set(work):
@@ -89,19 +90,48 @@ def national_notices() -> tuple[Notice, ...]:
     return tuple(sorted(notices, key=lambda notice: notice.published_on))
 
 
+def _table(text: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(str(error)) from error
+    except (ValueError, RecursionError) as error:  # a number or a nesting without end
+        raise _unreadable("数字过长或者嵌套过深") from error
+
+
+def _of(kind: type[T], table: Mapping[str, Any], key: str, usual: T | None = None) -> T:
+    """A value of a kind; the usual one where the file may leave it out."""
+    value = table.get(key, usual)
+    if value is None:
+        raise _unreadable(f"缺少{key}")
+    if not isinstance(value, kind):
+        raise _unreadable(f"{key}：“{value}”应当为{_KINDS[kind]}")
+    return value
+
+
+def _year(table: Mapping[str, Any]) -> int:
+    year = _of(int, table, "year")
+    if not R2008_IN_FORCE.year <= year <= last_year_known():
+        raise _unreadable(f"year：{year}不在{R2008_IN_FORCE.year}至{last_year_known()}年之间")
+    return year
+
+
 def _named_days(table: Mapping[str, Any], key: str) -> dict[date, str]:
     days: dict[date, str] = {}
-    for festival in table["festival"]:
-        for day in festival.get(key, ()):
-            if _day(day) in days:
-                raise ValueError(f"{day}重复")
-            days[day] = str(festival["name"])
+    for festival in _of(list, table, "festival"):
+        if not isinstance(festival, Mapping):
+            raise _unreadable(f"festival：“{festival}”应当写成[[festival]]表，一个假日一张")
+        for value in _of(list, festival, key, []):
+            day = _day(value, key)
+            if day in days:
+                raise _unreadable(f"{key}：{day}重复")
+            days[day] = _of(str, festival, "name")
     return days
 
 
-def _day(value: object) -> date:
+def _day(value: object, key: str) -> date:
     if type(value) is not date:
-        raise ValueError(f"{value}不是日期")
+        raise _unreadable(f"{key}：{value}不是日期")
     return value
 
 

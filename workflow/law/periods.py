@@ -8,14 +8,27 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from workflow.errors import CalendarNotPublished
 from workflow.law.workdays import Calendar, Deadline
 
 
 def end_of_days(start: date, calendar_days: int, calendar: Calendar) -> Deadline:
     """The last day of a period of calendar days that began with something received on `start`."""
-    return calendar.next_day_not_off(start + timedelta(calendar_days))
+    try:
+        nominal = start + timedelta(calendar_days)
+    except OverflowError:
+        raise _beyond(start) from None
+    return calendar.next_day_not_off(nominal)
 
 
 def end_of_months(start: date, months: int, calendar: Calendar) -> Deadline:
     """The last day of a period of months: the same day number, or the month's last day."""
-    return calendar.next_day_not_off(start + relativedelta(months=months))
+    try:
+        nominal = start + relativedelta(months=months)
+    except (OverflowError, ValueError):
+        raise _beyond(start) from None
+    return calendar.next_day_not_off(nominal)
+
+
+def _beyond(start: date) -> CalendarNotPublished:
+    return CalendarNotPublished(f"{start}起算的期间超出公历纪年，请核对日期")

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from workflow.errors import CalendarNotPublished
 from workflow.law.periods import end_of_days, end_of_months
 from workflow.law.workdays import national_calendar
 
@@ -45,3 +46,11 @@ def test_an_end_beyond_the_last_notice_is_provisional() -> None:
 
     assert not end_of_days(date(2026, 11, 1), 60, calendar).provisional  # 31 December
     assert end_of_days(date(2026, 11, 2), 60, calendar).provisional
+
+
+def test_an_end_beyond_every_calendar_is_refused() -> None:
+    for start in (date(2099, 12, 1), date(9999, 12, 31)):
+        with pytest.raises(CalendarNotPublished):
+            end_of_days(start, 60, national_calendar())
+        with pytest.raises(CalendarNotPublished):
+            end_of_months(start, 6, national_calendar())
