@@ -1,5 +1,6 @@
 """How the command line speaks (用语): mistakes of any origin as one Chinese sentence."""
 
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -11,6 +12,7 @@ from click import exceptions
 from workflow.errors import WorkflowError
 from workflow.terms import Term
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: The exit code for a mistake in what was asked.
 FAILED = 2
 
@@ -44,10 +46,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            if _DAY.fullmatch(value):
+                return date.fromisoformat(value)
         except ValueError:
-            wrong = f"{_name_of(param)}：“{value}”不是日期，应当写成 2024-09-27 的样子"
-            raise click.BadParameter(wrong) from None
+            pass
+        wrong = f"{_name_of(param)}：“{value}”不是日期，应当写成 2024-09-27 的样子"
+        raise click.BadParameter(wrong)
 
 
 class Whole(click.ParamType[int]):

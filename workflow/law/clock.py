@@ -102,7 +102,9 @@ def replay(
 ) -> Clock:
     """The clock after all given moves, read on the day `as_of`.
 
-    Moves count in the order of their days; the last `received` move corrects the day of receipt.
+    Moves count in the order of their days, and on one day in that of the procedure (supplement,
+    fee, extension, delay, consultation, reply), however they are listed; the last `received` move
+    corrects the day of receipt.
     `as_of` decides only what is used, left, late and the state.
 
     Raises BadFacts where the moves contradict the law or each other, RuleNotInForce for a receipt
@@ -114,12 +116,32 @@ def replay(
         if move.kind is MoveKind.RECEIVED:
             received_on = move.on
     effective = [move for move in moves if move.kind is not MoveKind.RECEIVED]
-    effective.sort(key=_day_of)
+    effective.sort(key=_place_of)
     return _read(Timeline(received_on, effective, as_of, days, choices), as_of, days)
 
 
-def _day_of(move: Move) -> date:
-    return move.on
+#: The order of the procedure, for what happens on one day.
+_ORDER = {
+    kind: place
+    for place, kind in enumerate((
+        MoveKind.SUPPLEMENT_ASKED,
+        MoveKind.SUPPLEMENT_SERVED,
+        MoveKind.SUPPLEMENT_RECEIVED,
+        MoveKind.FEE_NOTICED,
+        MoveKind.FEE_PAID,
+        MoveKind.EXTENDED,
+        MoveKind.DELAY_SET,
+        MoveKind.CONSULTATION_SENT,
+        MoveKind.CONSULTATION_RECEIVED,
+        MoveKind.CONSULTATION_ANSWERED,
+        MoveKind.REPLIED,
+        MoveKind.ENDED,
+    ))
+}  # fmt: skip
+
+
+def _place_of(move: Move) -> tuple[date, int]:
+    return move.on, _ORDER[move.kind]
 
 
 def _read(line: Timeline, as_of: date, days: Calendar) -> Clock:

@@ -29,6 +29,7 @@ SILENCE = {
     Party.JOINT_MAKER: ("视为同意公开", "条例第三十四条"),
     Party.OTHER_AGENCY: ("不发生同意或者不同意的效果", "条例第三十三条第三款"),
 }
+_FOLLOWING = frozenset({MoveKind.CONSULTATION_RECEIVED, MoveKind.CONSULTATION_ANSWERED})
 _ARTICLE_2008 = "条例（2008年）第二十三条、第二十四条第三款"
 
 
@@ -56,6 +57,8 @@ class Consultation:
 def consultations(moves: Sequence[Move], received_on: date) -> list[Consultation]:
     """The consultations told by the moves, in the order they were sent.
 
+    Of several receipts or opinions of one party the first counts: the earlier, safer end.
+
     Raises BadFacts for an answer or a receipt without dispatch, one before the other, a reference
     used twice, or a missing party.
     """
@@ -66,10 +69,11 @@ def consultations(moves: Sequence[Move], received_on: date) -> list[Consultation
                 raise _refused(f"征求意见编号“{move.ref}”重复", "ref")
             found[move.ref] = _sent(move, received_on)
     for move in moves:
-        if move.kind is MoveKind.CONSULTATION_RECEIVED:
-            _known(found, move).received_on = move.on
-        elif move.kind is MoveKind.CONSULTATION_ANSWERED:
-            _known(found, move).answered_on = move.on
+        one = _known(found, move) if move.kind in _FOLLOWING else None
+        if one is not None and move.kind is MoveKind.CONSULTATION_RECEIVED:
+            one.received_on = one.received_on or move.on
+        elif one is not None:
+            one.answered_on = one.answered_on or move.on
     for one in found.values():
         if one.received_on and one.answered_on and one.answered_on < one.received_on:
             raise _refused(f"征求意见“{one.ref}”：收到意见早于被征求方收到征求意见书", "on")

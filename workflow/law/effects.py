@@ -18,6 +18,7 @@ class Effect(Term):
     ENDS = "ends", "终止"
     NOTHING = "nothing", "不影响期限"
     VOID = "void", "逾期，不生效"
+    REPEATED = "repeated", "以首次登记的日期为准，不影响期限"
 
 
 class Waiting(Term):

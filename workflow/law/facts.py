@@ -12,9 +12,18 @@ from workflow.law.moves import Move, bad_field, day_field, named, term_field
 from workflow.law.proof import proof_json
 from workflow.law.receipt_day import ReceiptDay, ReceiptFacts, receipt_day
 from workflow.law.workdays import Calendar
-from workflow.terms import Channel
+from workflow.terms import Channel, MoveKind, Party
 
 _KNOWN = frozenset({"received_on", "receipt", "as_of", "moves", "settings"})
+#: What a move of a kind may tell besides its kind, its day and a note.
+_OWN = {
+    MoveKind.SUPPLEMENT_ASKED: ("term_working_days",),
+    MoveKind.CONSULTATION_SENT: ("ref", "party", "term_working_days"),
+    MoveKind.CONSULTATION_RECEIVED: ("ref", "party"),
+    MoveKind.CONSULTATION_ANSWERED: ("ref", "party"),
+    MoveKind.EXTENDED: ("working_days",),
+    MoveKind.DELAY_SET: ("until",),
+}
 _RECEIPT_DAYS = ("submitted_on", "signed_on", "first_seen_on", "confirmed_on")
 _ARTICLE = "条例第三十一条"
 
@@ -108,12 +117,27 @@ def _moves(given: object) -> list[Move]:
 def _move(given: object, no: int) -> Move:
     place = f"moves[{no}]"
     try:
-        return Move.from_json(_mapping(given, place))
+        written = _mapping(given, place)
+        move = Move.from_json(written)
+        _only_its_own(written, move)
+        return move
     except BadFacts as error:
         reason = error.reason
         if reason.field == place:
             raise
         raise named(reason, f"{place}.{reason.field}") from error
+
+
+def _only_its_own(written: Mapping[str, object], move: Move) -> None:
+    """A field that says nothing of its kind of move would be ignored, so it is refused."""
+    allowed = {"kind", "on", "note", *_OWN.get(move.kind, ())}
+    for key in written:
+        if key not in allowed:
+            raise bad_field(key, f"“{move.kind.label}”没有这一项目")
+    fixed = move.kind is MoveKind.CONSULTATION_SENT and move.party is not Party.OTHER_AGENCY
+    if fixed and move.term_working_days is not None:
+        raise bad_field("term_working_days", "只有征求其他机关意见的期限由本机关确定，"
+                        "第三方、共同制作机关的期限由条例规定", "条例第三十二条、第三十四条")
 
 
 def _settings(given: object) -> ClockSettings:

@@ -1,5 +1,6 @@
 """A move (期限事件): one recorded fact that moves a statutory clock, as the trail keeps it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ T = TypeVar("T", bound=Term)
 _KNOWN = frozenset(
     {"kind", "on", "ref", "party", "working_days", "until", "term_working_days", "note"}
 )
+#: A day as 2024-09-27; Python would read 2024-W39-5 and 20240927 as well.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ARTICLE_31 = "条例第三十一条"
 _ARTICLE_33 = "条例第三十三条"
 
@@ -92,7 +95,7 @@ def day_field(
         raise bad_field(field, "缺少日期，请填写（格式：2024-09-27）", article)
     if type(value) is date:
         return value
-    if isinstance(value, str) and len(value) == len("2024-09-27"):
+    if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError:

@@ -68,6 +68,8 @@ class Timeline(ReplyPeriod):
         self.steps.append(Step(move, effect, limit_on))
 
     def _consulting(self, move: Move) -> Effect:
+        if any(step.move.kind is move.kind and step.move.ref == move.ref for step in self.steps):
+            return Effect.REPEATED
         known = next((one for one in self.left_out if one.ref == move.ref), None)
         answer = move.kind is MoveKind.CONSULTATION_ANSWERED
         too_late = known is not None and answer and move.on > known.last + _ONE_DAY

@@ -39,6 +39,54 @@ def read_2014(*moves: Move, as_of: date, settings: ClockSettings | None = None) 
     return replay(IN_2014, moves, as_of=as_of, settings=settings)
 
 
+class TestOneDay:
+    """On one day moves count in the order of the procedure, however they are listed."""
+
+    @pytest.mark.parametrize(
+        ("moves", "due_on"),
+        [
+            pytest.param(
+                [asked(on(10, 10)), supplemented(on(10, 10))], on(11, 6),
+                id="art. 30: asked and supplemented on Thursday 10 October"),
+            pytest.param(
+                [fee_noticed(on(10, 10)), fee_paid(on(10, 10))], on(11, 6),
+                id="109号: fee told and paid on Thursday 10 October"),
+            pytest.param(
+                [extended(on(10, 30)), replied(on(10, 30))], on(11, 27),
+                id="art. 33: extended and replied on Wednesday 30 October"),
+            pytest.param(
+                [sent(on(10, 10)), reached(on(10, 10)), answered(on(10, 10))], on(10, 30),
+                id="art. 32: sent, received and answered on Thursday 10 October"),
+            pytest.param(
+                [extended(on(10, 30)), sent(on(10, 30)), answered(on(11, 1))], on(11, 29),
+                id="art. 33: extended and sent on Wednesday 30 October, two days left out"),
+        ],
+    )  # fmt: skip
+    def test_the_order_in_the_list_does_not_matter(
+        self, moves: list[Move], due_on: date
+    ) -> None:
+        there, back = read(*moves), read(*reversed(moves))
+
+        assert there.due_on == back.due_on == due_on
+        assert there.ledger() == back.ledger()
+
+
+class TestTwice:
+    def test_the_first_opinion_ends_the_exclusion(self) -> None:
+        once = read(sent(on(10, 8)), answered(on(10, 12)))  # a Saturday that was worked
+        twice = read(sent(on(10, 8)), answered(on(10, 12)), answered(on(10, 18)))
+
+        assert twice.due_on == once.due_on == on(11, 5)  # Tuesday
+        assert "收到意见（A），以首次登记的日期为准" in "".join(
+            line.text for line in twice.ledger())
+
+    def test_the_first_receipt_begins_the_term(self) -> None:
+        once = read(sent(on(10, 8)), reached(on(10, 9)))
+        twice = read(sent(on(10, 8)), reached(on(10, 9)), reached(on(10, 16)))
+
+        assert twice.due_on == once.due_on
+
+
 class TestRunning:
     def test_used_and_left_make_the_limit(self) -> None:
         clock = read(as_of=on(10, 20))  # Sunday

@@ -123,6 +123,41 @@ def test_many_requests_keep_their_order_and_a_bad_one_becomes_its_error() -> Non
         ([], "facts", "JSON对象"),
         ({}, "received_on", "缺少日期"),
         ({"received_on": "2024-13-01"}, "received_on", "不是有效日期"),
+        ({"received_on": "2024-W39-5"}, "received_on", "不是有效日期"),  # Friday 27 September
+        ({"received_on": "20240927"}, "received_on", "不是有效日期"),
+        ({"received_on": "２０２４-09-27"}, "received_on", "不是有效日期"),
+        (
+            {
+                "received_on": "2024-09-27",
+                "moves": [{"kind": "replied", "on": "2024-10-08", "until": "2024-12-31"}],
+            },
+            "moves[0].until",
+            "“答复”没有这一项目",
+        ),
+        (
+            {
+                "received_on": "2024-09-27",
+                "moves": [{"kind": "extended", "on": "2024-10-08", "working_days": 5, "ref": "A"}],
+            },
+            "moves[0].ref",
+            "“延期”没有这一项目",
+        ),
+        (
+            {
+                "received_on": "2024-09-27",
+                "moves": [
+                    {
+                        "kind": "consultation_sent",
+                        "ref": "A",
+                        "party": "third_party",
+                        "on": "2024-10-08",
+                        "term_working_days": 5,
+                    }
+                ],
+            },
+            "moves[0].term_working_days",
+            "由条例规定",
+        ),
         ({"received_on": "2026-11-24"}, "received_on", "晚于2026-11-23"),
         ({"received_on": "2024-09-27", "as_of": "2024-09-26"}, "received_on", "晚于2024-09-26"),
         ({"received_on": "2008-04-30"}, "received_on", "自2008-05-01起施行"),
@@ -244,6 +279,7 @@ class TestRemedies:
             ("maybe", "2024-10-30", "county_department", "outcome"),
             ("reply", "2024-10-30", "county_department", "outcome"),
             ("granted", "yesterday", "county_department", "decided_on"),
+            ("granted", "2024-W44-3", "county_department", "decided_on"),
             ("granted", "2008-04-30", "county_department", "decided_on"),
             ("granted", "2024-10-30", "village", "agency_kind"),
             ("partial", "2024-10-30", "county_department", "article"),
