@@ -123,6 +123,8 @@ class _Search:
     def look_at(self, row: Any) -> Moved | None:
         """The reading of one request before and now; None if they are the same."""
         case = fold(trail.entries(self.connection, row.no))
+        if case.redo_by:  # its clock ended with the revoked reply; the list shows a day promised
+            return None
         today = beijing_day(self.at)
         office = office_of(self.connection, row.agency_id, today)
         listed = clock_as_listed(self.connection, case, row.agency_id, today)

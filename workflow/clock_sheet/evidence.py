@@ -9,7 +9,7 @@ from typing import NamedTuple
 from letters.internal import EventLine
 from workflow.clock_sheet.wording import in_words, joined
 from workflow.documents import long_date
-from workflow.law.clock import Clock, LedgerLine, Move
+from workflow.law.clock import Clock, LedgerLine, Move, place_of
 from workflow.law.ledger import LineKind
 from workflow.record.case import OutgoingDocument
 from workflow.record.standing import beijing_day
@@ -60,7 +60,7 @@ class _Evidence:
     def events(self, clock: Clock) -> Iterator[EventLine]:
         """Moves in the order in which the clock replayed them, and silences between them."""
         moves = [one for one in _recorded(self.seen) if one.move.kind is not MoveKind.RECEIVED]
-        source = iter(sorted(moves, key=lambda one: one.move.on))
+        source = iter(sorted(moves, key=lambda one: place_of(one.move)))
         for line in clock.ledger():
             if line.kind is LineKind.MOVE:
                 yield self._event(line, next(source))

@@ -9,6 +9,7 @@ from typing import Any
 
 from letters.internal import ChoiceLine, ClockSheet, FindingLine, Stated
 from workflow.clock_sheet.evidence import events
+from workflow.clock_sheet.later import recalculated, replied_by, revoked
 from workflow.clock_sheet.receipt import day_of_receipt, receipt_evidence
 from workflow.clock_sheet.stretches import read_on, stretches
 from workflow.clock_sheet.wording import in_words
@@ -44,7 +45,7 @@ def clock_sheet(seen: RequestView, printed_by: str, frozen_by: str = "") -> Cloc
         raise BadFacts(Reason("收到申请之日尚未确定，期限尚未起算，没有期限计算单可以打印；"
                               "请先办理“与申请人确认”", "条例第三十一条"))
     case, receipt = seen.case, day_of_receipt(seen, clock)
-    reply = case.documents.get(case.reply)
+    reply = replied_by(case)
     return ClockSheet(
         agency=seen.office.name, request_no=case.no,
         after_reply="" if frozen_by else _after_reply(seen),
@@ -56,9 +57,10 @@ def clock_sheet(seen: RequestView, printed_by: str, frozen_by: str = "") -> Cloc
         events=events(seen, clock, receipt.article if receipt else "条例第三十一条"),
         findings=tuple(_findings(clock)), stretches=stretches(clock), standing=_standing(clock),
         choices=tuple(_choice(one) for one in alternatives(clock, receipt)),
-        versions=tuple(_versions(clock)),
+        versions=(*_versions(clock), *recalculated(seen)),
         conclusion=in_words(conclusion(
-            clock, reply.number if reply else "", reply.manner if reply else None)))
+            clock, reply.number if reply else "", reply.manner if reply else None))
+        + revoked(case))
 
 
 def _after_reply(seen: RequestView) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from letters.internal import StretchLine
 from workflow.clock_sheet.wording import in_words
 from workflow.law.clock import Clock, ClockState, LedgerLine
-from workflow.law.ledger import LineKind
+from workflow.law.ledger import LineKind, since_receipt
 
 #: Lines that tell an event, not a day.
 EVENTS = (LineKind.MOVE, LineKind.SILENCE)
@@ -46,7 +46,8 @@ class _Group:
         return StretchLine(
             first=first.day,
             last=read_on(clock) if first.kind is LineKind.LATE else last.day,
-            text=_text(first, clock), article=first.article, notice=first.notice,
+            text=_numbered(first, last) + _text(first, clock),
+            article=first.article, notice=first.notice,
             counted_from=first.number, counted_to=last.number,
             rest_within=tuple(self.within), rest_after=tuple(self.after))
 
@@ -75,7 +76,17 @@ def _key(line: LedgerLine, clock: Clock) -> Hashable:
     return line.kind, week, _text(line, clock), line.article, line.notice
 
 
+def _numbered(first: LedgerLine, last: LedgerLine) -> str:
+    """The days before a restart by their numbers since the receipt."""
+    if first.since_receipt is None or last.since_receipt is None:
+        return ""
+    return since_receipt(first.since_receipt, last.since_receipt)
+
+
 def _text(line: LedgerLine, clock: Clock) -> str:
+    if line.since_receipt is not None:  # the number stands before it, of the whole stretch
+        number = line.since_receipt
+        return line.text.removeprefix(since_receipt(number, number))
     if line.kind not in _COUNTED:
         return in_words(line.text)
     worked = clock.calendar.status(line.day).name or "工作日"

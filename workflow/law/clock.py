@@ -27,6 +27,7 @@ __all__ = [
     "Finding",
     "LedgerLine",
     "Move",
+    "place_of",
     "replay",
 ]
 
@@ -116,7 +117,7 @@ def replay(
         if move.kind is MoveKind.RECEIVED:
             received_on = move.on
     effective = [move for move in moves if move.kind is not MoveKind.RECEIVED]
-    effective.sort(key=_place_of)
+    effective.sort(key=place_of)
     return _read(Timeline(received_on, effective, as_of, days, choices), as_of, days)
 
 
@@ -140,7 +141,8 @@ _ORDER = {
 }  # fmt: skip
 
 
-def _place_of(move: Move) -> tuple[date, int]:
+def place_of(move: Move) -> tuple[date, int]:
+    """Where a move stands among others: by its day, on one day by the procedure."""
     return move.on, _ORDER[move.kind]
 
 
@@ -152,6 +154,7 @@ def _read(line: Timeline, as_of: date, days: Calendar) -> Clock:
     used, left = used_and_left(line, read_on, due_on or first_due_on, days)
     late = due_on is not None and read_on > due_on
     last = due_on or until or first_due_on
+    left_out = [one for one in line.left_out if due_on is None or one.first <= due_on]
     return Clock(
         regulation=line.regulation,
         received_on=line.received_on,
@@ -171,10 +174,10 @@ def _read(line: Timeline, as_of: date, days: Calendar) -> Clock:
         used_working_days=used,
         left_working_days=left,
         provisional=last > days.published_until,
-        projected=state is not ClockState.ENDED and any(one.open for one in line.left_out),
+        projected=state is not ClockState.ENDED and any(one.open for one in left_out),
         late=late,
         late_by_working_days=days.between(due_on, read_on) if late and due_on else 0,
-        excluded=tuple(Excluded(one.ref, one.first, one.last) for one in line.left_out),
+        excluded=tuple(Excluded(one.ref, one.first, one.last) for one in left_out),
         extended_working_days=line.extended,
         settings=line.settings,
         calendar=days,

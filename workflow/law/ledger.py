@@ -59,7 +59,11 @@ class LineKind(Term):
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One line: `number` is the n of the counted working day, None on any other line."""
+    """One line: `number` is the n of the counted working day, None on any other line.
+
+    `since_receipt` is the n of a working day whose count was begun anew: the limits of the notices
+    that stopped the first count are proved by it.
+    """
 
     day: date
     kind: LineKind
@@ -67,6 +71,7 @@ class LedgerLine:
     text: str
     article: str
     notice: str = ""
+    since_receipt: int | None = None
 
     def to_json(self) -> dict[str, object]:
         """The line with its day in ISO form."""
@@ -77,6 +82,7 @@ class LedgerLine:
             "text": self.text,
             "article": self.article,
             "notice": self.notice,
+            "since_receipt": self.since_receipt,
         }
 
 
@@ -85,11 +91,19 @@ def ledger_of(
 ) -> tuple[LedgerLine, ...]:
     """The lines from receipt to due date, with the lateness in one line where there is any.
 
-    Without a due date (a supplement or payment is awaited) they end where the clock stopped.
+    Without a due date (a supplement or payment is awaited) they end where the clock stopped, but
+    not before the last day for the supplement notice.
     """
-    waiting = line.waiting
-    last = due_on or (waiting.since if waiting else line.received_on)
+    last = due_on or _stopped_on(line)
     return tuple(_Writer(line, days).lines(last, due_on, read_on))
+
+
+def _stopped_on(line: Timeline) -> date:
+    wait = line.waiting
+    if wait is None:
+        return line.received_on
+    limit = line.supplement_notice_due_on if wait.kind is Waiting.SUPPLEMENT else None
+    return max(wait.since, min(limit or wait.since, line.ended_on or date.max))
 
 
 class _Writer:
@@ -145,13 +159,24 @@ class _Writer:
 
     def _uncounted(self, day: date) -> LedgerLine:
         wait = self._stopped(day)
-        if wait is not None:
+        limit = self.line.supplement_notice_due_on
+        if wait is not None and (limit is None or day > limit):
             text = f"等待{wait.kind.label}，停止计算"
             return LedgerLine(day, LineKind.PAUSED, None, text, self._stopped_by(wait))
-        kind = LineKind.SUPERSEDED
-        if not self.line.restarted:
+        if wait is None and not self.line.restarted:
+            kind = LineKind.SUPERSEDED
             return LedgerLine(day, kind, None, _SHIFTED, _RECEIPT[self.line.regulation])
-        return LedgerLine(day, kind, None, kind.label, self._stopped_by(self.line.waits[0]))
+        status = self.days.status(day)
+        return self._since_receipt(status, wait) if status.working else _rest_day(status)
+
+    def _since_receipt(self, status: DayStatus, wait: Wait | None) -> LedgerLine:
+        """A working day that proves the limit of a notice, though it counts no more itself."""
+        kind = LineKind.PAUSED if wait else LineKind.SUPERSEDED
+        number = self.days.between(self.line.received_on, status.day)
+        why = f"等待{wait.kind.label}，停止计算" if wait else kind.label
+        text = f"{since_receipt(number, number)}{_make_up(status)}，{why}"
+        article = self._stopped_by(wait or self.line.waits[0])
+        return LedgerLine(status.day, kind, None, text, article, status.notice, number)
 
     def _start(self, day: date) -> str:
         if day == self.line.received_on:
@@ -170,9 +195,8 @@ class _Writer:
         return self._article(MoveKind.SUPPLEMENT_ASKED)
 
     def _counted(self, status: DayStatus) -> LedgerLine:
-        make_up = status.kind is DayKind.MAKE_UP
-        kind = LineKind.MAKE_UP if make_up else LineKind.COUNTED
-        text = f"第{self.number}个工作日" + (f"（{status.name}）" if make_up else "")
+        kind = LineKind.MAKE_UP if status.kind is DayKind.MAKE_UP else LineKind.COUNTED
+        text = f"第{self.number}个工作日{_make_up(status)}"
         article = _REPLY[self.line.regulation]
         return LedgerLine(status.day, kind, self.number, text, article, status.notice)
 
@@ -196,6 +220,16 @@ class _Writer:
         text = f"期限届满后至{read_on}，已逾期{how_long}"
         article = _REPLY[self.line.regulation]
         return LedgerLine(due_on + _ONE_DAY, LineKind.LATE, None, text, article)
+
+
+def since_receipt(first: int, last: int) -> str:
+    """Working days by their number since the receipt, whatever was begun anew after them."""
+    numbers = f"{first}" if first == last else f"{first}至{last}"
+    return f"收到申请后第{numbers}个工作日"
+
+
+def _make_up(status: DayStatus) -> str:
+    return f"（{status.name}）" if status.kind is DayKind.MAKE_UP else ""
 
 
 def _amount(step: Step) -> str:

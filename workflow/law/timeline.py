@@ -71,9 +71,20 @@ class Timeline(ReplyPeriod):
         if any(step.move.kind is move.kind and step.move.ref == move.ref for step in self.steps):
             return Effect.REPEATED
         known = next((one for one in self.left_out if one.ref == move.ref), None)
-        answer = move.kind is MoveKind.CONSULTATION_ANSWERED
-        too_late = known is not None and answer and move.on > known.last + _ONE_DAY
-        return Effect.NOTHING if known is None or too_late else Effect.EXCLUDES
+        if known is None or self._over(move) or self._idle(known):
+            return Effect.NOTHING
+        return Effect.EXCLUDES
+
+    def _over(self, move: Move) -> bool:
+        """Whether an answer comes after the term of the party, which ended the exclusion."""
+        if self.regulation == "2008" or move.kind is not MoveKind.CONSULTATION_ANSWERED:
+            return False
+        asked = next(one for one in self.consultations if one.ref == move.ref)
+        return move.on > asked.term_ends_on(self.days)
+
+    def _idle(self, one: Exclusion) -> bool:
+        """Whether it was sent on the last day of the period, or after: it leaves out no day."""
+        return self.waiting is None and one.first > self.due_on()
 
     def _supplement_asked(self, move: Move) -> None:
         limit_on = self.supplement_notice_due_on

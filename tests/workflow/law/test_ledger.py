@@ -21,6 +21,7 @@ from tests.workflow.law.told import (
 )
 from workflow.law.clock import ClockSettings, LedgerLine, Move, replay
 from workflow.law.ledger import LineKind
+from workflow.law.proof import conclusion, notices_used
 from workflow.terms import Party
 
 
@@ -106,10 +107,36 @@ def test_the_days_before_a_restart_are_told_and_count_no_more() -> None:
     kinds = {line.day: line for line in ledger if line.kind is not LineKind.MOVE}
 
     assert kinds[on(9, 30)].kind is LineKind.SUPERSEDED
-    assert kinds[on(10, 9)].kind is LineKind.PAUSED
+    assert kinds[on(9, 30)].text == "收到申请后第2个工作日，重新起算之前，不再计入"
+    assert (kinds[on(10, 9)].kind, kinds[on(10, 9)].since_receipt) == (LineKind.PAUSED, 4)
     assert kinds[on(10, 9)].article == "条例第三十条"
     assert kinds[on(10, 18)].text == "重新起算之日，不计入期限"
     assert kinds[on(10, 21)].number == 1
+
+
+def test_the_limit_of_the_supplement_notice_is_proved_before_a_restart_art_30() -> None:
+    """Asked on Saturday 2024-10-12, a make-up day: the seventh working day by the notice."""
+    clock = replay(RECEIVED_ON, [asked(on(10, 12)), supplemented(on(10, 18))], as_of=on(10, 20))
+    days = {line.day: line for line in clock.ledger() if line.kind is not LineKind.MOVE}
+    numbers = [line.since_receipt for line in days.values() if line.since_receipt]
+
+    assert numbers == list(range(1, 8))
+    assert days[on(9, 28)].kind is LineKind.WEEKEND  # Saturday
+    assert (days[on(10, 1)].kind, days[on(10, 1)].text) == (LineKind.HOLIDAY, "国庆节放假，不计入")
+    assert days[on(10, 12)].text == (
+        "收到申请后第7个工作日（国庆节调休上班），重新起算之前，不再计入")
+    assert days[on(10, 12)].notice == "国办发明电〔2023〕7号"
+    assert days[on(10, 14)].text == "等待申请人补正，停止计算"
+    assert notices_used(clock) == ("国办发明电〔2023〕7号",)
+
+
+def test_while_the_supplement_is_awaited_the_days_go_on_to_the_limit_of_the_notice() -> None:
+    ledger = lines(asked(on(10, 8)))
+
+    assert ledger[-1].day == on(10, 12)
+    assert ledger[-1].text == (
+        "收到申请后第7个工作日（国庆节调休上班），等待申请人补正，停止计算")
+    assert lines(asked(on(10, 8)), ended(on(10, 9)))[-1].day == on(10, 9)  # but not past its end
 
 
 def test_a_receipt_moved_off_a_holiday_is_told_day_by_day() -> None:
@@ -156,10 +183,35 @@ def test_before_its_term_is_over_and_under_2008_silence_means_nothing_yet() -> N
 
 
 def test_an_answer_after_the_term_is_told_as_leaving_nothing_out() -> None:
-    moves = [sent(on(10, 10)), reached(on(10, 11)), answered(on(11, 11))]
-    told = [line.text for line in lines(*moves, as_of=on(11, 20)) if "收到意见" in line.text]
+    """Received on Friday 11 October, the 15th working day is Thursday 31 October."""
+    moves = [sent(on(10, 10)), reached(on(10, 11))]
+    told = {
+        day: line.text
+        for day in (on(10, 31), on(11, 1), on(11, 2), on(11, 11))
+        for line in lines(*moves, answered(day), as_of=on(11, 20)) if "收到意见" in line.text
+    }
 
-    assert told == ["收到意见（A），不影响期限"]
+    assert told.pop(on(10, 31)) == "收到意见（A），期间扣除"
+    assert set(told.values()) == {"收到意见（A），不影响期限"}
+
+
+@pytest.mark.parametrize("day", [on(10, 30), on(10, 31), on(11, 1)],
+                         ids=["Wednesday, the last day", "Thursday after", "Friday after"])
+def test_a_consultation_sent_when_the_period_is_over_leaves_nothing_out(day: date) -> None:
+    clock = replay(RECEIVED_ON, [sent(day)], as_of=on(11, 4))
+    [told] = [line.text for line in clock.ledger() if line.kind is LineKind.MOVE]
+
+    assert told == "发出征求意见（第三方A），不影响期限"
+    assert (clock.due_on, clock.projected, clock.excluded) == (on(10, 30), False, ())
+    assert "推算" not in conclusion(clock)
+
+
+def test_a_consultation_sent_on_the_eve_of_the_last_day_leaves_it_out() -> None:
+    clock = replay(RECEIVED_ON, [sent(on(10, 29))], as_of=on(11, 4))  # Tuesday
+
+    assert (clock.due_on, clock.projected) == (on(11, 20), True)
+    assert [line.text for line in clock.ledger() if line.kind is LineKind.MOVE] == [
+        "发出征求意见（第三方A），期间扣除"]
 
 
 def test_lateness_on_a_rest_day_is_less_than_a_working_day() -> None:
