@@ -74,4 +74,16 @@ def revoked_from_the_archive(bureau: Bureau) -> str:
     return no
 
 
+def replied_anew(bureau: Bureau, no: str) -> None:
+    """The reply is made anew on Friday and posted."""
+    bureau.at(f"{FRIDAY} 09:00")
+    bureau.act(no, "colleague", "draft_reply", manner="post", answers=[GRANTED])
+    bureau.act(no, "colleague", "submit_for_review")
+    bureau.act(no, "secrecy", "secrecy_review", may_be_disclosed=True, basis="不涉密")
+    bureau.act(no, "reviewer", "approve")
+    bureau.act(no, "clerk", "issue")
+    bureau.post(no, "reply", on=FRIDAY)
+    bureau.delivered(no, "reply", on=FRIDAY)
+
+
 MORE = (inspection_arranged, in_batches, correction_proposed, revocation_proposed)

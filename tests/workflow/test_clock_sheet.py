@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from letters.internal import ClockSheet, StretchLine
 from tests.bureau import Bureau, pdf_text
 from tests.cases import test_road_project as road
-from tests.workflow import stages
+from tests.holiday_notices import NUMBER, load, notice_of_2027
+from tests.workflow import stages, stages_mending
 from tests.workflow.census import nothing_written
 from workflow.clock_sheet.sheet import clock_sheet
 from workflow.clock_sheet.stretches import read_on, stretches
@@ -175,6 +176,40 @@ class TestOtherRequests:
         assert reply.mail_no == "EX123456789CN"
         assert "再次发出，邮件号EX000000009CN" in reply.dispatched
         assert "退回，邮件退回，批注迁移新址" in reply.received
+
+    def test_a_revoked_reply_is_told_with_the_day_promised_and_the_new_one(
+        self, small_bureau: Bureau
+    ) -> None:
+        """Posted on Wednesday 2026-06-03, revoked after sealing, due anew by Thursday 06-18."""
+        no = stages_mending.revoked_from_the_archive(small_bureau)
+        case = small_bureau.see(no, "legal").case
+        first = case.documents["9-1"]
+        told = sheet_of(small_bureau, no).conclusion
+
+        assert f"答复{first.number}于2026年6月3日交邮，在期限内" in told
+        assert "撤销，本机关确定于2026年6月18日之前重新答复；" in told
+        assert "只说明原答复是否在期限内" in told
+
+        stages_mending.replied_anew(small_bureau, no)
+        anew = small_bureau.see(no, "legal").case
+        told = sheet_of(small_bureau, no).conclusion
+        assert f"答复{first.number}于2026年6月3日交邮，在期限内" in told
+        assert f"重新作出的答复为{anew.documents[anew.reply].number}" in told
+
+    def test_a_recalculation_is_told_with_both_days_and_its_reason(
+        self, small_bureau: Bureau
+    ) -> None:
+        """Thursday 2026-12-10 + 20: Friday 2027-01-08, by the notice for 2027 Monday 01-11."""
+        small_bureau.at("2026-12-10 09:00")
+        no = small_bureau.receive(
+            channel="in_person", submitted_on="2026-12-10", wanted="滨江大桥建设项目批复")
+        load(small_bureau.at("2026-12-11 10:00"), notice_of_2027(off=[date(2027, 1, 4)]))
+        small_bureau.act(no, "clerk", "recompute_calendar", reason=NUMBER)
+        [line] = [row for row in sheet_of(small_bureau, no).versions if row.label == "期限重算"]
+
+        assert line.text == (
+            f"2026年12月11日因{NUMBER}重算，届满日由2027年1月8日（暂定）改为2027年1月11日"
+            "（台账第2条）")
 
     def test_a_late_reply_is_late_by_the_working_days_counted(self, small_bureau: Bureau) -> None:
         no = stages.assigned(small_bureau)

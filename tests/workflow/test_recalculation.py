@@ -9,6 +9,7 @@ from sqlalchemy import text
 from letters.render import Press
 from tests.bureau import Bureau
 from tests.holiday_notices import NUMBER, load, notice_of_2027, notice_text
+from tests.workflow import stages_mending
 from tests.workflow.stages import POINTS
 from workflow import office
 from workflow.desk import Desk
@@ -18,6 +19,7 @@ from workflow.law.notice_file import read_notice
 from workflow.recalculation import Moved, moved, officers_for, recompute
 from workflow.record.database import reading, writing
 from workflow.record.people import Actor
+from workflow.record.standing import Reading
 from workflow.terms import Role
 
 #: 2027-01-01 is a Friday; the notice gives Monday 01-04 off and has Sunday 2026-12-27 worked.
@@ -143,6 +145,29 @@ def test_an_ended_clock_stays_as_it_ended(bureau: Bureau) -> None:
 
     assert found(bureau) == []
     assert "没有期限可以重算" in bureau.refused(no, "clerk", "recompute_calendar", reason="试")
+
+
+def test_a_revoked_reply_has_no_clock_that_a_notice_could_move(bureau: Bureau) -> None:
+    """Revoked on Friday 2026-06-05; the list shows Thursday 06-18, the day promised."""
+    no = stages_mending.revoked_from_the_archive(bureau)
+    local = notice_text(off=[date(2026, 6, 10)], year=2026, number="试〔2026〕1号",
+                        published_on=date(2026, 6, 1))
+
+    assert listed(bureau, no) == ("2026-06-18", False)
+    assert found(bureau, local) == []
+    load(bureau, local)
+    assert found(bureau) == []
+
+
+@pytest.mark.parametrize(("before", "now", "certain", "doubtful"), [
+    (True, False, True, False), (False, True, False, True)], ids=["certain", "provisional again"])
+def test_the_two_directions_of_provisional_are_told_apart(
+    before: bool, now: bool, certain: bool, doubtful: bool
+) -> None:
+    was = Reading("running", date(2027, 1, 8), "", None, before)  # a Friday
+    one = Moved("X-1", 1, "滨江市自然资源局", 1, was, was._replace(provisional=now))
+
+    assert (one.only_certain, one.only_doubtful) == (certain, doubtful)
 
 
 def test_the_system_administrator_recomputes_and_sees_nothing_of_the_case(

@@ -246,7 +246,7 @@ def test_a_revoked_reply_is_made_anew_by_the_day_promised(bureau: Bureau) -> Non
     assert public is not None
     assert public.revoked
 
-    _reply_anew(bureau, no)
+    to.replied_anew(bureau, no)
     anew = bureau.text(no, "reply")
     assert f"（{first.number}）" in anew
     assert "现重新作出答复" in anew
@@ -259,17 +259,6 @@ def test_a_revoked_reply_is_made_anew_by_the_day_promised(bureau: Bureau) -> Non
     bureau.act(no, "archivist", "complete_file", retention="ten_years")
     bureau.act(no, "archivist", "seal", archive_no="2")
     assert bureau.findings() == []
-
-
-def _reply_anew(bureau: Bureau, no: str) -> None:
-    bureau.at(f"{to.FRIDAY} 09:00")
-    bureau.act(no, "colleague", "draft_reply", manner="post", answers=[GRANTED])
-    bureau.act(no, "colleague", "submit_for_review")
-    bureau.act(no, "secrecy", "secrecy_review", may_be_disclosed=True, basis="不涉密")
-    bureau.act(no, "reviewer", "approve")
-    bureau.act(no, "clerk", "issue")
-    bureau.post(no, "reply", on=to.FRIDAY)
-    bureau.delivered(no, "reply", on=to.FRIDAY)
 
 
 @pytest.mark.parametrize("reach", [to.correction_proposed, to.revocation_proposed])

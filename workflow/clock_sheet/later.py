@@ -22,15 +22,15 @@ def replied_by(case: Case) -> OutgoingDocument | None:
 
 def revoked(case: Case) -> str:
     """That the reply counted here was revoked, and by when, or by what, it is made anew."""
-    if case.redo_by is None:
+    if not case.replies_anew:
         return ""
     notices = [one for one in case.documents.values()
                if one.kind is DocumentKind.REVOCATION and not one.voided]
     by = "、".join(f"{one.number}（{long_date(one.dated)}）" for one in notices)
     anew = case.documents.get(case.reply)
+    promised = f"，本机关确定于{long_date(case.redo_by)}之前重新答复" if case.redo_by else ""
     done = f"，重新作出的答复为{anew.number}（{long_date(anew.dated)}制发）" if anew else ""
-    return (f"该答复已由{by}撤销，本机关确定于{long_date(case.redo_by)}之前重新答复{done}；"
-            "以上结论只说明原答复是否在期限内。")
+    return f"该答复已由{by}撤销{promised}{done}；以上结论只说明原答复是否在期限内。"
 
 
 def recalculated(seen: RequestView) -> Iterator[Stated]:
