@@ -9,6 +9,7 @@ import pytest
 from tests.bureau import sheet
 from tests.web.conftest import Site
 from tests.web.visitor import PASSWORD, forms_of, words
+from tests.workflow.stages import POINTS
 
 SEARCH: dict[str, Any] = {
     "item": "1", "where": "档案室", "terms": "滨河路、征收", "period": "2022年至2024年",
@@ -50,6 +51,20 @@ def test_the_page_says_who_has_it_where_it_stands_and_when_it_is_due(site: Site)
     assert "在 测试承办人（耕地保护科） 手里" in page
     assert "2024年10月30日（周三）" in page  # 20 working days after Friday 2024-09-27
     assert "第20个工作日" in page
+
+
+def test_every_day_that_the_coming_notice_may_move_is_marked(site: Site) -> None:
+    """条例第三十条: fifteen working days to supplement from Monday 2026-12-14."""
+    bureau = site.bureau.at("2026-12-10 09:00")
+    no = bureau.receive(channel="in_person", submitted_on="2026-12-10", wanted="规划文本")
+    bureau.act(no, "clerk", "register")
+    bureau.act(no, "clerk", "ask_for_supplement", points=POINTS, term_working_days=15)
+    bureau.post(no, "supplement", on="2026-12-10")
+    bureau.at("2026-12-14 09:00")
+    bureau.delivered(no, "supplement", on="2026-12-14")
+    page = words(site.visitor("clerk").get(f"/requests/{no}"))
+
+    assert "申请人补正，至 2027年1月5日（周二） 暂定" in page
 
 
 def test_closed_steps_are_listed_with_every_reason_and_article(site: Site) -> None:

@@ -21,6 +21,7 @@ from workflow.law.clock import Clock, Finding
 from workflow.law.dated import DatedRule
 from workflow.law.proof import Alternative, alternatives, conclusion, notices_used
 from workflow.law.rule_book import RULE_BOOK_VERSION
+from workflow.law.workdays import PROVISIONAL
 from workflow.steps import CLOCK_SHEET
 from workflow.terms import MoveKind
 from workflow.viewing import RequestView
@@ -130,13 +131,15 @@ def _standing(clock: Clock) -> str:
         return f"{used}，其中逾期{clock.late_by_working_days}个。"
     if clock.due_on is None:
         return f"{used}，期限停止计算。"
-    return f"{used}，距{long_date(clock.due_on)}届满尚余{clock.left_working_days}个。"
+    doubt = PROVISIONAL if clock.provisional else ""
+    return f"{used}，距{long_date(clock.due_on)}{doubt}届满尚余{clock.left_working_days}个。"
 
 
 def _choice(one: Alternative) -> ChoiceLine:
     other = "相同"
     if one.differs:
         other = long_date(one.other_due_on) if one.other_due_on else "停止或者终止，无届满日"
+        other += PROVISIONAL if one.other_provisional else ""
     return ChoiceLine(in_words(one.chosen), in_words(one.other), other)
 
 

@@ -8,6 +8,7 @@ from letters.internal import StretchLine
 from workflow.clock_sheet.wording import in_words
 from workflow.law.clock import Clock, ClockState, LedgerLine
 from workflow.law.ledger import LineKind, since_receipt
+from workflow.law.workdays import PROVISIONAL
 
 #: Lines that tell an event, not a day.
 EVENTS = (LineKind.MOVE, LineKind.SILENCE)
@@ -90,7 +91,8 @@ def _text(line: LedgerLine, clock: Clock) -> str:
     if line.kind not in _COUNTED:
         return in_words(line.text)
     worked = clock.calendar.status(line.day).name or "工作日"
+    doubt = PROVISIONAL if line.provisional else ""
     if line.day <= read_on(clock):
-        return f"{worked}，计入"
+        return f"{worked}，计入{doubt}"
     ended = clock.state is ClockState.ENDED
-    return f"{worked}，{'期限终止之后，未用' if ended else '尚未到来，推算计入'}"
+    return f"{worked}，{'期限终止之后，未用' if ended else '尚未到来，推算计入'}{doubt}"

@@ -5,6 +5,7 @@ from datetime import date
 
 from workflow.law.effects import Effect, Step
 from workflow.law.timeline import Timeline
+from workflow.law.workdays import PROVISIONAL, Calendar
 from workflow.terms import MoveKind
 
 _ARTICLE = {
@@ -20,7 +21,7 @@ _ARTICLE = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One act, the last day for it and whether it came in time."""
+    """One act, the last day for it and whether it came in time; `provisional`: the last day is."""
 
     kind: MoveKind
     on: date
@@ -28,13 +29,15 @@ class Finding:
     in_time: bool
     effective: bool
     article: str
+    provisional: bool = False
 
     @property
     def text(self) -> str:
         """The finding as a sentence."""
         how = "在期限内" if self.in_time else "已逾期"
         tail = "" if self.effective else "，不发生相应的期限效果"
-        return f"{self.kind.label}于{self.on}作出，应不晚于{self.limit_on}，{how}{tail}"
+        limit = f"{self.limit_on}{PROVISIONAL if self.provisional else ''}"
+        return f"{self.kind.label}于{self.on}作出，应不晚于{limit}，{how}{tail}"
 
     def to_json(self) -> dict[str, object]:
         """The finding with days in ISO form."""
@@ -42,6 +45,7 @@ class Finding:
             "kind": self.kind.value,
             "on": self.on.isoformat(),
             "limit_on": self.limit_on.isoformat(),
+            "provisional": self.provisional,
             "in_time": self.in_time,
             "effective": self.effective,
             "text": self.text,
@@ -51,10 +55,12 @@ class Finding:
 
 def findings_of(line: Timeline) -> tuple[Finding, ...]:
     """The findings on every step for which the law sets a last day."""
-    return tuple(_finding(step, step.limit_on) for step in line.steps if step.limit_on is not None)
+    return tuple(
+        _finding(step, step.limit_on, line.days)
+        for step in line.steps if step.limit_on is not None)
 
 
-def _finding(step: Step, limit_on: date) -> Finding:
+def _finding(step: Step, limit_on: date, days: Calendar) -> Finding:
     move = step.move
     return Finding(
         kind=move.kind,
@@ -63,4 +69,5 @@ def _finding(step: Step, limit_on: date) -> Finding:
         in_time=move.on <= limit_on,
         effective=step.effect not in (Effect.VOID, Effect.NOTHING),
         article=_ARTICLE[move.kind],
+        provisional=days.provisional(limit_on),
     )

@@ -2,14 +2,14 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from workflow.law.consultations import SILENCE
 from workflow.law.counting import Exclusion
 from workflow.law.effects import Effect, Step, Wait, Waiting
 from workflow.law.timeline import Timeline
-from workflow.law.workdays import Calendar, DayKind, DayStatus
+from workflow.law.workdays import PROVISIONAL, Calendar, DayKind, DayStatus
 from workflow.terms import MoveKind, Term
 
 _ONE_DAY = timedelta(1)
@@ -62,7 +62,7 @@ class LedgerLine:
     """One line: `number` is the n of the counted working day, None on any other line.
 
     `since_receipt` is the n of a working day whose count was begun anew: the limits of the notices
-    that stopped the first count are proved by it.
+    that stopped the first count are proved by it. `provisional`: the notice of that day is not out.
     """
 
     day: date
@@ -72,6 +72,7 @@ class LedgerLine:
     article: str
     notice: str = ""
     since_receipt: int | None = None
+    provisional: bool = False
 
     def to_json(self) -> dict[str, object]:
         """The line with its day in ISO form."""
@@ -83,6 +84,7 @@ class LedgerLine:
             "article": self.article,
             "notice": self.notice,
             "since_receipt": self.since_receipt,
+            "provisional": self.provisional,
         }
 
 
@@ -121,13 +123,19 @@ class _Writer:
         while day <= last:
             while steps and steps[0].move.on <= day:
                 yield self._move(steps.popleft())
-            yield self._day(day)
-            yield from silent.pop(day, ())
+            yield self._marked(self._day(day))
+            yield from map(self._marked, silent.pop(day, ()))
             day += _ONE_DAY
         for step in steps:
             yield self._move(step)
         if due_on is not None and read_on > due_on:
             yield self._late(due_on, read_on)
+
+    def _marked(self, line: LedgerLine) -> LedgerLine:
+        """The line of a day by the notice of its year, marked while that is not out."""
+        if not self.days.provisional(line.day):
+            return line
+        return replace(line, text=f"{line.text}{PROVISIONAL}", provisional=True)
 
     def _silences(self, read_on: date) -> dict[date, list[LedgerLine]]:
         """What the silence of a consulted party means, on the day its term ended (R2019)."""
@@ -203,10 +211,13 @@ class _Writer:
     def _move(self, step: Step) -> LedgerLine:
         move = step.move
         ref = f"（{move.party.label if move.party else ''}{move.ref}）" if move.ref else ""
-        limit = f"，应不晚于{step.limit_on}" if step.limit_on else ""
+        doubt = step.limit_on is not None and self.days.provisional(step.limit_on)
+        mark = PROVISIONAL if doubt else ""
+        limit = f"，应不晚于{step.limit_on}{mark}" if step.limit_on else ""
         note = f"：{move.note}" if move.note else ""
         text = f"{move.kind.label}{ref}{_amount(step)}{limit}，{step.effect.label}{note}"
-        return LedgerLine(move.on, LineKind.MOVE, None, text, self._article(move.kind))
+        article = self._article(move.kind)
+        return LedgerLine(move.on, LineKind.MOVE, None, text, article, provisional=doubt)
 
     def _article(self, kind: MoveKind) -> str:
         articles: Mapping[MoveKind, str] = _ARTICLES
@@ -219,7 +230,7 @@ class _Writer:
         how_long = f"{over}个工作日" if over else "，不足1个工作日"
         text = f"期限届满后至{read_on}，已逾期{how_long}"
         article = _REPLY[self.line.regulation]
-        return LedgerLine(due_on + _ONE_DAY, LineKind.LATE, None, text, article)
+        return self._marked(LedgerLine(due_on + _ONE_DAY, LineKind.LATE, None, text, article))
 
 
 def since_receipt(first: int, last: int) -> str:

@@ -21,7 +21,8 @@ _RECEIPT_DAY = "receipt_day"
 class Alternative:
     """A disputed choice (有争议的口径): what was chosen, and the due date the other would give.
 
-    A due date is None where the clock stands for the applicant or has ended.
+    A due date is None where the clock stands for the applicant or has ended; it is provisional
+    while the holiday notice of its year is not out.
     """
 
     setting: str
@@ -29,6 +30,8 @@ class Alternative:
     other: str
     due_on: date | None
     other_due_on: date | None
+    provisional: bool = False
+    other_provisional: bool = False
 
     @property
     def differs(self) -> bool:
@@ -43,6 +46,8 @@ class Alternative:
             "other": self.other,
             "due_on": self.due_on.isoformat() if self.due_on else None,
             "other_due_on": self.other_due_on.isoformat() if self.other_due_on else None,
+            "provisional": self.provisional,
+            "other_provisional": self.other_provisional,
             "differs": self.differs,
         }
 
@@ -62,14 +67,23 @@ def _of_settings(clock: Clock) -> Iterator[Alternative]:
     for field in fields(ClockSettings):
         chosen = bool(getattr(clock.settings, field.name))
         other = _again(clock, replace(clock.settings, **{field.name: not chosen}))
-        yield Alternative(field.name, *sentences_of(field.name, chosen), clock.due_on, other.due_on)
+        yield _alternative(field.name, sentences_of(field.name, chosen), clock, other)
 
 
 def _of_receipt(clock: Clock, receipt: ReceiptDay, other_on: date) -> Iterator[Alternative]:
     if all(step.move.on >= other_on for step in clock.timeline.steps) and other_on <= clock.as_of:
         other = _again(clock, clock.settings, other_on)
         text = f"以{other_on}双方确认之日为收到申请之日"
-        yield Alternative(_RECEIPT_DAY, receipt.note, text, clock.due_on, other.due_on)
+        yield _alternative(_RECEIPT_DAY, (receipt.note, text), clock, other)
+
+
+def _alternative(name: str, said: tuple[str, str], clock: Clock, other: Clock) -> Alternative:
+    return Alternative(
+        name, *said, clock.due_on, other.due_on, _doubtful(clock), _doubtful(other))
+
+
+def _doubtful(clock: Clock) -> bool:
+    return clock.due_on is not None and clock.provisional
 
 
 def _again(clock: Clock, settings: ClockSettings, received_on: date | None = None) -> Clock:

@@ -2,7 +2,9 @@
 
 Weekends are off (国务院关于职工工作时间的规定第七条); the yearly holiday notices take days off and
 give make-up days (调休上班). Beyond the last notice a date is provisional: it is counted with
-weekends and the statutory days alone, and marked so.
+weekends and the statutory days alone, and marked so. The last days of the last year published
+count as final, although the notice of the next New Year may still change one (2011-12-31 and
+2018-12-29 were worked by the notices of 2012 and 2019); it moves open requests when it is loaded.
 """
 
 from array import array
@@ -19,6 +21,9 @@ from workflow.terms import Term
 
 #: The first day of the calendar: the revised 放假办法 (国务院令第513号) came into force.
 FIRST_DAY = date(2008, 1, 1)
+
+#: The mark of a day that the coming notice may move.
+PROVISIONAL = "（暂定）"
 
 _SATURDAY = 5
 #: The remainders by seven of the ordinals of Saturday and Sunday.
@@ -66,6 +71,10 @@ class Calendar:
 
     published_until: date
     version: str
+
+    def provisional(self, day: date) -> bool:
+        """Whether the notice that decides a day is not out (暂定)."""
+        return day > self.published_until
 
     def __init__(self, notices: Iterable[Notice]) -> None:
         """Lay out the days once, so that each question is a look-up.

@@ -18,6 +18,7 @@ from tests.workflow.law.told import (
     supplemented,
 )
 from workflow.law.clock import Clock, ClockSettings, Move, replay
+from workflow.law.ledger import LineKind
 from workflow.law.proof import Alternative, alternatives, conclusion, notices_used, proof_json
 from workflow.law.receipt_day import ReceiptFacts, receipt_day
 from workflow.terms import Channel, Manner
@@ -186,3 +187,35 @@ def test_all_of_it_is_written_beside_the_ledger() -> None:
     shown = proof_json(read())
 
     assert set(shown) == {"choices", "alternatives", "notices", "conclusion"}
+
+
+class TestBeyondTheLastNotice:
+    """Received on Friday 2026-11-13: the notice for 2027 is not out."""
+
+    RECEIVED = date(2026, 11, 13)
+    #: Sent on Friday 20 November, answered on Thursday 10 December.
+    MOVES = (sent(on(11, 20, 2026)), answered(on(12, 10, 2026)))
+
+    def test_another_reading_is_marked_art_33(self) -> None:
+        clock = replay(self.RECEIVED, self.MOVES, as_of=on(12, 11, 2026))
+        dispatch = next(one for one in alternatives(clock) if one.setting == "dispatch_day_counts")
+
+        assert (clock.due_on, dispatch.other_due_on) == (on(12, 31, 2026), on(1, 4, 2027))
+        assert (dispatch.provisional, dispatch.other_provisional) == (False, True)
+        assert dispatch.to_json()["other_provisional"] is True
+
+    def test_findings_and_days_are_marked_art_33(self) -> None:
+        moves = [extended(on(12, 30, 2026), 5), replied(on(1, 8, 2027))]
+        clock = replay(on(12, 10, 2026), moves, as_of=on(1, 11, 2027))
+        texts = [finding.text for finding in clock.findings()]
+        days = {line.day: line for line in clock.ledger() if line.kind is not LineKind.MOVE}
+
+        assert "应不晚于2027-01-08（暂定）" in texts[0]
+        assert all(finding.provisional for finding in clock.findings())
+        assert not days[on(12, 31, 2026)].provisional
+        assert days[on(1, 1, 2027)].text == "元旦放假，不计入（暂定）"
+        assert days[on(1, 2, 2027)].text == "周末，不计入（暂定）"
+        assert days[on(1, 4, 2027)].to_json()["provisional"] is True
+        assert days[on(1, 4, 2027)].text.endswith("个工作日（暂定）")
+        assert all("应不晚于2027-01-" not in line.text or "（暂定）" in line.text
+                   for line in clock.ledger())
