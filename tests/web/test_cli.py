@@ -94,6 +94,7 @@ def test_what_is_no_json_object_is_a_sentence_not_a_traceback(say: Say, stdin: s
 
     assert (code, out) == (2, "")
     assert err.startswith("facts：")
+    assert "条例第三十一条" in err or "条例第三十三条" in err
     assert err.count("\n") == 1
 
 
@@ -188,11 +189,25 @@ MISTAKES = [
     pytest.param(["verify", "--reques", "X"], "--request", id="a slip in an option"),
     pytest.param(["calendar", "due", RECEIVED], "缺少N", id="an argument is missing"),
     pytest.param(["calendar", "due", RECEIVED, "20", "3"], "参数有误", id="one too many"),
-    pytest.param(["calendar", "due", "9月", "20"], "“9月”不是日期", id="no day"),
-    pytest.param(["calendar", "due", RECEIVED, "x"], "“x”不是整数", id="no number"),
-    pytest.param(["calendar", "due", RECEIVED, "-5"], "正整数", id="a negative term"),
-    pytest.param(["calendar", "workdays", RECEIVED, "2024-01-01"], "早于", id="backwards"),
-    pytest.param(["calendar", "due", "1999-01-01", "5"], "早于2008", id="before the calendar"),
+    pytest.param(["calendar", "due", "9月", "20"], "D：“9月”不是日期，应当写成 2024-09-27 的样子"
+                 "（《民法典》第二百零一条）", id="no day"),
+    pytest.param(["calendar", "due", "2024-W39-5", "20"], "D：“2024-W39-5”不是日期",
+                 id="a day by its week"),
+    pytest.param(["calendar", "due", RECEIVED, "x"], "N：“x”不是整数（《民法典》第二百零一条）",
+                 id="no number"),
+    pytest.param(["calendar", "due", RECEIVED, "-5"], "N：工作日数应当为正整数（《民法典》",
+                 id="a negative term"),
+    pytest.param(["calendar", "due", RECEIVED, "0"], "N：工作日数应当为正整数（《民法典》",
+                 id="no term"),
+    pytest.param(["calendar", "due", RECEIVED, "99999"], "N：", id="a term without end"),
+    pytest.param(["calendar", "due", "9999-12-31", "5"], "D：9999-12-31", id="no such year"),
+    pytest.param(["calendar", "workdays", RECEIVED, "2024-01-01"],
+                 "TO：2024-01-01早于FROM（2024-09-27），请核对（《民法典》第二百零一条）",
+                 id="backwards"),
+    pytest.param(["calendar", "workdays", "1999-01-01", RECEIVED], "FROM：1999-01-01早于2008",
+                 id="from before the calendar"),
+    pytest.param(["calendar", "due", "1999-01-01", "5"], "D：1999-01-01早于2008",
+                 id="before the calendar"),
     pytest.param(["remedy", "--outcome", "x"], "decided_on：请给出成文日期", id="remedy of no day"),
     pytest.param(["remedy", "--outcome", "partial", "--decided-on", RECEIVED, "--agency-kind",
                   "city_department"], "第三十七条", id="art. 37: partial on no article"),

@@ -7,10 +7,12 @@ from datetime import date
 import click
 
 from web.cli.law import today
-from web.cli.speech import DAY, WHOLE, Commands
+from web.cli.speech import Commands, Day, Whole
 from workflow.law.fees import FeeProposal, fee_by_case, fee_by_volume
 
-_ON = click.option("--on", type=DAY, help="收费通知之日，按该日的标准；不填的为今天")
+_MEASURES = "国办函〔2020〕109号"
+_WHOLE = Whole(_MEASURES)
+_ON = click.option("--on", type=Day(_MEASURES), help="收费通知之日，按该日的标准；不填的为今天")
 #: So that -5 is a number, and is answered as one.
 _NUMBERS = {"ignore_unknown_options": True}
 
@@ -22,7 +24,7 @@ def fee() -> None:
 
 @fee.command("by-case", context_settings=_NUMBERS,
     help="按件：同一申请人一个自然月内共申请 N 件。")
-@click.argument("count", metavar="N", type=WHOLE)
+@click.argument("count", metavar="N", type=_WHOLE)
 @_ON
 def by_case(count: int, on: date | None) -> None:
     """The fee for all cases of an applicant in a calendar month."""
@@ -30,7 +32,7 @@ def by_case(count: int, on: date | None) -> None:
 
 
 @fee.command("by-volume", context_settings=_NUMBERS, help="按量：一件申请共提供 PAGES 页。")
-@click.argument("count", metavar="PAGES", type=WHOLE)
+@click.argument("count", metavar="PAGES", type=_WHOLE)
 @_ON
 def by_volume(count: int, on: date | None) -> None:
     """The fee for the pages of one application."""

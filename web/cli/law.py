@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from web.cli.speech import DAY, WHOLE, Commands, complain
+from web.cli.speech import Commands, Day, Whole, complain
+from workflow.errors import BadFacts, CalendarNotPublished, LawError, Reason
 from workflow.law.facts import clock_from_json, clocks_from_json
 from workflow.law.json_facts import facts_of, not_json
+from workflow.law.moves import bad_field, named
 from workflow.law.notice import national_notices, notice_from_toml
 from workflow.law.workdays import Calendar, national_calendar
 
@@ -51,6 +54,9 @@ def clock() -> None:
         _print_json(clock_from_json(given, today(), calendar_at_hand()))
 
 
+#: By which working days are counted: the first day is not, a notice says which are off.
+_COUNTING, _HOLIDAYS = "《民法典》第二百零一条", "《全国年节及纪念日放假办法》第七条"
+_DAY = Day(_COUNTING)
 #: What no remedy can be told without, and why.
 _REMEDY_NEEDS = {
     "outcome": "请给出办理结果，如 --outcome deny.process（条例第三十六条）",
@@ -84,13 +90,14 @@ def calendar() -> None:
 
 
 @calendar.command(help="列出 FROM 至 TO（含首尾）的工作日。")
-@click.argument("first", metavar="FROM", type=DAY)
-@click.argument("last", metavar="TO", type=DAY)
+@click.argument("first", metavar="FROM", type=_DAY)
+@click.argument("last", metavar="TO", type=_DAY)
 def workdays(first: date, last: date) -> None:
     """The working days from one day to another, both included."""
     if last < first:
-        raise complain(f"TO（{last}）早于FROM（{first}），请核对")
+        raise complain(str(Reason(f"TO：{last}早于FROM（{first}），请核对", _COUNTING)))
     days = calendar_at_hand()
+    _within(days, {"FROM": first, "TO": last})
     for day in days.working_days(first, last):
         click.echo(day)
     _say_provisional(last > days.published_until, days)
@@ -98,14 +105,29 @@ def workdays(first: date, last: date) -> None:
 
 @calendar.command(context_settings={"ignore_unknown_options": True},
     help="算出 D 之后第 N 个工作日（D 当日不计）。")  # so that -5 is a number
-@click.argument("day", metavar="D", type=DAY)
-@click.argument("count", metavar="N", type=WHOLE)
+@click.argument("day", metavar="D", type=_DAY)
+@click.argument("count", metavar="N", type=Whole(_COUNTING))
 def due(day: date, count: int) -> None:
     """The n-th working day after a day, which is not counted."""
     days = calendar_at_hand()
-    end = days.add(day, count)
+    _within(days, {"D": day})
+    try:
+        end = days.add(day, count)
+    except BadFacts as error:
+        raise named(error.reason, "N") from error
+    except CalendarNotPublished as error:
+        raise bad_field("N", str(error), _HOLIDAYS) from error
     click.echo(end.on)
     _say_provisional(end.provisional, days)
+
+
+def _within(days: Calendar, asked: Mapping[str, date]) -> None:
+    """Name the argument that lies outside the calendar."""
+    for field, day in asked.items():
+        try:
+            days.status(day)
+        except LawError as error:
+            raise bad_field(field, str(error), _HOLIDAYS) from error
 
 
 @click.command(help="打印办理程序图（Mermaid）。")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click import exceptions
 
-from workflow.errors import WorkflowError
+from workflow.errors import Reason, WorkflowError
 from workflow.terms import Term
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -39,6 +39,10 @@ class Day(click.ParamType[date]):
 
     name = "日期"
 
+    def __init__(self, article: str = "") -> None:
+        """Remember the article by which the day is asked for."""
+        self.article = article
+
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
@@ -50,8 +54,8 @@ class Day(click.ParamType[date]):
                 return date.fromisoformat(value)
         except ValueError:
             pass
-        wrong = f"{_name_of(param)}：“{value}”不是日期，应当写成 2024-09-27 的样子"
-        raise click.BadParameter(wrong)
+        text = f"{_name_of(param)}：“{value}”不是日期，应当写成 2024-09-27 的样子"
+        raise click.BadParameter(str(Reason(text, self.article)))
 
 
 class Whole(click.ParamType[int]):
@@ -59,12 +63,17 @@ class Whole(click.ParamType[int]):
 
     name = "整数"
 
+    def __init__(self, article: str = "") -> None:
+        """Remember the article by which the number is asked for."""
+        self.article = article
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Parse a whole number; anything else is named with its field."""
         try:
             return int(value)
         except ValueError:
-            raise click.BadParameter(f"{_name_of(param)}：“{value}”不是整数") from None
+            text = f"{_name_of(param)}：“{value}”不是整数"
+            raise click.BadParameter(str(Reason(text, self.article))) from None
 
 
 class OneOf(click.ParamType[Term]):

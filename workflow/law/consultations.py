@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from workflow.errors import BadFacts, Reason
+from workflow.errors import Reason
 from workflow.law.clock_settings import ClockSettings
 from workflow.law.counting import Exclusion
-from workflow.law.moves import Move
+from workflow.law.moves import BadMove, Move
 from workflow.law.rules import CONSULTATION_TERM, OTHER_AGENCY_TERM_CAP
 from workflow.law.workdays import Calendar
 from workflow.terms import MoveKind, Party
@@ -59,14 +59,14 @@ def consultations(moves: Sequence[Move], received_on: date) -> list[Consultation
 
     Of several receipts or opinions of one party the first counts: the earlier, safer end.
 
-    Raises BadFacts for an answer or a receipt without dispatch, one before the other, a reference
+    Raises BadMove for an answer or a receipt without dispatch, one before the other, a reference
     used twice, or a missing party.
     """
     found: dict[str, Consultation] = {}
     for move in moves:
         if move.kind is MoveKind.CONSULTATION_SENT:
             if move.ref in found:
-                raise _refused(f"征求意见编号“{move.ref}”重复", "ref")
+                raise _refused(f"征求意见编号“{move.ref}”重复", "ref", move)
             found[move.ref] = _sent(move, received_on)
     for move in moves:
         one = _known(found, move) if move.kind in _FOLLOWING else None
@@ -74,9 +74,9 @@ def consultations(moves: Sequence[Move], received_on: date) -> list[Consultation
             one.received_on = one.received_on or move.on
         elif one is not None:
             one.answered_on = one.answered_on or move.on
-    for one in found.values():
-        if one.received_on and one.answered_on and one.answered_on < one.received_on:
-            raise _refused(f"征求意见“{one.ref}”：收到意见早于被征求方收到征求意见书", "on")
+    for move in moves:
+        if move.kind is MoveKind.CONSULTATION_RECEIVED:
+            _received_first(found[move.ref], move)
     return sorted(found.values(), key=lambda one: (one.sent_on, one.ref))
 
 
@@ -127,9 +127,9 @@ def _exclusion_2008(
 
 def _sent(move: Move, received_on: date) -> Consultation:
     if not move.ref:
-        raise _refused("征求意见没有编号，后续的收到、答复无从对应", "ref")
+        raise _refused("征求意见没有编号，后续的收到、答复无从对应", "ref", move)
     if move.party is None:
-        raise _refused(f"征求意见“{move.ref}”没有写明被征求方类型", "party")
+        raise _refused(f"征求意见“{move.ref}”没有写明被征求方类型", "party", move)
     rule = OTHER_AGENCY_TERM_CAP if move.party is Party.OTHER_AGENCY else CONSULTATION_TERM
     longest = rule.on(received_on) if rule.in_force(received_on) else rule.history[0].value
     term = longest
@@ -141,10 +141,17 @@ def _sent(move: Move, received_on: date) -> Consultation:
 def _known(found: dict[str, Consultation], move: Move) -> Consultation:
     one = found.get(move.ref)
     if one is None:
-        raise _refused(f"没有编号为“{move.ref}”的征求意见", "ref")
+        raise _refused(f"没有编号为“{move.ref}”的征求意见", "ref", move)
     if move.on < one.sent_on:
-        raise _refused(f"征求意见“{move.ref}”的{move.kind.label}日期早于发出日期", "on")
+        raise _refused(f"征求意见“{move.ref}”的{move.kind.label}日期早于发出日期", "on", move)
     return one
+
+
+def _received_first(one: Consultation, move: Move) -> None:
+    late = one.answered_on is not None and one.answered_on < move.on
+    if late and one.received_on == move.on:
+        text = f"征求意见“{one.ref}”：收到意见（{one.answered_on}）早于被征求方收到征求意见书"
+        raise _refused(text, "on", move)
 
 
 def _first_day(sent_on: date, settings: ClockSettings) -> date:
@@ -155,5 +162,5 @@ def _last_day(answered_on: date, settings: ClockSettings) -> date:
     return answered_on - _ONE_DAY if settings.answer_day_counts else answered_on
 
 
-def _refused(text: str, field: str) -> BadFacts:
-    return BadFacts(Reason(text, "条例第三十二条至第三十四条", field))
+def _refused(text: str, field: str, move: Move) -> BadMove:
+    return BadMove(Reason(text, "条例第三十二条至第三十四条", field), move)

@@ -7,8 +7,9 @@ from datetime import date
 from workflow.errors import BadFacts, LawError, Reason
 from workflow.law.clock import replay
 from workflow.law.clock_settings import ClockSettings
+from workflow.law.festivals import last_year_known
 from workflow.law.json_facts import Repeated
-from workflow.law.moves import Move, bad_field, day_field, named, term_field
+from workflow.law.moves import BadMove, Move, bad_field, day_field, named, term_field
 from workflow.law.proof import proof_json
 from workflow.law.receipt_day import ReceiptDay, ReceiptFacts, receipt_day
 from workflow.law.workdays import Calendar
@@ -26,6 +27,7 @@ _OWN = {
 }
 _RECEIPT_DAYS = ("submitted_on", "signed_on", "first_seen_on", "confirmed_on")
 _ARTICLE = "条例第三十一条"
+_YEARS = "《全国年节及纪念日放假办法》第七条"
 
 
 def clock_from_json(
@@ -44,11 +46,17 @@ def clock_from_json(
     as_of = day_field(given, "as_of") if given.get("as_of") is not None else today
     received_on, fixed = _received_on(given, min(as_of, today))
     moves, settings = _moves(given.get("moves", ())), _settings(given.get("settings", {}))
+    _within_the_almanac({"as_of": as_of, **{
+        f"moves[{no}].{name}": day for no, move in enumerate(moves)
+        for name, day in (("on", move.on), ("until", move.until)) if day}})
     if received_on > as_of:
         raise bad_field("received_on", f"收到申请之日（{received_on}）晚于{as_of}", _ARTICLE)
     try:
         clock = replay(received_on, moves, as_of=as_of, calendar=calendar, settings=settings)
         shown = {**clock.to_json(), **proof_json(clock, fixed)}
+    except BadMove as error:
+        no = next(no for no, move in enumerate(moves) if move is error.move)
+        raise named(error.reason, f"moves[{no}].{error.reason.field}") from error
     except BadFacts as error:
         raise named(error.reason) from error
     except LawError as error:
@@ -126,6 +134,14 @@ def _move(given: object, no: int) -> Move:
         if reason.field == place:
             raise
         raise named(reason, f"{place}.{reason.field}") from error
+
+
+def _within_the_almanac(days: Mapping[str, date]) -> None:
+    """No working day is known beyond the almanac, so the field that lies there is named."""
+    for field, day in days.items():
+        if day.year > last_year_known():
+            why = f"{day}超出{last_year_known()}年，无法推算工作日，请核对日期"
+            raise bad_field(field, why, _YEARS)
 
 
 def _only_its_own(written: Mapping[str, object], move: Move) -> None:

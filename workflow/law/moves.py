@@ -1,5 +1,6 @@
 """A move (期限事件): one recorded fact that moves a statutory clock, as the trail keeps it."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ _KNOWN = frozenset(
 )
 #: A day as 2024-09-27; Python would read 2024-W39-5 and 20240927 as well.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+#: How much of a wrong value a sentence repeats.
+_SHOWN = 60
 _ARTICLE_31 = "条例第三十一条"
 _ARTICLE_33 = "条例第三十三条"
 
@@ -73,6 +76,15 @@ class Move:
         )
 
 
+class BadMove(BadFacts):
+    """A move that contradicts the law or another; `move` tells which, to name its place."""
+
+    def __init__(self, reason: Reason, move: Move) -> None:
+        """Keep the move beside the reason."""
+        super().__init__(reason)
+        self.move = move
+
+
 def bad_field(field: str, what: str, article: str = _ARTICLE_33) -> BadFacts:
     """The refusal of one field of the facts, for the caller to raise."""
     field = _printable(field)
@@ -100,7 +112,7 @@ def day_field(
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise bad_field(field, f"“{value}”不是有效日期（格式：2024-09-27）", article)
+    raise bad_field(field, f"“{_said(value)}”不是有效日期（格式：2024-09-27）", article)
 
 
 def term_field(
@@ -112,7 +124,9 @@ def term_field(
         if term.value == value:
             return term
     known = "、".join(term.value for term in terms)
-    raise bad_field(field, f"“{value}”不在许可的取值之内（{known}）", article)
+    if value is None:
+        raise bad_field(field, f"缺少取值，请填写（{known}）", article)
+    raise bad_field(field, f"“{_said(value)}”不在许可的取值之内（{known}）", article)
 
 
 def _number(written: Mapping[str, object], field: str) -> int | None:
@@ -120,17 +134,23 @@ def _number(written: Mapping[str, object], field: str) -> int | None:
     if value is None:
         return None
     if type(value) is not int or value < 1:
-        raise bad_field(field, f"“{value}”应当为正整数（工作日数）")
+        raise bad_field(field, f"“{_said(value)}”应当为正整数（工作日数）")
     return value
 
 
 def _text(written: Mapping[str, object], field: str) -> str:
     value = written.get(field, "")
     if not isinstance(value, str):
-        raise bad_field(field, f"“{value}”应当为文字")
+        raise bad_field(field, f"“{_said(value)}”应当为文字")
     if value != _printable(value):
         raise bad_field(field, f"“{value}”含有不能书写的字符（单独的代理项）")
     return value
+
+
+def _said(value: object) -> str:
+    """A value as JSON writes it, the way it was handed in."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……"
 
 
 def _printable(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from workflow.errors import BadFacts, LawError, Reason
+from workflow.errors import BadFacts, CalendarNotPublished, LawError, Reason
 from workflow.law.moves import bad_field, day_field, named, term_field
 from workflow.law.remedies import Remedies, remedies
 from workflow.law.workdays import Calendar
@@ -11,6 +11,8 @@ from workflow.terms import AgencyKind, DocumentKind, Outcome
 
 #: Notices without a remedy that are not yet a document kind of their own.
 _OTHER_NOTICES = frozenset({"fee_notice", "delay", "reasons_asked", "inspection"})
+#: The notices that are a document kind; a reply is asked for by its outcome.
+_NOTICES = tuple(kind.value for kind in DocumentKind if kind is not DocumentKind.REPLY)
 _ARTICLE = "《行政复议法》第二十三条"
 _PERIOD = "《行政复议法》第二十条"
 _KINDS = "《行政复议法》第二十四条"
@@ -49,8 +51,10 @@ def remedies_from_keys(
         )
     except BadFacts as error:
         raise named(error.reason) from error
+    except CalendarNotPublished as error:
+        raise named(Reason(str(error), _PERIOD, "received_on")) from error
     except LawError as error:
-        raise BadFacts(Reason(f"decided_on：{error}", _ARTICLE, "decided_on")) from error
+        raise named(Reason(str(error), _ARTICLE, "decided_on")) from error
     return found.to_json()
 
 
@@ -63,5 +67,7 @@ def _subject(key: str) -> Outcome | DocumentKind:
             return kind
     if key in _OTHER_NOTICES:
         return DocumentKind.RECEIPT
-    known = "、".join(outcome.value for outcome in Outcome)
-    raise bad_field("outcome", f"“{key}”不是处理结果或者程序性文书（{known}）", _ARTICLE)
+    results = "、".join(outcome.value for outcome in Outcome)
+    notices = "、".join(dict.fromkeys((*_NOTICES, *sorted(_OTHER_NOTICES))))
+    raise bad_field(
+        "outcome", f"“{key}”不是处理结果（{results}），也不是文书（{notices}）", _ARTICLE)

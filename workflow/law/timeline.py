@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from workflow.errors import BadFacts, Reason
+from workflow.errors import BadFacts, CalendarNotPublished, Reason
 from workflow.law.clock_settings import ClockSettings
 from workflow.law.counting import Exclusion
 from workflow.law.effects import Effect, Ending, Step, Wait, Waiting
-from workflow.law.moves import Move
+from workflow.law.moves import BadMove, Move
 from workflow.law.reply_period import ReplyPeriod
 from workflow.law.rules import FEE_PAYMENT_TERM
 from workflow.law.workdays import Calendar
@@ -31,7 +31,7 @@ class Timeline(ReplyPeriod):
         days: Calendar,
         settings: ClockSettings,
     ) -> None:
-        """Replay the moves. Raises BadFacts where they contradict the law or each other."""
+        """Replay the moves. Raises BadMove where they contradict the law or each other."""
         super().__init__(received_on, moves, as_of, days, settings)
         self.steps: list[Step] = []
         self.waits: list[Wait] = []
@@ -40,7 +40,12 @@ class Timeline(ReplyPeriod):
         self.ended_by = ""
         self.ended_on: date | None = None
         for move in moves:
-            self._take(move)
+            try:
+                self._take(move)
+            except BadFacts as error:
+                raise BadMove(error.reason, move) from error
+            except CalendarNotPublished as error:
+                raise BadMove(_beyond(error, move), move) from error
         self._close_overdue(as_of)
 
     @property
@@ -233,6 +238,11 @@ _TAKES = {
     MoveKind.REPLIED: Timeline._replied,
     MoveKind.ENDED: Timeline._ended,
 }
+
+
+def _beyond(error: CalendarNotPublished, move: Move) -> Reason:
+    field = "term_working_days" if move.term_working_days else "on"
+    return Reason(str(error), "《全国年节及纪念日放假办法》第七条", field)
 
 
 def _refused(text: str, field: str, article: str) -> BadFacts:

@@ -173,7 +173,7 @@ def test_many_requests_keep_their_order_and_a_bad_one_becomes_its_error() -> Non
         ),
         (
             {"received_on": "2024-09-27", "moves": [{"kind": "replied", "on": "2024-09-26"}]},
-            "on",
+            "moves[0].on",
             "早于收到申请之日",
         ),
         (
@@ -181,7 +181,7 @@ def test_many_requests_keep_their_order_and_a_bad_one_becomes_its_error() -> Non
                 "received_on": "2024-09-27",
                 "moves": [{"kind": "extended", "on": "2024-10-08", "working_days": 21}],
             },
-            "working_days",
+            "moves[0].working_days",
             "1至20个工作日",
         ),
         ({"received_on": "2024-09-27", "settings": {"x": True}}, "settings.x", "不是计算口径"),
@@ -227,6 +227,58 @@ def test_a_receipt_alone_tells_its_day_and_rule() -> None:
     found = receipt_from_json({"channel": "in_person", "submitted_on": "2024-10-08"}, TODAY)
 
     assert found.on == on(10, 8)
+
+
+SENT = {"kind": "consultation_sent", "ref": "A", "party": "third_party", "on": "2024-10-10"}
+
+
+@pytest.mark.parametrize(
+    ("moves", "field"),
+    [
+        pytest.param(
+            [{"kind": "consultation_answered", "ref": "A", "on": "2024-10-12"}, SENT,
+             {"kind": "supplement_asked", "on": "2024-10-08"},
+             {"kind": "supplement_asked", "on": "2024-10-09"}],
+            "moves[3].kind", id="art. 30: asked a second time"),
+        pytest.param([SENT, {**SENT, "on": "2024-10-11"}], "moves[1].ref",
+                     id="art. 32: a reference used twice"),
+        pytest.param([{"kind": "consultation_answered", "ref": "B", "on": "2024-10-11"}, SENT],
+                     "moves[0].ref", id="art. 32: an answer to nothing"),
+        pytest.param([{"kind": "consultation_received", "ref": "A", "on": "2024-10-09"}, SENT],
+                     "moves[0].on", id="art. 32: received before it was sent"),
+        pytest.param(
+            [SENT, {"kind": "consultation_answered", "ref": "A", "on": "2024-10-11"},
+             {"kind": "consultation_received", "ref": "A", "on": "2024-10-14"}],
+            "moves[2].on", id="art. 32: answered before it was received"),
+        pytest.param([{key: SENT[key] for key in ("kind", "ref", "on")}], "moves[0].party",
+                     id="art. 32: nobody asked"),
+        pytest.param([SENT, {"kind": "fee_paid", "on": "2024-10-11"}], "moves[1].kind",
+                     id="art. 42: paid without a notice"),
+        pytest.param([SENT, {"kind": "delay_set", "on": "2024-10-11", "until": "9999-12-31"}],
+                     "moves[1].until", id="art. 35: delayed beyond every calendar"),
+        pytest.param([SENT, {"kind": "replied", "on": "2100-01-05"}], "moves[1].on",
+                     id="art. 33: replied beyond every calendar"),
+        pytest.param(
+            [SENT, {"kind": "supplement_asked", "on": "2024-10-11", "term_working_days": 99999}],
+            "moves[1].term_working_days", id="art. 30: a term beyond every calendar"),
+    ],
+)  # fmt: skip
+def test_what_only_the_replay_finds_is_named_by_its_place(
+    moves: list[dict[str, object]], field: str
+) -> None:
+    with pytest.raises(BadFacts) as refused:
+        clock_from_json({"received_on": "2024-09-27", "moves": moves}, TODAY)
+
+    assert refused.value.reason.field == field
+    assert str(refused.value).startswith(f"{field}：")
+    assert refused.value.reason.article
+
+
+def test_a_day_to_read_beyond_every_calendar_is_named() -> None:
+    with pytest.raises(BadFacts) as refused:
+        clock_from_json({"received_on": "2024-09-27", "as_of": "2100-01-05"}, TODAY)
+
+    assert refused.value.reason.field == "as_of"
 
 
 class TestRemedies:
@@ -292,6 +344,30 @@ class TestRemedies:
             remedies_from_keys(outcome, decided_on=decided_on, agency_kind=agency_kind)
 
         assert refused.value.reason.field == field
+
+    def test_an_unknown_outcome_is_answered_with_outcomes_and_notices(self) -> None:
+        with pytest.raises(BadFacts) as refused:
+            remedies_from_keys("maybe", decided_on="2024-10-30", agency_kind="county_department")
+
+        for known in ("deny.process", "extension", "supplement", "fee_notice", "receipt"):
+            assert known in refused.value.reason.text
+
+    @pytest.mark.parametrize("article", ["99", "14"])
+    def test_an_article_is_named_as_the_option_is(self, article: str) -> None:
+        with pytest.raises(BadFacts) as refused:
+            remedies_from_keys(
+                "granted", articles=[article], decided_on="2024-10-30",
+                agency_kind="county_department")  # fmt: skip
+
+        assert refused.value.reason.field == "article"
+
+    def test_a_receipt_beyond_every_calendar_is_named(self) -> None:
+        with pytest.raises(BadFacts) as refused:
+            remedies_from_keys(
+                "granted", decided_on="2024-10-30", agency_kind="county_department",
+                received_on="9999-12-31")  # fmt: skip
+
+        assert refused.value.reason.field == "received_on"
 
 
 ODD_DAYS = st.dates().map(str) | st.sampled_from(

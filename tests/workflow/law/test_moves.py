@@ -40,7 +40,11 @@ def test_only_what_is_set_is_written() -> None:
 @pytest.mark.parametrize(
     ("written", "field", "why"),
     [
-        ({"on": "2024-10-08"}, "kind", "不在许可的取值之内"),
+        ({"on": "2024-10-08"}, "kind", "缺少取值，请填写"),
+        ({"kind": None, "on": "2024-10-08"}, "kind", "缺少取值，请填写"),
+        ({"kind": True, "on": "2024-10-08"}, "kind", "“true”不在许可的取值之内"),
+        ({"kind": [None, False], "on": "2024-10-08"}, "kind", "null, false"),
+        ({"kind": "x" * 61, "on": "2024-10-08"}, "kind", "x{60}……”不在"),
         ({"kind": "moved", "on": "2024-10-08"}, "kind", "“moved”"),
         ({"kind": "replied"}, "on", "缺少日期"),
         ({"kind": "replied", "on": None}, "on", "缺少日期"),
