@@ -149,8 +149,9 @@ def place_of(move: Move) -> tuple[date, int]:
 def _read(line: Timeline, as_of: date, days: Calendar) -> Clock:
     first_due_on = line.first_due_on()
     due_on = None if line.waiting is not None else line.due_on()
-    state, waiting, who, until = standing(line, as_of, due_on)
-    read_on = min(as_of, line.ended_on) if line.ended_on is not None else as_of
+    stands = standing(line, as_of, due_on)
+    state, until = stands.state, stands.waiting_until
+    read_on = min(as_of, stands.ended_on) if stands.ended_on is not None else as_of
     used, left = used_and_left(line, read_on, due_on or first_due_on, days)
     late = due_on is not None and read_on > due_on
     last = due_on or until or first_due_on
@@ -165,12 +166,12 @@ def _read(line: Timeline, as_of: date, days: Calendar) -> Clock:
         supplement_notice_due_on=line.supplement_notice_due_on,
         extended_due_limit=None if due_on is None else line.longest_due_on(),
         state=state,
-        waiting=waiting,
-        waiting_for=who,
+        waiting=stands.waiting,
+        waiting_for=stands.waiting_for,
         waiting_until=until,
-        ending=line.ending,
-        ended_by=line.ended_by,
-        ended_on=line.ended_on,
+        ending=stands.ending,
+        ended_by=stands.ended_by,
+        ended_on=stands.ended_on,
         used_working_days=used,
         left_working_days=left,
         provisional=last > days.published_until,

@@ -44,12 +44,12 @@ def clock_from_json(
     if unknown:
         raise bad_field(unknown[0], f"不是许可的项目（{'、'.join(sorted(_KNOWN))}）")
     as_of = day_field(given, "as_of") if given.get("as_of") is not None else today
-    received_on, fixed = _received_on(given, min(as_of, today))
+    received_on, fixed = _received_on(given, today)
     moves, settings = _moves(given.get("moves", ())), _settings(given.get("settings", {}))
     _within_the_almanac({"as_of": as_of, **{
         f"moves[{no}].{name}": day for no, move in enumerate(moves)
         for name, day in (("on", move.on), ("until", move.until)) if day}})
-    if received_on > as_of:
+    if received_on > as_of and given.get("as_of") is None:
         raise bad_field("received_on", f"收到申请之日（{received_on}）晚于{as_of}", _ARTICLE)
     try:
         clock = replay(received_on, moves, as_of=as_of, calendar=calendar, settings=settings)

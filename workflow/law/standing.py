@@ -1,10 +1,11 @@
 """How a clock stands on a day (期限状态): running, paused or ended, days used and days left."""
 
 from datetime import date
+from typing import NamedTuple
 
 from workflow.law.counting import Exclusion, counted
-from workflow.law.effects import Waiting
-from workflow.law.timeline import Timeline
+from workflow.law.effects import Ending, Waiting
+from workflow.law.timeline import Timeline, abandoned
 from workflow.law.workdays import Calendar
 from workflow.terms import Term
 
@@ -17,22 +18,39 @@ class ClockState(Term):
     ENDED = "ended", "已终止"
 
 
-def standing(
-    line: Timeline, as_of: date, due_on: date | None
-) -> tuple[ClockState, Waiting | None, str, date | None]:
-    """The state on a day, and what is awaited from whom until when."""
+class Standing(NamedTuple):
+    """The state on a day: what is awaited from whom until when, or what ended it, and when."""
+
+    state: ClockState
+    waiting: Waiting | None = None
+    waiting_for: str = ""
+    waiting_until: date | None = None
+    ending: Ending | None = None
+    ended_by: str = ""
+    ended_on: date | None = None
+
+
+def standing(line: Timeline, as_of: date, due_on: date | None) -> Standing:
+    """How the clock stands on a day.
+
+    Between the end of a term and what came after it all the same, the clock has ended.
+    """
+    ended = line.ending, line.ended_by, line.ended_on
     if line.ended_on is not None and line.ended_on <= as_of:
-        return ClockState.ENDED, None, "", None
+        return Standing(ClockState.ENDED, None, "", None, *ended)
     for wait in line.waits:
         if wait.since <= as_of and (wait.answered_on is None or as_of < wait.answered_on):
-            return ClockState.PAUSED, wait.kind, wait.kind.label, wait.until
+            if wait.until is not None and as_of > wait.until:
+                return Standing(ClockState.ENDED, None, "", None, *abandoned(wait, wait.until))
+            return Standing(
+                ClockState.PAUSED, wait.kind, wait.kind.label, wait.until, *ended)
     if due_on is None or as_of <= due_on:
         open_now = [one for one in line.left_out if _awaited(line, one, as_of)]
         if open_now:
             who = "、".join(f"{one.party.label}意见（{one.ref}）" for one in open_now if one.party)
             last = max(one.last for one in open_now)
-            return ClockState.PAUSED, Waiting.CONSULTATION, who, last
-    return ClockState.RUNNING, None, "", None
+            return Standing(ClockState.PAUSED, Waiting.CONSULTATION, who, last, *ended)
+    return Standing(ClockState.RUNNING, None, "", None, *ended)
 
 
 def _awaited(line: Timeline, one: Exclusion, as_of: date) -> bool:

@@ -221,10 +221,14 @@ class Timeline(ReplyPeriod):
             self._abandoned(wait, wait.until)
 
     def _abandoned(self, wait: Wait, until: date) -> None:
-        supplement = wait.kind is Waiting.SUPPLEMENT
-        self.ending = Ending.NO_SUPPLEMENT if supplement else Ending.NO_PAYMENT
-        self.ended_by = self.ending.label
-        self.ended_on = until + _ONE_DAY
+        self.ending, self.ended_by, self.ended_on = abandoned(wait, until)
+
+
+def abandoned(wait: Wait, until: date) -> tuple[Ending, str, date]:
+    """What ended a clock whose applicant let a term pass, and when (视为放弃申请)."""
+    supplement = wait.kind is Waiting.SUPPLEMENT
+    ending = Ending.NO_SUPPLEMENT if supplement else Ending.NO_PAYMENT
+    return ending, ending.label, until + _ONE_DAY
 
 
 _TAKES = {
