@@ -177,7 +177,7 @@ def _named_bodies(
     given = bodies or RemedyBodies()
     names = given.reconsideration[: len(kinds)] or tuple(kind.label for kind in kinds)
     online = ""
-    if served_online and decided_on >= rules.RECONSIDERATION_ACT_2023:
+    if served_online and rules.ONLINE_RECONSIDERATION.on(decided_on):
         if bodies is not None and not bodies.online_channel:
             raise _refused(
                 "网络送达的，应当同时提供网上申请行政复议的渠道",

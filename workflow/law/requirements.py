@@ -80,6 +80,11 @@ def unmet(requirement: Requirement, file: ItemFile) -> tuple[Reason, ...]:
     )
 
 
+def _cannot_be_told(file: ItemFile) -> bool:
+    """Whether the reason says that the agency in charge cannot be determined (36.5)."""
+    return any(words in file.reason for words in ("无法确定", "不能确定", "难以确定"))
+
+
 _CHECKS: dict[Requirement, tuple[_Check, ...]] = {
     Requirement.SEARCH_RECORD: (
         _Check(
@@ -121,22 +126,26 @@ _CHECKS: dict[Requirement, tuple[_Check, ...]] = {
         _Check(
             "responsible_agency",
             "条例第三十六条第（五）项",
-            "请写明负责公开该信息的行政机关名称",
-            lambda file: bool(file.responsible_agency.strip()),
+            "请写明负责公开该信息的行政机关名称；不能确定的，请在理由中写明“无法确定负责公开的机关”",
+            lambda file: bool(file.responsible_agency.strip()) or _cannot_be_told(file),
         ),
         _Check(
             "responsible_contact",
             "条例第三十六条第（五）项",
             "请写明负责公开该信息的行政机关的联系方式",
-            lambda file: bool(file.responsible_contact.strip()),
+            lambda file: bool(file.responsible_contact.strip())
+            or (not file.responsible_agency.strip() and _cannot_be_told(file)),
         ),
     ),
     Requirement.SEARCH_OR_AGENCY: (
         _Check(
             "search_records",
             "条例（2008年）第二十一条第（三）项",
-            "信息不存在的请先登记检索记录；不属于本机关公开的请写明负责公开的机关",
-            lambda file: file.search_records > 0 or bool(file.responsible_agency.strip()),
+            "信息不存在的请先登记检索记录；不属于本机关公开的请写明负责公开的机关，"
+            "不能确定的请在理由中写明“无法确定负责公开的机关”",
+            lambda file: file.search_records > 0
+            or bool(file.responsible_agency.strip())
+            or _cannot_be_told(file),
         ),
     ),
     Requirement.FIRST_REPLY: (

@@ -31,6 +31,7 @@ RULE_BOOK: tuple[DatedRule[Any], ...] = (
     FEE_BY_VOLUME,
     rules.RECONSIDERATION_PERIOD,
     rules.RECONSIDERATION_FIRST,
+    rules.ONLINE_RECONSIDERATION,
     REVIEW_AUTHORITY,
     rules.LITIGATION_PERIOD,
     rules.LITIGATION_AFTER_RECONSIDERATION,
@@ -71,6 +72,8 @@ class PrintedValue:
             return ("、".join(cite(article, "2019") for article in value) or "无",)
         if isinstance(value, tuple):
             return tuple(map(str, value))
+        if isinstance(value, bool):
+            return ("是" if value else "否",)
         return (f"{value}{self.rule.unit.label}",)
 
     def to_json(self) -> dict[str, object]:

@@ -146,6 +146,17 @@ RECONSIDERATION_FIRST = DatedRule(
     ),
 )
 
+ONLINE_RECONSIDERATION = DatedRule(
+    "online_reconsideration",
+    "网络送达的，应当同时提供网上申请行政复议的渠道",
+    Unit.NONE,
+    DecidedBy.DECISION,
+    (
+        Since(RECONSIDERATION_ACT_1999, False, "《行政复议法》（1999年）：没有规定"),
+        Since(RECONSIDERATION_ACT_2023, True, "《行政复议法》（2023年修订）第二十二条第二款"),
+    ),
+)
+
 ANSWER_TO_RECONSIDERATION = DatedRule(
     "answer_to_reconsideration",
     "向行政复议机构提交书面答复的期限（普通程序）",

@@ -188,6 +188,20 @@ def test_not_held_rests_on_either_leg_without_the_other() -> None:
     assert missing(Outcome.UNABLE_NOT_HELD, not_ours, "2019") == ()
 
 
+def test_an_agency_that_cannot_be_determined_is_said_so_art_36_5() -> None:
+    """能够确定负责公开该政府信息的行政机关的，告知其名称、联系方式."""
+    file = ItemFile(articles=("36.5",), reason="由其他机关制作，无法确定负责公开的机关")
+    named = replace(file, responsible_agency="虚构县税务局")
+    silent = replace(file, reason="由其他机关制作")
+
+    assert missing(Outcome.UNABLE_NOT_HELD, file, "2019") == ()
+    assert missing(Outcome.UNABLE_NOT_HELD, replace(file, articles=("21.3",)), "2008") == ()
+    assert [one.field for one in missing(Outcome.UNABLE_NOT_HELD, named, "2019")] == [
+        "responsible_contact"]
+    assert [one.field for one in missing(Outcome.UNABLE_NOT_HELD, silent, "2019")] == [
+        "responsible_agency", "responsible_contact"]
+
+
 def test_under_2008_not_held_needs_a_search_or_an_agency() -> None:
     empty = ItemFile(articles=("21.3",))
 

@@ -90,6 +90,8 @@ def test_every_version_is_printed_with_its_span_value_and_source() -> None:
     assert by_name["litigation_period", 2015].until is None
     assert by_name["reconsideration_first", 2024].value.startswith("第十四条、第十五条")
     assert by_name["reconsideration_first", 1999].value == "无"
+    assert by_name["online_reconsideration", 2024].value == "是"
+    assert by_name["online_reconsideration", 1999].value == "否"
     assert by_name["fee_by_case", 2021].value.endswith("31以上：200元，每满10为一档，每档加100元")
     assert "县级政府部门：本级人民政府；" in by_name["review_authority", 2024].value
     assert "县级政府部门：本级人民政府或者上一级主管部门" in by_name["review_authority", 1999].value
