@@ -24,15 +24,15 @@ from workflow.terms import AgencyKind, DocumentKind, Outcome
 
 __all__ = ["Remedies", "RemedyBodies", "RemedyClause", "remedies"]
 
-#: Besides the articles of the rule: a refusal as such (R2019 36.3), on the objection of a third
-#: party (32, which speaks of what article 15 protects), and the bases of R2008.
-_ALSO_FIRST = frozenset({"36.3", "32", "8", "21.2", "23"})
-#: 行政查询事项 rests on special rules (36.7; R2008: 21.2), and is no refusal under arts. 14 to 16.
-_FREE = frozenset({Outcome.DENY_QUERY})
-_GIVEN = frozenset({Outcome.GRANTED, Outcome.GRANTED_PUBLIC})
+#: Besides the articles of the rule: a refusal as such (R2019 36.3), one for a third party that
+#: objects (R2019 32, which carries out 15), and the bases of R2008.
+_ALSO_FIRST = frozenset({"36.3", "32", "8", "14.4", "21.2", "23"})
 #: Documents besides the replies that decide something, as their paragraphs call them.
 _REVIEWABLE = {DocumentKind.DISCLOSURE_TOLD: "本告知书", DocumentKind.REVOCATION: "本决定书"}
 _WHOLE_OF_PARTIAL = frozenset({"37", "22"})
+#: 行政查询事项 rests on special rules (36.7; R2008: 21.2), and is no refusal under arts. 14 to 16.
+_FREE = frozenset({Outcome.DENY_QUERY})
+_GIVEN = frozenset({Outcome.GRANTED, Outcome.GRANTED_PUBLIC})
 
 
 def remedies(
