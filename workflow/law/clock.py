@@ -117,7 +117,8 @@ def replay(
         if move.kind is MoveKind.RECEIVED:
             received_on = move.on
     effective = [move for move in moves if move.kind is not MoveKind.RECEIVED]
-    effective.sort(key=place_of)
+    on_one_day = len({move.on for move in effective}) < len(effective)
+    effective.sort(key=place_of if on_one_day else _day_of)
     return _read(Timeline(received_on, effective, as_of, days, choices), as_of, days)
 
 
@@ -139,6 +140,10 @@ _ORDER = {
         MoveKind.ENDED,
     ))
 }  # fmt: skip
+
+
+def _day_of(move: Move) -> date:
+    return move.on
 
 
 def place_of(move: Move) -> tuple[date, int]:

@@ -29,7 +29,6 @@ SILENCE = {
     Party.JOINT_MAKER: ("视为同意公开", "条例第三十四条"),
     Party.OTHER_AGENCY: ("不发生同意或者不同意的效果", "条例第三十三条第三款"),
 }
-_FOLLOWING = frozenset({MoveKind.CONSULTATION_RECEIVED, MoveKind.CONSULTATION_ANSWERED})
 _ARTICLE_2008 = "条例（2008年）第二十三条、第二十四条第三款"
 
 
@@ -69,10 +68,11 @@ def consultations(moves: Sequence[Move], received_on: date) -> list[Consultation
                 raise _refused(f"征求意见编号“{move.ref}”重复", "ref", move)
             found[move.ref] = _sent(move, received_on)
     for move in moves:
-        one = _known(found, move) if move.kind in _FOLLOWING else None
-        if one is not None and move.kind is MoveKind.CONSULTATION_RECEIVED:
+        if move.kind is MoveKind.CONSULTATION_RECEIVED:
+            one = _known(found, move)
             one.received_on = one.received_on or move.on
-        elif one is not None:
+        elif move.kind is MoveKind.CONSULTATION_ANSWERED:
+            one = _known(found, move)
             one.answered_on = one.answered_on or move.on
     for move in moves:
         if move.kind is MoveKind.CONSULTATION_RECEIVED:

@@ -73,23 +73,29 @@ class Timeline(ReplyPeriod):
         self.steps.append(Step(move, effect, limit_on))
 
     def _consulting(self, move: Move) -> Effect:
-        if any(step.move.kind is move.kind and step.move.ref == move.ref for step in self.steps):
-            return Effect.REPEATED
-        known = next((one for one in self.left_out if one.ref == move.ref), None)
-        if known is None or self._over(move) or self._idle(known):
-            return Effect.NOTHING
-        return Effect.EXCLUDES
+        for step in self.steps:
+            if step.move.kind is move.kind and step.move.ref == move.ref:
+                return Effect.REPEATED
+        for known in self.left_out:
+            if known.ref == move.ref:
+                idle = self._over(move, known) or self._idle(known)
+                return Effect.NOTHING if idle else Effect.EXCLUDES
+        return Effect.NOTHING
 
-    def _over(self, move: Move) -> bool:
+    def _over(self, move: Move, known: Exclusion) -> bool:
         """Whether an answer comes after the term of the party, which ended the exclusion."""
-        if self.regulation == "2008" or move.kind is not MoveKind.CONSULTATION_ANSWERED:
+        if move.on <= known.last or self.regulation == "2008":
+            return False
+        if move.kind is not MoveKind.CONSULTATION_ANSWERED:
             return False
         asked = next(one for one in self.consultations if one.ref == move.ref)
         return move.on > asked.term_ends_on(self.days)
 
     def _idle(self, one: Exclusion) -> bool:
         """Whether it was sent on the last day of the period, or after: it leaves out no day."""
-        return self.waiting is None and one.first > self.due_on()
+        if (one.first - self.counted_from).days <= self.limit or self.waiting is not None:
+            return False  # no period is over before as many calendar days as it has working days
+        return one.first > self.due_on()
 
     def _supplement_asked(self, move: Move) -> None:
         limit_on = self.supplement_notice_due_on
