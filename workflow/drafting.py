@@ -179,8 +179,8 @@ def item_file(action: Action, row: Facts) -> ItemFile:
 
 
 def _ground(part: Facts) -> set[str]:
-    """Why a part is withheld: that the rest can be given (第三十七条, 第二十二条) is no ground."""
-    return set(part.texts("articles")) - {"37", "22"}
+    """Why a part is withheld: articles that only say how it came to that are no ground."""
+    return set(part.texts("articles")) - outcomes.NO_GROUND
 
 
 def _discretion(parts: Iterable[Facts]) -> str:

@@ -53,6 +53,13 @@ def searched(**given: Any) -> dict[str, Any]:
         draft({**REFUSED, "outcome": "deny.secret", "articles": ["14"]}), "定密",
         about="no classification"),
     Row("assigned", "handler", "draft_reply",
+        draft({**GRANTED, "outcome": "partial", "withheld": [
+            {"part": "附件一", "articles": ["16.2"], "reason": "讨论记录",
+             "discretion_reason": "在研"},
+            {"part": "附件二", "articles": ["36.3"], "reason": "不宜公开"}]}),
+        "每个不予公开的部分都应当写明条款和理由", "条例第三十七条",
+        about="one part rests on no ground", field="answers.0.withheld"),
+    Row("assigned", "handler", "draft_reply",
         draft({"item": 1, "outcome": "reject.repeat", "reason": "重复"}), "首次答复",
         about="no first reply"),
     Row("assigned", "handler", "draft_reply", draft({"item": 1, "outcome": "other.no_supplement"}),
