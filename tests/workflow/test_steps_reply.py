@@ -1,7 +1,10 @@
 """Steps of reply (答复) and service (送达): what stands against each."""
 
+from datetime import date
 from typing import Any
 
+from tests.bureau import Bureau
+from tests.workflow import stages as to
 from tests.workflow.refusals import Row, check, table
 from tests.workflow.stages import TUESDAY, WEDNESDAY, Stages
 
@@ -83,3 +86,20 @@ def test_a_step_of_reply_is_refused(stages: Stages, row: Row) -> None:
 )
 def test_a_step_of_service_is_refused(stages: Stages, row: Row) -> None:
     check(stages, row)
+
+
+def test_a_reply_refused_at_the_door_is_made_by_its_posting(bureau: Bureau) -> None:
+    """国办公开办函〔2016〕235号: direct service counts on signing, post on the day of posting."""
+    no = to.issued(bureau)
+    reply = bureau.newest(no, "reply")
+    bureau.act(no, "clerk", "dispatch_document", document=reply, manner="direct", on=WEDNESDAY)
+    bureau.act(no, "clerk", "record_delivery_failure", document=reply, on=WEDNESDAY,
+               why="refused", evidence="居委会见证人签字")
+    assert bureau.clock(no).ended_on is None
+
+    bureau.at("2026-06-04 09:00")
+    bureau.post(no, "reply", on="2026-06-04")  # Thursday
+    assert bureau.clock(no).ended_on == date(2026, 6, 4)
+    bureau.delivered(no, "reply", on="2026-06-04")
+    assert bureau.clock(no).ended_on == date(2026, 6, 4)
+    assert bureau.findings() == []

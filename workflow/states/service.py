@@ -256,11 +256,15 @@ def failed(case: Case, entry: Entry) -> None:
 
 
 def moves_of_dispatch(action: Action) -> tuple[Move, ...]:
-    """What the posting of a document does to the clock; the first posting decides."""
+    """What the posting of a document does to the clock; the first posting decides.
+
+    A reply that was refused at the door and is then posted is made by that posting.
+    """
     document, on = _document(action), action.facts.on("on")
     assert document is not None  # check: it waits to leave
     case = action.case
-    if document.dispatched_on is not None:
+    replied = any(move.kind is MoveKind.REPLIED for move in case.moves)
+    if document.dispatched_on and (document.kind is not DocumentKind.REPLY or replied):
         return ()
     match document.kind:
         case DocumentKind.SUPPLEMENT if case.supplement:
