@@ -14,8 +14,8 @@ from sqlalchemy import text
 from tests.bureau import Bureau
 from tests.workflow import stages as to
 from tests.workflow.notarised import Notarised, signed_and_seen
-from tests.workflow.test_verify import FIRST, OF_A_REQUEST, SECOND, attack
-from workflow.record import checkpoints
+from tests.workflow.test_verify import FIRST, OF_A_REQUEST, SECOND, attack, changed
+from workflow.record import checkpoints, models
 from workflow.record.database import reading
 from workflow.record.logs import Log
 from workflow.record.notary import Notary
@@ -213,3 +213,29 @@ def test_the_newest_act_cut_off_before_its_checkpoint_is_found_by_the_lists_alon
                         "(SELECT MAX(seq) FROM trail_entry WHERE request = :no)", no=no)
 
     assert {"E4", "L1"} <= seen.codes()
+
+
+#: Columns of the log whose change proves nothing, each with its reason.
+NOT_EVIDENTIAL = {
+    ("log_pending", "id"): "the order of the queue; any order gives every entry one place",
+    ("checkpoint", "at"): "when the copy was kept; the note itself carries no time",
+}
+LOG_TABLES = ("log_leaf", "log_pending", "checkpoint")
+
+
+@pytest.mark.parametrize(("table", "column"), [
+    (name, column.name) for name in LOG_TABLES
+    for column in models.Base.metadata.tables[name].columns])
+def test_every_column_of_the_log_is_found_when_changed(
+    seen: Notarised, table: str, column: str
+) -> None:
+    """One row of each table, each column in turn."""
+    seen.bureau.act(last_request(seen.bureau), "clerk", "note", text="等待编号")
+    kind = models.Base.metadata.tables[table].columns[column].type
+    with reading(seen.bureau.engine) as connection:
+        old = connection.scalar(text(f"SELECT MIN({column}) FROM {table}"))
+    attack(seen.bureau, f"UPDATE {table} SET {column} = :new WHERE {column} = :old",
+           old=old, new="2020-02-02 00:00:00" if column == "at" else changed(kind, old))
+
+    found = {str(one) for one in seen.findings()}
+    assert bool(found) != ((table, column) in NOT_EVIDENTIAL), found

@@ -9,6 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.bureau import Bureau
 from tests.workflow import stages as to
+from tests.workflow.test_verify import attack
+from workflow.archive import logbook
 from workflow.record import logs, merkle, models
 from workflow.record.database import reading, writing
 from workflow.record.logs import Log
@@ -142,3 +144,15 @@ def test_an_entry_beyond_the_size_has_no_proof(filled: Bureau) -> None:
     with reading(filled.engine) as connection:
         assert logs.inclusion_of(connection, "BJZR-2026-0001", 1, 0) is None
         assert logs.inclusion_of(connection, "BJZR-2026-0001", 99, 5) is None
+
+
+@pytest.mark.parametrize("change", ["SET root = 'ff' || SUBSTR(root, 3)", "SET idx = idx + 700"])
+def test_every_column_of_a_tile_is_found_when_changed(bureau: Bureau, change: str) -> None:
+    many(bureau, TILE + 3)
+    sequence(bureau.engine)
+    with reading(bureau.engine) as connection:
+        assert list(logbook.tiles(connection)) == []
+
+    attack(bureau, f"UPDATE log_tile {change}")
+    with reading(bureau.engine) as connection:
+        assert [one.code for one in logbook.tiles(connection)] == ["L1-日志叶"]

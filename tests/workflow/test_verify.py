@@ -70,7 +70,7 @@ def test_a_later_change_of_settings_is_no_finding(filled: Bureau) -> None:
     assert filled.findings() == []
 
 
-def _changed(kind: Any, value: Any) -> Any:
+def changed(kind: Any, value: Any) -> Any:
     """Another value of the same kind."""
     if isinstance(kind, Enum):
         return next(key for key in kind.enums if key != value)
@@ -96,7 +96,7 @@ def test_editing_one_column_of_any_entry_names_request_and_entry(
         rows = connection.execute(text(f"SELECT request, seq, {column} AS old FROM trail_entry"))
         entries = [tuple(row) for row in rows]
     for request, seq, old in entries:
-        new = _changed(kind, old) if column != "hash" else hash_of(old)
+        new = changed(kind, old) if column != "hash" else hash_of(old)
         keys = {"request": request, "seq": seq, "old": old, "new": new}
         now = {**keys, column: new}
         attack(filled, f"UPDATE trail_entry SET {column} = :new "
@@ -221,7 +221,7 @@ def _mutate(bureau: Bureau, column: Column[Any]) -> Callable[[], None]:
         row = connection.execute(
             text(f"SELECT * FROM {table} ORDER BY {', '.join(keys)}")).mappings().first()
     assert row is not None
-    old, new = row[column.name], _changed(column.type, row[column.name])
+    old, new = row[column.name], changed(column.type, row[column.name])
 
     def say(value: Any, now: dict[str, Any]) -> None:
         attack(bureau, f"UPDATE {table} SET {column.name} = :value WHERE "

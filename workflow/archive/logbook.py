@@ -44,6 +44,7 @@ def of_all(connection: Connection, evidence: Evidence) -> Iterator[Finding]:
     """Both logs, whole."""
     yield from _unplaced(connection, None)
     yield from _leaves_alone(connection)
+    yield from _of_no_log(connection)
     for log in Log:
         claims = [*_inside(connection, log, evidence), *_outside(log, evidence)]
         yield from (each for each in claims if isinstance(each, Finding))
@@ -138,6 +139,13 @@ def _inside(
         yield "检查点", note
 
 
+def _of_no_log(connection: Connection) -> Iterator[Finding]:
+    known = [log.value for log in Log]
+    for name in connection.scalars(
+            select(Checkpoint.log).where(Checkpoint.log.not_in(known)).distinct()):
+        yield finding(_NOTE, Log.LEGAL.label, 0, f"有不属于任何日志的检查点（“{name}”）")
+
+
 def _outside(log: Log, evidence: Evidence) -> Iterator[Finding | tuple[str, Note]]:
     for key, note in evidence.outside:
         if note.origin.rsplit("/", 1)[-1] != log.value:
@@ -169,13 +177,14 @@ def _against(
 
 def tiles(connection: Connection) -> Iterator[Finding]:
     """The kept roots of 256 leaves against the leaves."""
-    kept = list(connection.scalars(select(LogTile.root).order_by(LogTile.idx)))
+    rows = connection.execute(select(LogTile.idx, LogTile.root).order_by(LogTile.idx))
+    kept = [tuple(row) for row in rows]
     hashes: list[bytes] = []
-    made: list[str] = []
+    made: list[tuple[Any, ...]] = []
     for leaf in _legal(connection):
         hashes.append(_octets(leaf))
         if len(hashes) == TILE:
-            made.append(root(hashes).hex())
+            made.append((len(made), root(hashes).hex()))
             hashes.clear()
     if kept != made:
         yield _about(Log.LEGAL, _LEAF, "保存的日志块与各叶不符")
