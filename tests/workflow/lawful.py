@@ -17,7 +17,7 @@ from workflow import documents, drafting, machine
 from workflow.given import parse
 from workflow.law import rules
 from workflow.law.clock import Move
-from workflow.law.outcomes import RULES
+from workflow.law.outcomes import NO_GROUND, RULES
 from workflow.law.workdays import national_calendar
 from workflow.record.case import (
     Case,
@@ -364,10 +364,12 @@ def _given(draw: st.DrawFn, found: Lawful) -> dict[str, Any]:
 
 def _part(draw: st.DrawFn, found: Lawful) -> dict[str, Any]:
     """A part with a ground of its own; that it can be told apart may be cited besides."""
-    allowed = [key for key in RULES[Outcome.PARTIAL].articles[found.regulation]
-               if key not in ("37", "22")]
+    allowed = RULES[Outcome.PARTIAL].articles[found.regulation]
+    grounds = [key for key in allowed if key not in NO_GROUND]
     whole = {"2019": "37", "2008": "22"}[found.regulation]
-    keys = draw(st.lists(st.sampled_from(allowed), min_size=1, max_size=2, unique=True))
+    beside = [key for key in allowed if key in NO_GROUND and key != whole]
+    keys = draw(st.lists(st.sampled_from(grounds), min_size=1, max_size=2, unique=True))
+    keys += draw(st.lists(st.sampled_from(beside), max_size=1)) if beside else []
     may = any(key.startswith("16.") for key in keys)
     return {"part": draw(words), "reason": draw(words),
             "articles": keys + draw(st.sampled_from([[], [whole]])),

@@ -181,6 +181,7 @@ def test_all_rewritten_and_signed_by_another_key_is_found(seen: Notarised, tmp_p
     """The notary's public key is known: another one's signature is none."""
     rechain(seen.bureau, SECOND, with_leaves=True)
     attack(seen.bureau, "DELETE FROM checkpoint")
+    (tmp_path / "thief").mkdir()
     thief = Notary(tmp_path / "thief")
     (tmp_path / "thief" / "origin").write_text((seen.folder / "notary" / "origin").read_text())
     checkpoints.checkpoint_now(seen.bureau.engine, thief, seen.bureau.now)

@@ -92,7 +92,8 @@ class _Copying:
             if digest is None:
                 digest = _copy(source, place)
                 self.copied += 1
-        except FileNotFoundError:
+        except FileNotFoundError:  # it was on its way to another name; that one is found as well
+            place.unlink(missing_ok=True)
             return
         self.sums[name] = digest
 
