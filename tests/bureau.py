@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 import pypdfium2
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from workflow import office
 from workflow.archive.replay import Finding, verify
@@ -24,6 +25,7 @@ from workflow.record.evidence import FileStore, Upload
 from workflow.record.people import Actor, actor_of
 from workflow.record.personal import KeyRing
 from workflow.record.standing import BEIJING
+from workflow.record.tickets import ticket_for
 from workflow.terms import AgencyKind, Role
 from workflow.viewing import RequestView
 
@@ -148,7 +150,17 @@ class Bureau:
 
     def smuggled(self, name: str, media_type: str, data: bytes) -> str:
         """The slip of a file that never was examined, as if taken in before files were."""
-        return self.desk.intake.slips.write(Kept(self.store.keep(data), media_type, name))
+        kept = self.store.keep(data)
+        ticket = ticket_for(self.keys, kept, media_type)
+        return self.desk.intake.slips.write(Kept(kept.digest, media_type, name, ticket=ticket))
+
+    def lies_at(self, no: str, digest: str) -> Path:
+        """Where the bytes of a file of a request lie."""
+        with reading(self.engine) as connection:
+            place: str = connection.execute(text(
+                "SELECT place FROM stored_file WHERE request = :no AND digest = :digest"),
+                {"no": no, "digest": digest}).scalar_one()
+        return self.store._folder / place[:2] / place[2:]
 
     def findings(self, no: str | None = None) -> list[Finding]:
         """What verification finds."""

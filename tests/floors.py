@@ -95,7 +95,8 @@ ROOMS = {
     # The second program: nothing of the procedure, the law or the replay may help it.
     "workflow.archive.auditor": Room(
         5, "workflow.errors workflow.record.database workflow.record.evidence"
-        " workflow.record.models", "sqlalchemy pikepdf"),
+        " workflow.record.keyring workflow.record.models workflow.record.shelf",
+        "sqlalchemy pikepdf"),
     "workflow.reports": Room(5, _FLOOR_5, "sqlalchemy"),
     "workflow.work": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports", "sqlalchemy"

@@ -14,12 +14,12 @@ from letters.sealing import SealService
 from workflow import freezing, machine, viewing
 from workflow.archive.checks import four_checks
 from workflow.archive.notarised import Notarised
-from workflow.archive.shelf import Shelf
+from workflow.archive.shelf import Shelf as PackageShelf
 from workflow.errors import BadFacts, LawError, MovedOn, NotFound, Reason, StepNotAllowed
 from workflow.evidence.intake import Intake
 from workflow.evidence.slips import Kept
 from workflow.filing import file_act, void_numbers
-from workflow.given import Given, parse
+from workflow.given import Given, admitted, parse
 from workflow.inspection import CheckItem
 from workflow.law.workdays import Calendar
 from workflow.packing import Exported, Opened, Package, PackingRoom
@@ -29,17 +29,21 @@ from workflow.record import models, numbers, personal, projection, trail
 from workflow.record.calendars import calendar_at
 from workflow.record.case import Case
 from workflow.record.database import reading, writing
+from workflow.record.erasures import ERASED_NAME, stone_of
 from workflow.record.evidence import FileStore, Upload
 from workflow.record.facts import Facts
+from workflow.record.identity import Applicant, applicant_of
 from workflow.record.people import Actor, Directory, Office, actor_of, office_of
 from workflow.record.personal import KeyRing, Vault
 from workflow.record.security import NO_AGENCY
+from workflow.record.shelf import Shelf, shelf_of
 from workflow.record.standing import (
     BEIJING,
     beijing_day,
     clock_of,
     rows_of,
 )
+from workflow.record.tickets import ticket_for
 from workflow.record.trail import Entry
 from workflow.steps import Action, Step
 from workflow.terms import WITHOUT_CASES, DocumentKind, State
@@ -50,6 +54,7 @@ SPLIT_OFF = machine.BOOK[State.RECEIPT, "split_off"]
 #: The personal fields a request split off takes with it.
 _OF_AN_APPLICATION = tuple(name for name, asked in SPLIT_OFF.facts().fields.items()
                            if asked.metadata.get("personal"))
+_ERASED = Reason("此件的个人信息已经销毁，不再办理任何步骤", "个人信息保护法第四十七条")
 #: The series that numbers the requests of an agency.
 _REQUESTS = "request"
 
@@ -89,6 +94,8 @@ class Bench:
     office: Office
     vault: Vault
     fields: Mapping[tuple[int, str], str]
+    #: Whether the personal data was destroyed: the request can be read, and no step taken.
+    erased: bool = False
 
     @property
     def personal(self) -> dict[str, str]:
@@ -104,7 +111,7 @@ class Desk:
     def __init__(
         self, engine: Engine, store: FileStore, keys: KeyRing, press: Callable[[], Printer],
         seals: SealService | None = None, *, intake: Intake | None = None,
-        shelf: Shelf | None = None, notary: Notarised | None = None,
+        shelf: PackageShelf | None = None, notary: Notarised | None = None,
     ) -> None:
         """Work on one database, file store, key ring and press (made when needed).
 
@@ -115,7 +122,7 @@ class Desk:
         self.intake = intake or Intake()
         self.engine, self.store, self.keys = engine, store, keys
         self.print_room = PrintRoom(engine, store, press, seals)
-        self.packing_room = PackingRoom(store, press, shelf, notary)
+        self.packing_room = PackingRoom(press, shelf, notary)
 
     def calendar(self, officer: Actor | None, at: datetime) -> Calendar:
         """The working days of an officer's agency, else of the country, as known at a moment."""
@@ -132,9 +139,14 @@ class Desk:
         reason; a file that is refused is kept nowhere.
         """
         found, scan = self.intake.admit(upload.data, upload.name)
-        digest = self.store.keep(upload.data)
+        kept = self.store.keep(upload.data)
+        ticket = ticket_for(self.keys, kept, found.media_type)
         return self.intake.slips.write(
-            Kept(digest, found.media_type, found.name, scan.result, scan.scanner))
+            Kept(kept.digest, found.media_type, found.name, scan.result, scan.scanner, ticket))
+
+    def _parsed(self, step: Step, given: Mapping[str, Any]) -> Given:
+        return admitted(
+            parse(step.facts(), given, self.intake.slips.read), self.keys, self.store)
 
     def open_request(
         self, officer: Actor, at: datetime, given: Mapping[str, Any], *, command_id: str
@@ -143,7 +155,7 @@ class Desk:
 
         Raises StepNotAllowed with all reasons against it.
         """
-        parsed = parse(OPENING.facts(), given, self.intake.slips.read)
+        parsed = self._parsed(OPENING, given)
         with writing(self.engine) as connection:
             # One lock per agency: two clicks of one command meet here, not at the constraint.
             numbers.lock(connection, officer.agency_id)
@@ -233,10 +245,12 @@ class Desk:
         Raises NotFound if the request has no such document or its bytes are gone or changed.
         """
         with reading(self.engine) as connection:
-            document = self.bench(connection, no, officer, at).case.documents.get(id)
+            bench = self.bench(connection, no, officer, at)
+            shelf = self._shelf(connection, bench)
+        document = bench.case.documents.get(id)
         if document is None:
             raise NotFound(f"{no}没有这份文书")
-        return self.store.read(document.digest)
+        return shelf.read(document.digest)
 
     def file(self, no: str, digest: str, officer: Actor, at: datetime) -> Upload:
         """A file of the case: name, media type, bytes.
@@ -244,14 +258,14 @@ class Desk:
         Raises NotFound if the request has no such file or its bytes are gone or changed.
         """
         with reading(self.engine) as connection:
-            self.bench(connection, no, officer, at)
+            shelf = self._shelf(connection, self.bench(connection, no, officer, at))
             row = connection.execute(
                 select(models.StoredFile.name, models.StoredFile.media_type)
                 .where(models.StoredFile.request == no, models.StoredFile.digest == digest)
             ).first()
         if row is None:
             raise NotFound(f"{no}没有这份材料")
-        return Upload(row.name, row.media_type, self.store.read(digest))
+        return Upload(row.name, row.media_type, shelf.read(digest))
 
     def bench(
         self, connection: Connection, no: str, officer: Actor, at: datetime, trigger: str = ""
@@ -265,11 +279,25 @@ class Desk:
         blind = officer.seats <= WITHOUT_CASES and not machine.is_of(officer.seats, trigger)
         if owner is None or owner != officer.agency_id or blind:
             raise NotFound(f"没有找到申请{no}")
-        vault = personal.vault_of(connection, self.keys, no)
+        erased = stone_of(connection, no) is not None
+        vault = (personal.empty_vault(no) if erased
+                 else personal.vault_of(connection, self.keys, no))
+        fields = ({(0, "applicant_name"): ERASED_NAME} if erased
+                  else personal.fields_of(connection, vault))
         entries = trail.entries(connection, no)
         return Bench(
             machine.fold(entries), entries, office_of(connection, owner, beijing_day(at)),
-            vault, personal.fields_of(connection, vault))
+            vault, fields, erased)
+
+    def _shelf(self, connection: Connection, bench: Bench) -> Shelf:
+        """The files of a request. Raises NotFound once its personal data was destroyed."""
+        if bench.erased:
+            raise NotFound(f"{bench.case.no}的材料已随个人信息销毁，只留有摘要值"
+                           "（个人信息保护法第四十七条）")
+        return shelf_of(connection, self.store, bench.vault)
+
+    def _applicant(self, office: Office, known: Mapping[str, str]) -> Applicant:
+        return applicant_of(self.keys.index, office.code, known)
 
     def action(
         self, connection: Connection, bench: Bench, officer: Actor, at: datetime,
@@ -299,7 +327,9 @@ class Desk:
         step = machine.step_of(bench.case.state, trigger)
         if step is None or step.creates:
             raise StepNotAllowed([_no_such_step(bench.case, trigger)])
-        parsed = parse(step.facts(), given, self.intake.slips.read)
+        if bench.erased:
+            raise StepNotAllowed([_ERASED])
+        parsed = self._parsed(step, given)
         action = self.action(connection, bench, officer, at, parsed)
         if step.inspection:
             action.inspected = self._inspected(connection, bench)
@@ -329,14 +359,15 @@ class Desk:
             select(models.StoredFile.digest, models.StoredFile.size, models.StoredFile.media_type)
             .where(models.StoredFile.request == bench.case.no))
         return four_checks(
-            bench.case, bench.entries, self.store.read,
+            bench.case, bench.entries, self._shelf(connection, bench).read,
             bench.office.setting("retention_approval"),
             {row.digest: (row.size, row.media_type) for row in rows})
 
     def _opened(self, connection: Connection, bench: Bench, action: Action) -> Opened:
         reach(connection, action)
         seen = viewing.file_view(connection, action, bench.entries)
-        return Opened(seen, action, bench.entries, bench.vault, bench.fields)
+        return Opened(seen, action, bench.entries, bench.vault, bench.fields,
+                      self._shelf(connection, bench).read)
 
     def _packed(
         self, bench: Bench, step: Step, action: Action, parsed: Given
@@ -377,13 +408,15 @@ class Desk:
             raise self._moved_on(connection, trail.entries(connection, case.no)[-1])
         look_again(connection, action)
         _refuse(step.reasons(action, given=True))
-        name = bench.personal.get("applicant_name", "")
-        before = rows_of(case, action.office, name, action.calendar)
+        known = bench.personal
+        before = rows_of(
+            case, action.office, self._applicant(action.office, known), action.calendar)
         entry = file_act(
             connection, self.store, bench.vault, step, action, parsed, ready, command_id)
         self.print_room.settle(connection, action.office, ready)
-        name = parsed.personal.get("applicant_name", name)
-        after = rows_of(case, action.office, name, action.calendar)
+        after = rows_of(
+            case, action.office, self._applicant(action.office, {**known, **parsed.personal}),
+            action.calendar)
         projection.write(connection, before, after)
         void_numbers(connection, action.office, before, case)
         if step.offspring:
@@ -404,9 +437,9 @@ class Desk:
         facts = replace(parsed, facts={**parsed.facts, "agency": office.code})
         entry = file_act(
             connection, self.store, vault, step, action, facts, (), command_id)
-        name = parsed.personal.get("applicant_name", "")
+        applicant = self._applicant(office, parsed.personal)
         projection.write(
-            connection, None, rows_of(action.case, office, name, action.calendar))
+            connection, None, rows_of(action.case, office, applicant, action.calendar))
         return entry
 
     def _split(

@@ -1,19 +1,20 @@
 """What an act leaves behind (立卷): its entry, personal fields and files, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection
 
 from workflow import machine
 from workflow.errors import Reason, StepNotAllowed
 from workflow.given import Given
 from workflow.printing import Ready
-from workflow.record import models, numbers, personal, projection, trail
+from workflow.record import numbers, personal, projection, shelf, trail
 from workflow.record.case import Case
 from workflow.record.evidence import FileStore
 from workflow.record.facts import Facts
 from workflow.record.people import Office
 from workflow.record.personal import Vault
+from workflow.record.shelf import Filed
 from workflow.record.trail import Entry
 from workflow.steps import RECEIVED_FILES, Action, Step
 
@@ -31,7 +32,7 @@ def file_act(
         raise StepNotAllowed([Reason(f"程序不允许此时办理“{step.label}”")])
     trail.append(connection, entry)
     personal.store(connection, vault, entry.seq, parsed.personal)
-    _attach(connection, entry, store, parsed, ready)
+    shelf.put(connection, store, vault, entry.seq, _files(parsed, ready))
     return entry
 
 
@@ -62,27 +63,12 @@ def entry_of(
         file_digests=tuple(parsed.files), command_id=command_id))
 
 
-def _attach(
-    connection: Connection, entry: Entry, store: FileStore, parsed: Given, ready: Sequence[Ready]
-) -> None:
-    found = [
-        {"digest": digest, "media_type": media, "name": name, "size": len(store.read(digest))}
-        for digest, (media, name) in parsed.files.items()
-    ] + [
-        {"digest": one.printed.digest, "media_type": "application/pdf",
-         "name": f"{one.outgoing.kind.label}{one.number}.pdf", "size": len(one.printed.data)}
-        for one in ready
-    ]
-    if not found:
-        return
-    known = set(connection.scalars(
-        select(models.StoredFile.digest).where(models.StoredFile.request == entry.request)))
-    rows = [
-        {"request": entry.request, "seq": entry.seq, **file}
-        for file in found if file["digest"] not in known
-    ]
-    if rows:
-        connection.execute(insert(models.StoredFile), rows)
+def _files(parsed: Given, ready: Sequence[Ready]) -> Iterator[Filed]:
+    """What was handed in with the act, and what it issues."""
+    for digest, (media_type, name) in parsed.files.items():
+        yield Filed(parsed.kept[digest], name, media_type)
+    for one in ready:
+        yield Filed(one.kept, f"{one.outgoing.kind.label}{one.number}.pdf", "application/pdf")
 
 
 def void_numbers(

@@ -12,9 +12,9 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, vali
 from workflow.terms import Term
 
 Options = Callable[[Any], list[tuple[str, str]]]
-#: What `desk.keep` returns: digest, media type, virus scan, scanner, mark, display name.
+#: What `desk.keep` returns: digest, media type, virus scan, scanner, ticket, mark, display name.
 _KEPT_FILE = (
-    r"^[0-9a-f]{64};[\w.+/-]{1,80};[a-z]{1,20};[\w./ -]{0,60};[0-9a-f]{32};"
+    r"^[0-9a-f]{64};[\w.+/-]{1,80};[a-z]{1,20};[\w./ -]{0,60};[\w-]{1,200};[0-9a-f]{32};"
     r"[^;\x00-\x1f]{1,160}$"
 )
 _UNREADABLE = "所填内容无法识别，请重新填写。"

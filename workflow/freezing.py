@@ -17,6 +17,7 @@ from workflow.clock_sheet.sheet import clock_sheet
 from workflow.filing import entry_of
 from workflow.given import Given
 from workflow.printing import Ready
+from workflow.record.evidence import Kept
 from workflow.record.personal import Vault
 from workflow.record.standing import clock_of
 from workflow.record.trail import Entry
@@ -54,9 +55,11 @@ def view_after(
     return viewing.file_view(connection, foreseen, [*entries, entry])
 
 
-def with_sheet(parsed: Given, digest: str, no: str) -> Given:
+def with_sheet(parsed: Given, sheet: Kept, no: str) -> Given:
     """The facts of the act with the sheet among them."""
+    digest = sheet.digest
     name = f"期限计算单-{no}.pdf"
     return replace(
         parsed, facts={**parsed.facts, CLOCK_SHEET: digest},
-        files={**parsed.files, digest: ("application/pdf", name)})
+        files={**parsed.files, digest: ("application/pdf", name)},
+        kept={**parsed.kept, digest: sheet})

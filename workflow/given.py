@@ -1,13 +1,17 @@
 """What an officer typed, parsed (所填内容): facts, personal fields and files apart."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from marshmallow import Schema, ValidationError
 
-from workflow.errors import Reason
+from workflow.errors import Reason, TrailBroken
 from workflow.evidence.slips import Kept
+from workflow.record import evidence
+from workflow.record.evidence import FileStore
+from workflow.record.keyring import KeyRing
+from workflow.record.tickets import kept_by
 from workflow.record.trail import plain
 
 #: Reads the slip of a file that was taken in; None if it is none of ours.
@@ -25,6 +29,8 @@ class Given:
     files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     #: The files handed in, as they were found when they were taken in.
     received: tuple[Kept, ...] = ()
+    #: digest -> where the file lies and what opens it
+    kept: Mapping[str, evidence.Kept] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
 
 
@@ -56,7 +62,23 @@ def parse(form: Schema, given: Mapping[str, Any], read: ReadSlip = _no_slips) ->
             facts[name] = [one.digest for one in kept if one]
             received |= {one.digest: one for one in kept if one}
     files = {digest: (one.media_type, one.name) for digest, one in received.items()}
-    return Given(plain(facts), own, files, tuple(received.values()), reasons)
+    return Given(plain(facts), own, files, tuple(received.values()), reasons=reasons)
+
+
+def admitted(parsed: Given, ring: KeyRing, store: FileStore) -> Given:
+    """What was typed, with the files its tickets stand for; a bad or outdated one is a reason."""
+    kept: dict[str, evidence.Kept] = {}
+    reasons: list[Reason] = []
+    for one in parsed.received:
+        try:
+            found = kept_by(ring, one.digest, one.media_type, one.ticket)
+        except TrailBroken:
+            found = None
+        if found is None or not store.has(found):
+            reasons.append(Reason(f"文件“{one.name}”未保存，或者保存已久，请重新选择。"))
+        else:
+            kept[one.digest] = found
+    return replace(parsed, kept={**parsed.kept, **kept}, reasons=(*parsed.reasons, *reasons))
 
 
 def _reasons(

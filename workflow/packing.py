@@ -26,7 +26,6 @@ from workflow.clock_sheet.sheet import clock_sheet
 from workflow.errors import MovedOn, NotFound, Reason, StepNotAllowed, TrailBroken
 from workflow.given import Given
 from workflow.inspection import CheckItem
-from workflow.record.evidence import FileStore
 from workflow.record.personal import Vault
 from workflow.record.standing import BEIJING
 from workflow.record.trail import Entry
@@ -47,6 +46,16 @@ class Opened:
     entries: Sequence[Entry]
     vault: Vault
     fields: Mapping[tuple[int, str], str]
+    #: The plain bytes of a file of the request, by digest; NotFound if they are gone or changed.
+    read: Callable[[str], bytes]
+
+    def is_whole(self, digest: str) -> bool:
+        """Whether a file can be read and is still what its digest says."""
+        try:
+            self.read(digest)
+        except NotFound:
+            return False
+        return True
 
 
 @dataclass(frozen=True)
@@ -87,12 +96,10 @@ class PackingRoom:
     """Makes packages for one installation."""
 
     def __init__(
-        self, store: FileStore, press: Callable[[], Printer], shelf: Shelf | None,
-        notary: Notarised | None = None,
+        self, press: Callable[[], Printer], shelf: Shelf | None, notary: Notarised | None = None,
     ) -> None:
-        """Work with the files, the press, the shelf and, if there is one, whoever keeps the log."""
-        self._store, self._press = store, press
-        self.shelf, self._notary = shelf, notary
+        """Work with the press, the shelf and, if there is one, whoever keeps the log."""
+        self._press, self.shelf, self._notary = press, shelf, notary
 
     def pack(self, opened: Opened, then: RequestView, parsed: Given) -> tuple[Given, Package]:
         """Write the package of an act that seals; returns its facts with the digest among them.
@@ -192,24 +199,16 @@ class PackingRoom:
         first = since.seq if since else 1
         entries = [entry for entry in opened.entries if entry.seq >= first]
         seen = _part(opened.seen, entries) if since else opened.seen
-        files = tuple(_files(opened.seen, entries, self._whole))
+        files = tuple(_files(opened.seen, entries, opened.is_whole))
         values = _values(then or seen, opened.action.today)
         return Content(
             kind=kind, no=seen.no, entries=entries,
             described=Described(values, files, tuple(_deeds(seen))),
-            read=self._store.read, papers=self._papers(opened, seen, then or seen, checks, kind),
+            read=opened.read, papers=self._papers(opened, seen, then or seen, checks, kind),
             checks=checks,
             personal={key: text for key, text in opened.fields.items() if key[0] >= first},
             salt=opened.vault.salt, proofs=self._proofs(entries), keys=self._keys(),
             former=since.facts.text(PACKAGE) if since else "")
-
-    def _whole(self, digest: str) -> bool:
-        """Whether a file can be read and is still what its digest says."""
-        try:
-            self._store.read(digest)
-        except NotFound:
-            return False
-        return True
 
     def _papers(
         self, opened: Opened, seen: RequestView, then: RequestView,

@@ -14,7 +14,7 @@ from workflow.errors import LetterRefused, MovedOn, StepNotAllowed
 from workflow.record import numbers
 from workflow.record.codes import grouped, new_code
 from workflow.record.database import writing
-from workflow.record.evidence import FileStore
+from workflow.record.evidence import FileStore, Kept
 from workflow.record.number_text import number_text
 from workflow.record.people import Office
 from workflow.steps import Action, Outgoing
@@ -32,6 +32,7 @@ class Ready:
     code: str
     letter: Letter
     printed: Printed
+    kept: Kept
 
     def fact(self, id: str) -> dict[str, Any]:
         """What the trail says of the document."""
@@ -114,10 +115,11 @@ class PrintRoom:
             code = new_code()
             letter = _with_code(one.build(number), code, action.office)
             printed = self._printed(action, one.kind, letter)
+            kept = self._store.keep(printed.data)
         except BaseException:
             self._free(action.office, one.kind, year, serial)
             raise
-        return Ready(one, number, year, serial, code, letter, printed)
+        return Ready(one, number, year, serial, code, letter, printed, kept)
 
     def _printed(self, action: Action, kind: DocumentKind, letter: Letter) -> Printed:
         found = proofreading.findings(action, kind, letter)
@@ -127,10 +129,8 @@ class PrintRoom:
         unanswered = proofreading.unanswered(action, found)
         if unanswered:
             raise StepNotAllowed(unanswered)
-        printed = sealed(self._seals, self.press().print(letter), agency=letter.agency,
-                         number=letter.number)
-        self._store.keep(printed.data)
-        return printed
+        return sealed(self._seals, self.press().print(letter), agency=letter.agency,
+                      number=letter.number)
 
     def _free(self, office: Office, kind: DocumentKind, year: int, serial: int) -> None:
         with writing(self._engine) as connection:

@@ -162,7 +162,8 @@ def test_the_demo_verifies_and_needs_no_mending(filled: Filled) -> None:
 
 def test_the_auditor_finds_the_one_reply_that_is_late_and_nothing_else(filled: Filled) -> None:
     house = filled.house
-    found = [fault for one in audit(house.engine, house.store, TODAY) for fault in one.findings]
+    seen = audit(house.engine, house.keys, house.store, TODAY)
+    found = [fault for one in seen for fault in one.findings]
 
     assert [(fault.code, fault.request) for fault in found] == [("A5", "BJZR-2026-0009")]
     assert "逾期4个工作日（答复书已说明原因）" in found[0].text

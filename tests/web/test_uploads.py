@@ -66,8 +66,8 @@ def test_a_post_beyond_all_measure_says_how_large_it_may_be(site: Site) -> None:
 
 def test_a_slip_made_up_in_the_browser_is_refused(site: Site) -> None:
     no = site.request()
-    digest = site.bureau.store.keep(b"<script>alert(1)</script>")
-    slip = Slips(b"guessed").write(Kept(digest, "text/html", "网页.html"))
+    digest = site.bureau.store.keep(b"<script>alert(1)</script>").digest
+    slip = Slips(b"guessed").write(Kept(digest, "text/html", "网页.html", ticket="t"))
     page = site.visitor("clerk").fill(
         f"/requests/{no}", f"/requests/{no}/attach", what="信封", papers=slip)
 

@@ -17,7 +17,9 @@ from tests.bureau import Bureau
 from tests.workflow.test_verify import attack
 from workflow.archive.auditor.paper import what_was_decided
 from workflow.archive.auditor.told import Told
-from workflow.record.database import reading
+from workflow.record.database import reading, writing
+from workflow.record.personal import vault_of
+from workflow.record.shelf import Filed, open_shelf, put
 from workflow.record.standing import BEIJING
 from workflow.record.trail import ORIGIN, hash_of
 
@@ -57,10 +59,20 @@ class Forgery:
     def letter(self, kind: str, change: Callable[[Values], None], *, approved: bool = True) -> None:
         """Print another letter over the newest of a kind, and let the trail vouch for it."""
         document = self.document(kind)
-        values, data = _attached(self.bureau.store.read(document["digest"]), change)
-        document["digest"] = self.bureau.store.keep(data)
+        with reading(self.bureau.engine) as connection:
+            lying = open_shelf(connection, self.bureau.keys, self.bureau.store, self.no)
+        values, data = _attached(lying.read(document["digest"]), change)
+        document["digest"] = self.shelved(data)
         if approved:
             self.act("approve")["facts"]["approved_digest"] = what_was_decided(Told(values))
+
+    def shelved(self, data: bytes) -> str:
+        """Put a paper among those of the request; returns its digest."""
+        bureau, kept = self.bureau, self.bureau.store.keep(data)
+        with writing(bureau.engine) as connection:
+            put(connection, bureau.store, vault_of(connection, bureau.keys, self.no), 1,
+                [Filed(kept, "文书.pdf", "application/pdf")])
+        return kept.digest
 
     def save(self) -> None:
         """Chain what is left from the beginning, behind the desk's back."""

@@ -35,6 +35,7 @@ from workflow.law.outcome_table import RULES
 from workflow.law.remedies import RemedyBodies, remedies
 from workflow.record.database import reading, writing
 from workflow.record.models import TrailEntry
+from workflow.record.shelf import open_shelf
 from workflow.terms import AgencyKind, Outcome, Role
 
 #: The day of the audits: Wednesday.
@@ -72,7 +73,7 @@ class Spoilt:
     def codes(self, name: str, as_of: date = TODAY) -> set[str]:
         """The codes found in a request."""
         no = self.numbers[name]
-        found = audit(self.bureau.engine, self.bureau.store, as_of, [no])
+        found = audit(self.bureau.engine, self.bureau.keys, self.bureau.store, as_of, [no])
         return {fault.code for one in found for fault in one.findings}
 
     def forge(self, name: str) -> Forgery:
@@ -96,8 +97,9 @@ def test_of_good_records_nothing_is_found_but_the_late_reply(spoilt: Spoilt) -> 
 
 def test_every_letter_is_counted(spoilt: Spoilt) -> None:
     bureau = spoilt.bureau
-    told = {one.request: one.letters for one in audit(bureau.engine, bureau.store, TODAY)}
-    since = [one.request for one in audit(bureau.engine, bureau.store, TODAY,
+    seen = audit(bureau.engine, bureau.keys, bureau.store, TODAY)
+    told = {one.request: one.letters for one in seen}
+    since = [one.request for one in audit(bureau.engine, bureau.keys, bureau.store, TODAY,
                                           since=date(2026, 7, 1))]
 
     assert told[spoilt.numbers["granted"]] == 2  # receipt and reply
@@ -322,7 +324,7 @@ def test_a_seat_taken_back_later_was_held(spoilt: Spoilt) -> None:
 @pytest.mark.parametrize("loss", ["changed", "gone"])
 def test_a_letter_whose_bytes_are_not_there_is_named(spoilt: Spoilt, loss: str) -> None:
     digest = spoilt.forge("granted").document("reply")["digest"]
-    place = Path(spoilt.bureau.engine.url.database or "").parent / "files" / digest[:2] / digest[2:]
+    place = spoilt.bureau.lies_at(spoilt.numbers["granted"], digest)
     place.write_bytes(b"%PDF-other") if loss == "changed" else place.unlink()
 
     assert spoilt.codes("granted") == {"A4"}
@@ -330,7 +332,7 @@ def test_a_letter_whose_bytes_are_not_there_is_named(spoilt: Spoilt, loss: str) 
 
 def test_a_letter_that_carries_no_facts_is_named(spoilt: Spoilt) -> None:
     forged = spoilt.forge("granted")
-    forged.document("reply")["digest"] = spoilt.bureau.store.keep(b"%PDF-1.7 nothing")
+    forged.document("reply")["digest"] = forged.shelved(b"%PDF-1.7 nothing")
     forged.save()
 
     assert spoilt.codes("granted") == {"A4"}
@@ -373,13 +375,14 @@ def test_whatever_stands_in_an_entry_the_auditor_answers(spoilt: Spoilt) -> None
         world = world_of(connection)
         for name in ("third_party", "supplemented", "extended"):
             whole = spoilt.forge(name).bodies
+            lying = open_shelf(connection, bureau.keys, bureau.store, spoilt.numbers[name])
             for _ in range(60):
                 bodies = json.loads(json.dumps(whole))
                 place, key = chance.choice(_places(bodies))
                 place[key] = chance.choice(MALFORMED)
                 rows = [(n, json.dumps(body)) for n, body in enumerate(bodies, 1)]
                 case = case_file(spoilt.numbers[name], rows)
-                seen = _Auditor(world, bureau.store, TODAY, None, case).looked_at()
+                seen = _Auditor(world, lying.read, TODAY, None, case).looked_at()
 
                 assert all(str(one).encode() for one in seen.findings)
 
@@ -411,7 +414,7 @@ def test_malformed_tables_beside_the_trail_stop_nothing(
     attack(spoilt.bureau, f"UPDATE {table} SET {column} = 'x' || CAST(x'ff' AS TEXT)"
            if column != "state" else "PRAGMA ignore_check_constraints = ON")
 
-    list(audit(spoilt.bureau.engine, spoilt.bureau.store, TODAY))
+    list(audit(spoilt.bureau.engine, spoilt.bureau.keys, spoilt.bureau.store, TODAY))
 
 
 def test_days_are_those_an_independent_library_counts() -> None:

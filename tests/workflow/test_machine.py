@@ -28,6 +28,7 @@ from workflow.law.workdays import national_calendar
 from workflow.machine import BOOK, MACHINE
 from workflow.record import projection, trail
 from workflow.record.database import reading
+from workflow.record.identity import applicant_of
 from workflow.record.standing import rows_of
 from workflow.steps import Action, Step
 from workflow.terms import ADMINISTRATORS, Role, State
@@ -196,8 +197,8 @@ class Office(RuleBasedStateMachine):
         with reading(bureau.engine) as connection:
             for no in self.numbers:
                 bench = bureau.desk.bench(connection, no, bureau.who("clerk"), bureau.now)
-                name = bench.personal.get("applicant_name", "")
-                told = rows_of(bench.case, bench.office, name, national_calendar())
+                applicant = applicant_of(bureau.keys.index, bench.office.code, bench.personal)
+                told = rows_of(bench.case, bench.office, applicant, national_calendar())
                 assert projection.stored(connection, no) == projection.plain(told)
 
     @invariant()

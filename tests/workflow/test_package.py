@@ -341,7 +341,7 @@ def test_a_lost_paper_does_not_keep_the_rest_from_being_handed_over(
 ) -> None:
     no = stages.assigned(small_bureau, scans=[small_bureau.upload("申请表.png")])
     scan = next(f for f in small_bureau.see(no).files if f.name == "申请表.png")
-    (tmp_path / "files" / scan.digest[:2] / scan.digest[2:]).unlink()
+    small_bureau.lies_at(no, scan.digest).unlink()
     done = export(small_bureau, no, tmp_path / "out")
     bag = tmp_path / "out" / next(iter(done.bags))
 
@@ -431,8 +431,7 @@ def signing(bureau: Bureau, folder: Path) -> Notary:
     """From now on the log is signed, as in service."""
     notary, desk = Notary(folder / "notary"), bureau.desk
     desk.packing_room = PackingRoom(
-        bureau.store, desk.print_room.press, desk.packing_room.shelf,
-        SignedLog(bureau.engine, notary))
+        desk.print_room.press, desk.packing_room.shelf, SignedLog(bureau.engine, notary))
     return notary
 
 

@@ -25,7 +25,8 @@ def test_a_sealed_field_opens_only_where_it_was_sealed() -> None:
     assert vault.open(1, "phone", sealed) == "0000-1"
     for seq, name, lying in ((2, "phone", sealed), (1, "email", sealed),
                              (1, "phone", sealed[:-1] + b"x"), (1, "phone", b""),
-                             (1, "phone", b"g2" + sealed[2:])):
+                             (1, "phone", b"g3" + sealed[2:]), (1, "phone", b"g1" + sealed[2:]),
+                             (1, "phone", sealed[:2] + b"else" + sealed[6:])):
         with pytest.raises(TrailBroken, match="已被改动"):
             vault.open(seq, name, lying)
     with pytest.raises(TrailBroken):
@@ -67,7 +68,8 @@ def test_processes_that_start_at_once_share_one_key(tmp_path: Path) -> None:
 
     wrapped = rings[0].wrap("A", b"k" * 32)
     assert {ring.unwrap("A", wrapped) for ring in rings} == {b"k" * 32}
-    assert [path.name for path in tmp_path.iterdir()] == ["personal.key"]
+    assert {path.name for path in tmp_path.iterdir()} == {"personal.key", "index.key"}
+    assert len({ring.index for ring in rings}) == 1
     assert (tmp_path / "personal.key").stat().st_mode & 0o777 == 0o600
 
 
@@ -92,7 +94,8 @@ def test_once_the_key_is_destroyed_the_fields_are_gone_and_the_chain_still_holds
     with writing(bureau.engine) as connection:
         connection.execute(delete(models.RequestKey).where(models.RequestKey.request == no))
 
-    assert {one.code for one in bureau.findings()} == {"E6-个人信息", "E4-投影"}
+    assert {one.code for one in bureau.findings()} == {
+        "E6-个人信息", "E5-材料", "E4-投影"}
     with reading(bureau.engine) as connection, pytest.raises(TrailBroken, match="已不存在"):
         personal.vault_of(connection, bureau.keys, no)
 

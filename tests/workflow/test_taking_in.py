@@ -21,7 +21,7 @@ def scanned(data: bytes, claimed: str) -> Scan:
 def test_a_slip_made_up_in_the_browser_attaches_nothing(small_bureau: Bureau) -> None:
     no = to.received(small_bureau)
     forged = Slips(b"guessed").write(
-        Kept(small_bureau.store.keep(b"<script>"), "image/png", "信封.png"))
+        Kept(small_bureau.store.keep(b"<script>").digest, "image/png", "信封.png", ticket="t"))
 
     with pytest.raises(StepNotAllowed) as refused:
         small_bureau.act(no, "clerk", "attach", what="信封", papers=[forged])

@@ -32,8 +32,7 @@ def sealed(founded: Founded, press: Press, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("sealed")
     with founded.copy("sqlite", folder, press) as bureau:
         room = bureau.desk.packing_room
-        bureau.desk.packing_room = PackingRoom(
-            bureau.store, lambda: press, room.shelf, Notary())
+        bureau.desk.packing_room = PackingRoom(lambda: press, room.shelf, Notary())
         no = stages.archived(bureau, phone="0000-87654321", scans=[bureau.upload("申请表.png")])
         assert room.shelf is not None
         return room.shelf.room(no)

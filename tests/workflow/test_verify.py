@@ -172,7 +172,7 @@ def test_a_deleted_trail_is_missed(filled: Bureau) -> None:
 OF_A_REQUEST = {
     "trail_entry": "request", "personal_field": "request", "stored_file": "request",
     "request_key": "request", "request_item": "request_no", "document": "request_no",
-    "approval": "request_no", "request": "no",
+    "approval": "request_no", "person_mark": "request_no", "request": "no",
 }
 
 
@@ -191,9 +191,9 @@ NOT_EVIDENTIAL = {
     ("stored_file", "name"): "shown to find a file again; the bytes are bound by their digest",
     ("stored_file", "media_type"): "shown to open a file; the bytes are bound by their digest",
 }
-BESIDE = ("request", "request_item", "document", "approval", "personal_field", "stored_file",
-          "request_key")
-PROJECTED = BESIDE[:4]
+BESIDE = ("request", "request_item", "document", "approval", "person_mark", "personal_field",
+          "stored_file", "request_key")
+PROJECTED = BESIDE[:5]
 
 
 @pytest.mark.parametrize("table", BESIDE)
@@ -242,8 +242,9 @@ def test_the_list_of_columns_that_prove_nothing_is_true(filled: Bureau) -> None:
 
 def test_files_that_are_gone_or_changed_are_found(filled: Bureau, tmp_path: Path) -> None:
     with reading(filled.engine) as connection:
-        digests = list(connection.scalars(text("SELECT digest FROM stored_file ORDER BY digest")))
-    paths = [tmp_path / "files" / digest[:2] / digest[2:] for digest in digests]
+        rows = connection.execute(text("SELECT digest, place FROM stored_file ORDER BY digest"))
+        digests, places = zip(*((row.digest, row.place) for row in rows), strict=True)
+    paths = [tmp_path / "files" / place[:2] / place[2:] for place in places]
     paths[0].write_bytes(b"other")
     paths[1].unlink()
 
@@ -266,7 +267,7 @@ def test_a_row_nobody_wrote_is_found(filled: Bureau) -> None:
         filled,
         "INSERT INTO personal_field SELECT request, seq, 'email', sealed FROM personal_field "
         "WHERE request = :no AND field = 'phone'",
-        "INSERT INTO stored_file SELECT request, :digest, seq, name, media_type, size "
+        "INSERT INTO stored_file SELECT request, :digest, seq, name, media_type, size, place, key "
         "FROM stored_file WHERE request = :no AND name = '申请表.png'",
         "INSERT INTO request_item SELECT request_no, 9, wanted, outcome FROM request_item "
         "WHERE request_no = :no", no=FIRST, digest="0" * 64)
@@ -339,7 +340,8 @@ def test_an_entry_forged_with_its_hash_is_a_finding_never_a_crash(
 
 @pytest.mark.parametrize("value", ["'nonsense'", "x'ff'", "'2026-13-45'", "-1",
                                    "CAST(x'ff' AS TEXT)"])
-@pytest.mark.parametrize("table", ["request", "request_item", "document", "approval"])
+@pytest.mark.parametrize(
+    "table", ["request", "request_item", "document", "approval", "person_mark"])
 def test_a_malformed_row_of_a_list_is_found_and_mended(
     small_filled: Bureau, table: str, value: str
 ) -> None:
@@ -351,7 +353,7 @@ def test_a_malformed_row_of_a_list_is_found_and_mended(
 
 
 def _columns_to_spoil(table: str) -> Iterator[str]:
-    keys = {"id", "no", "request_no", "seq", "item", "agency_id"}
+    keys = {"id", "no", "request_no", "seq", "item", "agency_id", "kind"}
     for column in models.Base.metadata.tables[table].columns:
         if column.name not in keys:
             yield column.name
@@ -359,7 +361,7 @@ def _columns_to_spoil(table: str) -> Iterator[str]:
 
 def test_projections_that_are_gone_are_written_anew(filled: Bureau) -> None:
     attack(filled, *(f"DELETE FROM {table}" for table in (
-        "request_item", "document", "approval", "request")))
+        "request_item", "document", "approval", "person_mark", "request")))
     assert "E4" in codes(filled)
 
     assert replay.rebuild(filled.engine, filled.keys) == 2

@@ -30,7 +30,7 @@ def audit(
     if sample is not None:
         numbers = _sampled(opened.engine, since, seed or today(), sample, no)
     requests = letters = found = 0
-    for one in look(opened.engine, opened.store, today(), numbers, since):
+    for one in look(opened.engine, opened.keys, opened.store, today(), numbers, since):
         requests, letters = requests + 1, letters + one.letters
         for finding in one.findings:
             click.echo(str(finding))

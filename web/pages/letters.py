@@ -8,7 +8,7 @@ from letters.day_bundle import IssuedLetter, day_bundle
 from web.frame import the_office
 from web.headers import shown_inline
 from web.policy import seats
-from web.site import desk, officer, site, today
+from web.site import at, desk, officer, site, today
 from workflow.record.database import reading
 from workflow.reports.issued import Issued, issued_on
 from workflow.terms import Role
@@ -36,7 +36,8 @@ def bundle(day: str) -> Response:
     if on is None or office is None or not found:
         abort(404)
     letters = [IssuedLetter(one.kind.label, one.number, one.request_no,
-                            site().house.store.read(one.digest)) for one in found]
+                            desk().document(one.request_no, one.id, officer(), at()))
+               for one in found]
     data = day_bundle(
         desk().print_room.press(), letters, agency=office.name, day=on, printed_on=today(),
         printed_by=officer().name)

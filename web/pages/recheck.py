@@ -171,8 +171,8 @@ def _numbers(line: SecurityLine) -> list[str]:
 def _audited(numbers: Sequence[str]) -> list[tuple[str, Audited]]:
     """What the auditor finds, in the order of the draw."""
     house = site().house
-    found = {one.request: one
-             for one in audit(house.engine, house.store, today(), numbers)} if numbers else {}
+    seen = audit(house.engine, house.keys, house.store, today(), numbers) if numbers else ()
+    found = {one.request: one for one in seen}
     return [(no, found.get(no, Audited(no, 0, ()))) for no in numbers]
 
 

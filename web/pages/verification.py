@@ -94,7 +94,7 @@ def _next(run: Run) -> Run:
     found = [Line.of(one) for one in verify_some(house.engine, house.keys, house.store, numbers)]
     if run.letters and numbers:
         found += [Line(one.name, one.request, one.letter, one.text, one.article)
-                  for seen in audit(house.engine, house.store, today(), numbers)
+                  for seen in audit(house.engine, house.keys, house.store, today(), numbers)
                   for one in seen.findings]
     if last and not run.no:
         evidence = Evidence(known_keys(site().config.notary))

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from workflow.archive import logbook, notices, sidetables
+from workflow.archive import erasures, logbook, notices, sidetables
 from workflow.archive.chain import broken_links, values_of
 from workflow.archive.finding import Finding, finding
 from workflow.archive.logbook import Evidence
@@ -22,6 +22,7 @@ from workflow.record.database import as_stored, reading, writing
 from workflow.record.evidence import FileStore
 from workflow.record.people import office_of
 from workflow.record.personal import KeyRing
+from workflow.record.shelf import open_shelf
 from workflow.record.standing import beijing_day, rows_of
 
 __all__ = ["Finding", "rebuild", "verify"]
@@ -70,6 +71,7 @@ def verify_on(
         if no is None:
             yield from sidetables.gaps(connection)
             yield from notices.unproved(connection)
+            yield from erasures.unproved(connection)
             yield from logbook.of_all(connection, evidence)
             yield from logbook.tiles(connection)
         else:
@@ -122,8 +124,13 @@ def _request(
         yield from replayed.findings
     if replayed.case is None or replayed.case.no != no:
         return
-    yield from sidetables.personal_fields(connection, no, rows, keys)
-    yield from sidetables.files(connection, replayed.case, rows, store)
+    if erasures.is_marked(connection, no):
+        yield from erasures.leftovers(connection, no)
+        yield from sidetables.files(connection, replayed.case, rows, None)
+    else:
+        yield from sidetables.personal_fields(connection, no, rows, keys)
+        shelf = open_shelf(connection, keys, store, no)
+        yield from sidetables.files(connection, replayed.case, rows, shelf)
     expected = _expected(connection, replayed.case, keys)
     if isinstance(expected, str):
         yield finding("E2-重放", no, 0, expected)

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from workflow.archive.file_names import safe_name
-from workflow.record.evidence import sync_folder
+from workflow.record.durable import sync_folder
 
 _MAKING = ".making-"
 #: Something still under its passing name after so many seconds was left by a crash.

@@ -10,12 +10,15 @@ from workflow.archive.finding import Finding, finding
 from workflow.errors import NotFound, TrailBroken
 from workflow.record import models, personal
 from workflow.record.case import Case
-from workflow.record.evidence import FileStore
+from workflow.record.erasures import ERASED_NAME, stone_of
+from workflow.record.identity import KINDS, Applicant, applicant_of
 from workflow.record.personal import KeyRing, Vault
+from workflow.record.shelf import Shelf
 
 _NUMBER = models.DocumentNumber
 _FILE = models.StoredFile
 _FIELD = models.PersonalField
+_OF_THE_APPLICANT = ("applicant_name", *KINDS)
 
 
 def personal_fields(
@@ -61,26 +64,31 @@ def _commitments(rows: Sequence[Any]) -> Iterator[tuple[int, str, Any]]:
                 yield row["seq"], name, fact
 
 
-def applicant(connection: Connection, case: Case, keys: KeyRing) -> str:
-    """The newest name of the applicant that can still be opened; "" if there is none."""
+def applicant(connection: Connection, case: Case, keys: KeyRing) -> Applicant:
+    """Who applies, by the newest values that can still be opened; "" if there are none."""
+    if stone_of(connection, case.no) is not None:
+        return Applicant(ERASED_NAME)
     try:
         vault = personal.vault_of(connection, keys, case.no)
     except TrailBroken:
-        return ""
-    found = ""
+        return Applicant()
+    found: dict[str, str] = {}
     for seq, name, sealed in _sealed(connection, case.no):
-        if name == "applicant_name":
+        if name in _OF_THE_APPLICANT:
             try:
-                found = vault.open(seq, name, sealed)
+                found[name] = vault.open(seq, name, sealed)
             except TrailBroken:
                 continue
-    return found
+    return applicant_of(keys.index, case.agency, found)
 
 
 def files(
-    connection: Connection, case: Case, rows: Sequence[Any], store: FileStore
+    connection: Connection, case: Case, rows: Sequence[Any], lying: Shelf | None
 ) -> Iterator[Finding]:
-    """Each digest of the trail has its row and its bytes, and no row lies there without one."""
+    """Each digest of the trail has its row and its bytes, and no row lies there without one.
+
+    Without a shelf the bytes were destroyed: their rows and digests must stand all the same.
+    """
     first = dict(reversed(list(_digests(case, rows))))
     stored = {row.digest: row for row in connection.execute(
         select(_FILE.digest, _FILE.seq, _FILE.size).where(_FILE.request == case.no))}
@@ -88,15 +96,20 @@ def files(
         row = stored.pop(digest, None)
         if row is None or row.seq != seq:
             yield finding("E5-材料", case.no, seq, f"材料{digest[:12]}的登记与台账不一致")
-        try:
-            size = len(store.read(digest))
-        except NotFound as error:
-            yield finding("E5-材料", case.no, seq, str(error))
-            continue
-        if row is not None and row.size != size:
-            yield finding("E5-材料", case.no, seq, f"材料{digest[:12]}的大小与实际不符")
+        for text in _unreadable(lying, digest, row) if lying else ():
+            yield finding("E5-材料", case.no, seq, text)
     for row in stored.values():
         yield finding("E5-材料", case.no, row.seq, "登记了台账中没有的材料")
+
+
+def _unreadable(lying: Shelf, digest: str, row: Any) -> Iterator[str]:
+    try:
+        size = len(lying.read(digest))
+    except NotFound as error:
+        yield str(error)
+        return
+    if row is not None and row.size != size:
+        yield f"材料{digest[:12]}的大小与实际不符"
 
 
 def _digests(case: Case, rows: Sequence[Any]) -> Iterator[tuple[str, int]]:
@@ -124,7 +137,8 @@ def without_trail(connection: Connection, met: set[Any], no: str | None) -> Iter
         (models.Request.no, "申请表"), (models.RequestKey.request, "个人信息密钥"),
         (_FIELD.request, "个人信息"), (_FILE.request, "材料登记"),
         (models.RequestItem.request_no, "申请事项"), (models.Document.request_no, "发出文书"),
-        (models.Approval.request_no, "签发记录"),
+        (models.Approval.request_no, "签发记录"), (models.PersonMark.request_no, "申请人标记"),
+        (models.Erasure.request, "销毁登记"),
     ):
         wanted = select(column).distinct().order_by(column)
         if no is not None:

@@ -1,7 +1,8 @@
 """Slips (收存凭据): what a form carries of a file that was taken in, until the step is performed.
 
 The browser holds the slip meanwhile, so it is marked with a key: nobody can make one for a file
-that never came through the door, nor change its kind, its name or what the virus scan found.
+that never came through the door, nor change its kind, its name or what the virus scan found. The
+ticket on it tells where the file lies and opens it; only the desk can read that.
 """
 
 import hmac
@@ -15,13 +16,14 @@ _MARK = 32
 
 @dataclass(frozen=True)
 class Kept:
-    """A file that was taken in: digest of its bytes, kind, display name, virus scan."""
+    """A file that was taken in: digest of its bytes, kind, display name, virus scan, ticket."""
 
     digest: str
     media_type: str
     name: str
     scan: VirusScan = VirusScan.NONE
     scanner: str = ""
+    ticket: str = ""
 
 
 class Slips:
@@ -32,18 +34,19 @@ class Slips:
         self._key = hmac.digest(secret, b"evidence slip", sha256)
 
     def write(self, kept: Kept) -> str:
-        """The slip of a file: digest, kind, scan, scanner, mark, name."""
-        before = ";".join((kept.digest, kept.media_type, kept.scan.value, kept.scanner))
+        """The slip of a file: digest, kind, scan, scanner, ticket, mark, name."""
+        before = ";".join((kept.digest, kept.media_type, kept.scan.value, kept.scanner,
+                           kept.ticket))
         return f"{before};{self._mark(before, kept.name)};{kept.name}"
 
     def read(self, slip: str) -> Kept | None:
         """The file of a slip; None if we did not write it so."""
         before, _, after = slip.rpartition(";")[0].rpartition(";")
         name, parts = slip.rpartition(";")[2], before.split(";")
-        if len(parts) != 4 or not hmac.compare_digest(
+        if len(parts) != 5 or not hmac.compare_digest(
                 self._mark(before, name).encode(), after.encode()):
             return None
-        return Kept(parts[0], parts[1], name, VirusScan(parts[2]), parts[3])
+        return Kept(parts[0], parts[1], name, VirusScan(parts[2]), *parts[3:])
 
     def _mark(self, before: str, name: str) -> str:
         return hmac.new(self._key, f"{before};{name}".encode(), sha256).hexdigest()[:_MARK]

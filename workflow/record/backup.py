@@ -23,7 +23,7 @@ from workflow.errors import BackupFailed
 from workflow.record import manifest, security
 from workflow.record.database import writing
 from workflow.record.dumping import NAMES, Holds, dump
-from workflow.record.evidence import sync_folder
+from workflow.record.durable import sync_folder
 from workflow.record.manifest import About
 from workflow.record.security import SecurityAct
 from workflow.record.trail import moment_text

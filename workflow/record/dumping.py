@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, func, inspect, select,
 
 from workflow.errors import BackupFailed
 from workflow.record.database import reading, writing
-from workflow.record.evidence import sync_folder
+from workflow.record.durable import sync_folder
 from workflow.record.models import SecurityEntry, TrailEntry
 
 #: What the copy is called, by kind of database.

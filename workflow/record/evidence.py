@@ -1,12 +1,31 @@
-"""Files received and issued (案卷材料): kept by the digest of their bytes, never changed."""
+"""Files received and issued (案卷材料): encrypted at rest, never changed, bound to their digest.
+
+Every file is encrypted under a key of its own (AES-256-GCM) before anything is known of the
+request it will belong to; its name on disk is random. The file's key then lies in `stored_file`,
+wrapped by the data key of the request: filing moves no bytes, and once the data key is destroyed
+the file cannot be read. A file that nobody files is noise to which no key exists.
+"""
 
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from workflow.errors import NotFound
+from workflow.record.durable import sync_folder, written
+from workflow.record.keyring import NONCE
+
+_FORMAT = b"yf1"
+_TAG = 16
+#: Bytes a file is longer at rest.
+_OVERHEAD = len(_FORMAT) + NONCE + _TAG
+_RANDOM = 16
 
 
 @dataclass(frozen=True)
@@ -18,55 +37,86 @@ class Upload:
     data: bytes
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a new name in a folder durable, as `fsync` does for the bytes of a file."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+class Kept(NamedTuple):
+    """A file at rest: SHA-256 of its plain bytes in hex, where it lies, the key that opens it."""
+
+    digest: str
+    place: str
+    key: bytes
+    size: int
 
 
 class FileStore:
-    """A folder of files named by SHA-256."""
+    """A folder of encrypted files under random names."""
 
     def __init__(self, folder: Path) -> None:
         """Use the folder, made on first write."""
         self._folder = folder
 
-    def keep(self, data: bytes) -> str:
-        """Store bytes durably and return their digest (64 hex digits); the same bytes only once."""
-        digest = hashlib.sha256(data).hexdigest()
-        place = self._place(digest)
-        if not place.exists():
-            if not place.parent.exists():
-                place.parent.mkdir(parents=True, exist_ok=True)
-                sync_folder(self._folder)
-            passing = place.with_name(f"{digest}.{secrets.token_hex(4)}")
-            try:
-                with passing.open("wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                passing.replace(place)
-            except BaseException:  # a full disk keeps nothing that is not whole
-                passing.unlink(missing_ok=True)
-                raise
-            sync_folder(place.parent)
-        return digest
+    def keep(self, data: bytes) -> Kept:
+        """Encrypt bytes under a new key and store them durably."""
+        digest, key = hashlib.sha256(data).hexdigest(), AESGCM.generate_key(256)
+        name, nonce = secrets.token_hex(_RANDOM), os.urandom(NONCE)
+        place = self._place(name)
+        if not place.parent.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            sync_folder(self._folder)
+        context = _FORMAT + digest.encode()
+        written(place, _FORMAT + nonce + AESGCM(key).encrypt(nonce, data, context), 0o640)
+        sync_folder(place.parent)
+        return Kept(digest, name, key, len(data))
 
-    def read(self, digest: str) -> bytes:
-        """Return the bytes of a digest.
+    def read(self, kept: Kept) -> bytes:
+        """Return the plain bytes of a file.
 
         Raises NotFound if they are missing or no longer what the digest says.
         """
+        sealed, start = self._bytes(kept.place, kept.digest), len(_FORMAT)
+        nonce, rest = sealed[start : start + NONCE], sealed[start + NONCE :]
         try:
-            data = self._place(digest).read_bytes()
-        except OSError as error:
-            raise NotFound(f"案卷材料缺失：{digest[:16]}…") from error
-        if hashlib.sha256(data).hexdigest() != digest:
-            raise NotFound(f"案卷材料已被改动：{digest[:16]}…")
-        return data
+            if sealed[:start] != _FORMAT:
+                raise ValueError("another format")
+            data = AESGCM(kept.key).decrypt(nonce, rest, _FORMAT + kept.digest.encode())
+        except (InvalidTag, ValueError, TypeError) as error:
+            raise NotFound(f"案卷材料已被改动：{kept.digest[:16]}…") from error
+        return _proved(data, kept.digest)
 
-    def _place(self, digest: str) -> Path:
-        return self._folder / digest[:2] / digest[2:]
+    def read_plain(self, digest: str) -> bytes:
+        """The bytes of a file the first version kept: not encrypted, named by its digest.
+
+        Raises NotFound as `read` does.
+        """
+        return _proved(self._bytes(digest, digest), digest)
+
+    def has(self, kept: Kept) -> bool:
+        """Whether a file of this length lies in its place."""
+        try:
+            return self._place(kept.place).stat().st_size == kept.size + _OVERHEAD
+        except (OSError, ValueError):
+            return False
+
+    def names(self) -> Iterator[tuple[str, float]]:
+        """The name of every file, with the moment (seconds) at which it was written."""
+        for place in sorted(self._folder.glob("??/*")):
+            yield place.parent.name + place.name, place.stat().st_mtime
+
+    def remove(self, name: str) -> None:
+        """Take a file away that nothing refers to."""
+        self._place(name).unlink(missing_ok=True)
+
+    def _bytes(self, name: str, digest: str) -> bytes:
+        try:
+            return self._place(name).read_bytes()
+        except (OSError, ValueError, TypeError) as error:
+            raise NotFound(f"案卷材料缺失：{digest[:16]}…") from error
+
+    def _place(self, name: str) -> Path:
+        if not name or not set(name) <= set("0123456789abcdef"):
+            raise ValueError("no name of a file here")
+        return self._folder / name[:2] / name[2:]
+
+
+def _proved(data: bytes, digest: str) -> bytes:
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise NotFound(f"案卷材料已被改动：{digest[:16]}…")
+    return data

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from workflow.errors import BackupFailed
-from workflow.record.evidence import sync_folder
+from workflow.record.durable import sync_folder
 from workflow.record.trail import canonical, moment
 
 SUMS, ABOUT = "SHA256SUMS", "manifest.json"

@@ -1,8 +1,8 @@
 """The tables: what is kept of agencies, officers, requests and their trail.
 
 Only `trail_entry`, `personal_field`, `stored_file` and the tables of people and agencies are
-truth. `request`, `request_item`, `document` and `approval` are projections: written in the same
-transaction as the trail entry, rebuilt from the trail by `yishen rebuild`.
+truth. `request`, `request_item`, `document`, `approval` and `person_mark` are projections: written
+in the same transaction as the trail entry, rebuilt from the trail by `yishen rebuild`.
 """
 
 from datetime import UTC, date, datetime
@@ -313,8 +313,19 @@ class SecurityEntry(Base):
     hash: Mapped[str] = mapped_column(String(64), unique=True)
 
 
+class PersonMark(Base):
+    """A blind index of an applicant's ID number or phone (同一申请人标记): a projection."""
+
+    __tablename__ = "person_mark"
+    __table_args__ = (Index("ix_person_mark_mark", "mark", "request_no"),)
+
+    request_no: Mapped[str] = mapped_column(ForeignKey("request.no"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(32))
+
+
 class RequestKey(Base):
-    """The data key of a request (数据密钥), wrapped by the agency's key outside the database."""
+    """The data key of a request (数据密钥), wrapped by a numbered key outside the database."""
 
     __tablename__ = "request_key"
 
@@ -344,6 +355,23 @@ class StoredFile(Base):
     name: Mapped[str] = mapped_column(String(160))
     media_type: Mapped[str] = mapped_column(String(80))
     size: Mapped[int] = mapped_column()
+    #: Where the bytes lie; "" for a file of the first version, kept plain under its digest.
+    place: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    #: The key of the file, wrapped by the data key of the request.
+    key: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Erasure(Base):
+    """The personal data of a request destroyed (个人信息销毁): when, by whom, on what ground."""
+
+    __tablename__ = "erasure"
+
+    request: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[str] = mapped_column(String(32))
+    officer: Mapped[str] = mapped_column(String(64))
+    ground: Mapped[str] = mapped_column(String(16))
+    approval: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class HolidayNotice(Base):

@@ -23,7 +23,7 @@ from sqlalchemy import Connection
 
 from workflow.errors import TrailBroken
 from workflow.record import logs, notes
-from workflow.record.evidence import sync_folder
+from workflow.record.durable import sync_folder
 from workflow.record.logs import Log
 from workflow.record.merkle import Frontier
 from workflow.record.signing_key import signing_key, verifier_of

@@ -8,72 +8,37 @@ keyed commitments. 个人信息保护法第十九条、第二十八条、第五�
 import hashlib
 import hmac
 import os
-import secrets
 from collections.abc import Mapping
-from contextlib import suppress
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, text
 
 from workflow.errors import TrailBroken
-from workflow.record.evidence import sync_folder
+from workflow.record.keyring import NONCE, KeyRing, agency_of
 from workflow.record.models import PersonalField, RequestKey
 
-_NONCE = 12
-_FORMAT = b"g1"
+__all__ = [
+    "KeyRing", "Vault", "empty_vault", "fields_of", "masked", "new_vault", "newest", "store",
+    "vault_of",
+]
 
-
-class KeyRing:
-    """The key that wraps the data keys (密钥), a file outside the database."""
-
-    def __init__(self, folder: Path) -> None:
-        """Read the key, made on first use with access for this account only."""
-        place = folder / "personal.key"
-        if not place.exists():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _make_key(place)
-        self._key = AESGCM(place.read_bytes())
-
-    def wrap(self, request: str, data_key: bytes) -> bytes:
-        """Wrap the data key of a request."""
-        nonce = os.urandom(_NONCE)
-        return nonce + self._key.encrypt(nonce, data_key, request.encode())
-
-    def unwrap(self, request: str, wrapped: bytes) -> bytes:
-        """Unwrap the data key of a request.
-
-        Raises TrailBroken if it was wrapped for another request or by another key.
-        """
-        try:
-            return self._key.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], request.encode())
-        except (InvalidTag, ValueError, TypeError) as error:
-            raise TrailBroken(f"{request}的个人信息密钥无法打开") from error
-
-
-def _make_key(place: Path) -> None:
-    """Put a whole new key in its place; of several processes at once the first one wins."""
-    passing = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
-    handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(AESGCM.generate_key(256))
-        file.flush()
-        os.fsync(file.fileno())
-    with suppress(FileExistsError):
-        place.hardlink_to(passing)
-    passing.unlink()
-    sync_folder(place.parent)
+_FORMAT = b"g2"
+_KEY_ID = 4
+#: The first version named no key and did not bind the agency.
+_FIRST_FORMAT = b"g1"
 
 
 class Vault:
-    """The personal fields of one request."""
+    """The personal fields and file keys of one request, under its data key."""
 
     def __init__(self, request: str, data_key: bytes) -> None:
         """Hold the data key while one act or view needs it."""
         self.request = request
+        self._agency = agency_of(request)
         self._cipher = AESGCM(data_key)
         self._salt = hmac.digest(data_key, b"commitment", "sha256")
+        self._head = _FORMAT + hmac.digest(data_key, b"key id", "sha256")[:_KEY_ID]
 
     @property
     def salt(self) -> bytes:
@@ -86,27 +51,57 @@ class Vault:
         return {"commitment": hmac.new(self._salt, message, hashlib.sha256).hexdigest()}
 
     def seal(self, seq: int, name: str, value: str) -> bytes:
-        """Encrypt a value, bound to request, entry and field."""
-        nonce = os.urandom(_NONCE)
-        return _FORMAT + nonce + self._cipher.encrypt(
-            nonce, value.encode(), self._context(seq, name))
+        """Encrypt a value, bound to agency, table, request, entry and field."""
+        return self._sealed(self._field(seq, name), value.encode())
 
     def open(self, seq: int, name: str, sealed: bytes) -> str:
         """Decrypt a value.
 
         Raises TrailBroken if it was changed or moved from elsewhere.
         """
-        start = len(_FORMAT)
         try:
-            if sealed[:start] != _FORMAT:
-                raise ValueError("another format")
-            nonce, rest = sealed[start : start + _NONCE], sealed[start + _NONCE :]
-            return self._cipher.decrypt(nonce, rest, self._context(seq, name)).decode()
+            if sealed[: len(_FIRST_FORMAT)] == _FIRST_FORMAT:
+                return self._of_the_first_version(seq, name, sealed).decode()
+            return self._opened(self._field(seq, name), sealed).decode()
         except (InvalidTag, ValueError, TypeError) as error:
             raise TrailBroken(f"{self.request}第{seq}条的个人信息“{name}”已被改动") from error
 
-    def _context(self, seq: int, name: str) -> bytes:
-        return f"{self.request}/{seq}/{name}".encode()
+    def seal_key(self, digest: str, place: str, key: bytes) -> bytes:
+        """Wrap the key of a file, bound to agency, table, request, digest and place."""
+        return self._sealed(self._file(digest, place), key)
+
+    def open_key(self, digest: str, place: str, sealed: bytes) -> bytes:
+        """Unwrap the key of a file.
+
+        Raises TrailBroken if it was changed or belongs to another file or request.
+        """
+        try:
+            return self._opened(self._file(digest, place), sealed)
+        except (InvalidTag, ValueError, TypeError) as error:
+            raise TrailBroken(f"{self.request}材料{digest[:12]}的密钥已被改动") from error
+
+    def _sealed(self, context: str, plain: bytes) -> bytes:
+        nonce = os.urandom(NONCE)
+        return self._head + nonce + self._cipher.encrypt(
+            nonce, plain, self._head + context.encode())
+
+    def _opened(self, context: str, sealed: bytes) -> bytes:
+        start = len(self._head)
+        if sealed[:start] != self._head:
+            raise ValueError("another format or another key")
+        nonce, rest = sealed[start : start + NONCE], sealed[start + NONCE :]
+        return self._cipher.decrypt(nonce, rest, self._head + context.encode())
+
+    def _of_the_first_version(self, seq: int, name: str, sealed: bytes) -> bytes:
+        start = len(_FIRST_FORMAT)
+        nonce, rest = sealed[start : start + NONCE], sealed[start + NONCE :]
+        return self._cipher.decrypt(nonce, rest, f"{self.request}/{seq}/{name}".encode())
+
+    def _field(self, seq: int, name: str) -> str:
+        return f"{self._agency}/personal_field/{self.request}/{seq}/{name}"
+
+    def _file(self, digest: str, place: str) -> str:
+        return f"{self._agency}/stored_file/{self.request}/{digest}/{place}"
 
 
 # Statements made once: to build one costs more than to run it.
@@ -116,11 +111,15 @@ _FIELDS = (
     .where(PersonalField.request == bindparam("of"))
     .order_by(PersonalField.seq)
 )
+_NO_ROTATION_ENDS = text("LOCK TABLE request_key IN ROW EXCLUSIVE MODE")
 _KEEP, _NEW_KEY = insert(PersonalField), insert(RequestKey)
 
 
 def new_vault(connection: Connection, ring: KeyRing, request: str) -> Vault:
     """Make the data key of a new request."""
+    if connection.dialect.name == "postgresql":  # SQLite has locked the file already
+        # The key is chosen under this lock, so that a rotation meets every row it wraps.
+        connection.execute(_NO_ROTATION_ENDS)
     data_key = AESGCM.generate_key(256)
     connection.execute(_NEW_KEY, {"request": request, "wrapped": ring.wrap(request, data_key)})
     return Vault(request, data_key)
@@ -135,6 +134,11 @@ def vault_of(connection: Connection, ring: KeyRing, request: str) -> Vault:
     if wrapped is None:
         raise TrailBroken(f"{request}的个人信息密钥已不存在")
     return Vault(request, ring.unwrap(request, wrapped))
+
+
+def empty_vault(request: str) -> Vault:
+    """The vault of a request whose data key was destroyed: nothing that lies there opens."""
+    return Vault(request, AESGCM.generate_key(256))
 
 
 def store(connection: Connection, vault: Vault, seq: int, values: Mapping[str, str]) -> None:

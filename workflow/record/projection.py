@@ -16,7 +16,8 @@ from sqlalchemy.types import NullType
 
 from workflow.law.clock import Clock, ClockState
 from workflow.record.case import Case
-from workflow.record.models import Approval, Document, Request, RequestItem
+from workflow.record.identity import Applicant
+from workflow.record.models import Approval, Document, PersonMark, Request, RequestItem
 from workflow.terms import State
 
 #: Rows by primary key (without the request number).
@@ -32,12 +33,15 @@ class Projected:
     items: Rows
     documents: Rows
     approvals: Rows
+    marks: Rows
 
 
-def rows_of(case: Case, agency_id: int, applicant: str, clock: Clock | None) -> Projected:
+def rows_of(
+    case: Case, agency_id: int, applicant: Applicant, clock: Clock | None
+) -> Projected:
     """What the tables must hold for this case as of its last act."""
     return Projected(
-        request=_request(case, agency_id, applicant, clock),
+        request=_request(case, agency_id, applicant.name, clock),
         items={
             (item.no,): {
                 "item": item.no, "wanted": item.wanted, "outcome": _outcome(case, item.no)
@@ -46,6 +50,7 @@ def rows_of(case: Case, agency_id: int, applicant: str, clock: Clock | None) -> 
         },
         documents={(d.id,): _document(d) for d in case.documents.values()},
         approvals=_approvals(case),
+        marks={(kind,): {"kind": kind, "mark": mark} for kind, mark in applicant.marks.items()},
     )
 
 
@@ -122,6 +127,7 @@ def _tables(
         (RequestItem, "item", before.items if before else {}, after.items),
         (Document, "id", before.documents if before else {}, after.documents),
         (Approval, "seq", before.approvals if before else {}, after.approvals),
+        (PersonMark, "kind", before.marks if before else {}, after.marks),
     )
 
 
@@ -148,6 +154,7 @@ def stored(connection: Connection, no: str) -> Projected | None:
     return Projected(
         rows[(no,)], _stored(connection, RequestItem, "item", no),
         _stored(connection, Document, "id", no), _stored(connection, Approval, "seq", no),
+        _stored(connection, PersonMark, "kind", no),
     )
 
 
@@ -188,7 +195,7 @@ def differences(lying: Projected | None, expected: Projected) -> Iterator[str]:
         return
     yield from (f"“{name}”与台账重放结果不一致"
                 for name in _unlike(lying.request, expected.request))
-    for part in ("items", "documents", "approvals"):
+    for part in ("items", "documents", "approvals", "marks"):
         left, right = getattr(lying, part), getattr(expected, part)
         for key in _unlike(left, right):
             names = _unlike(left.get(key, {}), right.get(key, {}))
@@ -205,7 +212,7 @@ def rewrite(connection: Connection, rows: Projected) -> None:
     no = rows.request["no"]
     _remove_parts(connection, no)
     if connection.execute(_BRING_UP, {**rows.request, "of": no}).rowcount:
-        nothing = Projected(rows.request, {}, {}, {})
+        nothing = Projected(rows.request, {}, {}, {}, {})
         write(connection, nothing, rows)
     else:
         write(connection, None, rows)
@@ -220,10 +227,10 @@ def remove(connection: Connection, no: str) -> None:
 def listed(connection: Connection) -> set[str]:
     """Every request number that stands in one of these tables."""
     return {no for column in (Request.no, RequestItem.request_no, Document.request_no,
-                              Approval.request_no)
+                              Approval.request_no, PersonMark.request_no)
             for no in connection.scalars(select(column).distinct())}
 
 
 def _remove_parts(connection: Connection, no: str) -> None:
-    for model in (RequestItem, Document, Approval):
+    for model in (RequestItem, Document, Approval, PersonMark):
         connection.execute(delete(model).where(model.request_no == no))

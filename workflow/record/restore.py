@@ -12,7 +12,7 @@ from workflow.errors import BackupFailed
 from workflow.record import manifest
 from workflow.record.backup import is_key
 from workflow.record.dumping import NAMES, load, load_file
-from workflow.record.evidence import sync_folder
+from workflow.record.durable import sync_folder
 from workflow.record.manifest import ABOUT, About
 
 #: What the SQLite file of an installation is called in its data folder.

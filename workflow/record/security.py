@@ -44,6 +44,9 @@ class SecurityAct(Term):
     FILE_EXPORTED = "file_exported", "导出案卷"
     BACKED_UP = "backed_up", "备份"
     RESTORE_DRILLED = "restore_drilled", "恢复演练"
+    PERSONAL_SHOWN = "personal_shown", "查看完整个人信息"
+    PERSONAL_ERASED = "personal_erased", "销毁个人信息"
+    KEYS_ROTATED = "keys_rotated", "更换密钥"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from workflow.errors import TrailBroken
-from workflow.record.evidence import sync_folder
+from workflow.record.durable import sync_folder
 from workflow.record.notes import VerifierKey
 
 _PEM, _PKCS8 = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8

@@ -11,6 +11,7 @@ from workflow.law.workdays import Calendar
 from workflow.record import projection
 from workflow.record.calendars import calendar_at
 from workflow.record.case import Case
+from workflow.record.identity import Applicant
 from workflow.record.people import Office, office_of
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -31,7 +32,7 @@ def clock_of(case: Case, office: Office, as_of: date, calendar: Calendar) -> Clo
 
 
 def rows_of(
-    case: Case, office: Office, applicant: str, calendar: Calendar
+    case: Case, office: Office, applicant: Applicant, calendar: Calendar
 ) -> projection.Projected:
     """What the tables must hold for a case as of its last act."""
     as_of = beijing_day(case.last_at) if case.last_at else date.min

@@ -20,15 +20,17 @@ from workflow.archive.auditor.told import CaseFile, Paper, Told, case_file
 from workflow.archive.auditor.world import Bureau, World, world_of
 from workflow.record.database import as_stored, reading
 from workflow.record.evidence import FileStore
+from workflow.record.keyring import KeyRing
 from workflow.record.models import TrailEntry
+from workflow.record.shelf import open_shelf
 
 #: Notices that themselves decide something and so tell remedies.
 _DECIDING = ("disclosure_told", "revocation")
 
 
 def audit(
-    engine: Engine, store: FileStore, as_of: date, numbers: Collection[str] | None = None,
-    since: date | None = None,
+    engine: Engine, keys: KeyRing, store: FileStore, as_of: date,
+    numbers: Collection[str] | None = None, since: date | None = None,
 ) -> Iterator[Audited]:
     """Look at the letters of all requests, or of some, on a day; those made out since a day.
 
@@ -37,7 +39,8 @@ def audit(
     with reading(engine) as connection, as_stored(connection):
         world = world_of(connection)
         for no, rows in _trails(connection, numbers, since):
-            yield _Auditor(world, store, as_of, since, case_file(str(no), rows)).looked_at()
+            case, lying = case_file(str(no), rows), open_shelf(connection, keys, store, str(no))
+            yield _Auditor(world, lying.read, as_of, since, case).looked_at()
 
 
 def _trails(
@@ -60,7 +63,7 @@ class _Auditor:
     """One request under audit."""
 
     world: World
-    store: FileStore
+    read: Callable[[str], bytes]
     as_of: date
     since: date | None
     case: CaseFile
@@ -90,7 +93,7 @@ class _Auditor:
 
     def _faults(self, bureau: Bureau, days: Days, paper: Paper) -> Iterator[Fault]:
         yield from numbered(self.world, bureau, paper)
-        letter, unreadable = attached(paper, self.store)
+        letter, unreadable = attached(paper, self.read)
         if letter is None:
             if unreadable:
                 yield unreadable
@@ -140,7 +143,7 @@ class _Auditor:
     ) -> Iterator[Fault]:
         """Supplied for a reply, by the law of the day of that reply."""
         reply = self.case.papers.get(paper.ref)
-        answered, _ = attached(reply, self.store) if reply else (None, None)
+        answered, _ = attached(reply, self.read) if reply else (None, None)
         if reply and answered:
             decision = _decision(self.case, bureau, reply, answered, online=False)
             yield from remedies_told(decision, letter.texts("remedies"))

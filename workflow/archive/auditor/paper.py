@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pikepdf
@@ -10,16 +11,17 @@ import pikepdf
 from workflow.archive.auditor.finding import Fault
 from workflow.archive.auditor.told import Paper, Told
 from workflow.errors import NotFound
-from workflow.record.evidence import FileStore
 
 #: What an approval leaves open: number and date, codes, and what is said of a delay.
 _LEFT_OPEN = ("number", "dated", "receipt_code", "lateness", "verify_url", "verify_code")
 
 
-def attached(paper: Paper, store: FileStore) -> tuple[Told | None, Fault | None]:
+def attached(
+    paper: Paper, read: Callable[[str], bytes]
+) -> tuple[Told | None, Fault | None]:
     """The facts a letter carries in its own bytes, or why they cannot be had."""
     try:
-        data = store.read(paper.digest)
+        data = read(paper.digest)
     except (NotFound, OSError, ValueError) as error:
         return None, Fault("A4", f"文书原件无法取得：{error}")
     if hashlib.sha256(data).hexdigest() != paper.digest:
