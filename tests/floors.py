@@ -65,6 +65,9 @@ ROOMS = {
         5, f"{_FLOOR_5} workflow.documents workflow.viewing letters.internal"
     ),
     "workflow.reach": Room(5, f"{_LOW} workflow.record workflow.steps", "sqlalchemy"),
+    "workflow.erasing": Room(
+        5, f"{_FLOOR_5} workflow.states.archiving", "sqlalchemy"
+    ),
     "workflow.freezing": Room(
         5,
         f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.clock_sheet"

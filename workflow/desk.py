@@ -62,7 +62,7 @@ _REQUESTS = "request"
 # Statements made once: to build one costs more than to run it.
 _OWNER = select(models.Request.agency_id).where(models.Request.no == bindparam("of"))
 _LOCKED = (
-    select(models.Request.seq, models.Request.head)
+    select(models.Request.seq, models.Request.head, models.Request.applicant_name)
     .where(models.Request.no == bindparam("of"))
     .with_for_update()
 )
@@ -406,6 +406,8 @@ class Desk:
             return first
         if (row.seq, row.head) != (case.seq, case.head):
             raise self._moved_on(connection, trail.entries(connection, case.no)[-1])
+        if row.applicant_name == ERASED_NAME and stone_of(connection, case.no):
+            raise StepNotAllowed([_ERASED])
         look_again(connection, action)
         _refuse(step.reasons(action, given=True))
         known = bench.personal

@@ -16,6 +16,7 @@ from workflow.errors import Reason
 from workflow.law.clock import Clock, ClockState
 from workflow.record import models
 from workflow.record.case import Case, OutgoingDocument
+from workflow.record.counts import EarlierRequest, earlier_requests
 from workflow.record.facts import Facts
 from workflow.record.people import Office
 from workflow.record.personal import masked
@@ -35,8 +36,6 @@ from workflow.terms import (
 
 #: Personal fields shown in full: the name to everyone at the case, the rest to who writes letters.
 _CONTACT = ("phone", "address", "postcode", "email")
-#: How many earlier requests of the same name a page lists.
-_EARLIER = 5
 #: Facts the desk itself adds to an entry, as the trail names them.
 ADDED = {"due_before": "原届满日", "due_now": "现届满日", CLOCK_SHEET: "存档的期限计算单",
          "yuan": "应缴金额（元）", "counted": "系统查得件数", PACKAGE: "归档包摘要"}
@@ -119,16 +118,6 @@ class FileLine:
 
 
 @dataclass(frozen=True)
-class EarlierRequest:
-    """A request by somebody of the same name: a candidate for a repeat, nothing more."""
-
-    no: str
-    subject: str
-    received_on: date | None
-    outcome: Outcome | None
-
-
-@dataclass(frozen=True)
 class RequestView:
     """Everything the page of one request shows."""
 
@@ -155,7 +144,9 @@ def view(
 ) -> RequestView:
     """Build the view of one request for one officer."""
     return replace(file_view(connection, action, entries),
-                   earlier=tuple(_earlier(connection, action)), steps=step_views(action))
+                   earlier=earlier_requests(connection, action.office.id,
+                                            action.person("applicant_name"), action.case.no),
+                   steps=step_views(action))
 
 
 def file_view(
@@ -185,21 +176,6 @@ def _light(action: Action) -> Light:
                         action.calendar)
     return light_of(clock.due_on if clock else None, clock.state if clock else "", closed,
                     action.today, action.calendar)
-
-
-def _earlier(connection: Connection, action: Action) -> Iterator[EarlierRequest]:
-    """The newest other requests under the same name (条例第三十六条第六项)."""
-    name = action.person("applicant_name")
-    if not name:
-        return
-    rows = connection.execute(
-        select(models.Request.no, models.Request.subject, models.Request.received_on,
-               models.Request.outcome)
-        .where(models.Request.agency_id == action.office.id,
-               models.Request.applicant_name == name, models.Request.no != action.case.no)
-        .order_by(models.Request.id.desc()).limit(_EARLIER))
-    for no, subject, received_on, outcome in rows:
-        yield EarlierRequest(no, subject, received_on, outcome)
 
 
 def step_views(action: Action) -> tuple[StepView, ...]:

@@ -36,8 +36,9 @@ def upgrade() -> None:
         sa.Column("request", sa.String(length=40), nullable=False),
         sa.Column("at", sa.String(length=32), nullable=False),
         sa.Column("officer", sa.String(length=64), nullable=False),
+        sa.Column("approver", sa.String(length=64), nullable=False),
         sa.Column("ground", sa.String(length=16), nullable=False),
-        sa.Column("approval", sa.String(length=120), nullable=False),
+        sa.Column("document", sa.String(length=120), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("request", name=op.f("pk_erasure")),
     )

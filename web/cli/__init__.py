@@ -17,6 +17,7 @@ from web.cli.fees import fee
 from web.cli.files import examine
 from web.cli.filling import demo, logins
 from web.cli.installation import agency, init, officer
+from web.cli.keys import erase, keys
 from web.cli.law import calendar, clock, machine, remedy
 from web.cli.notary import checkpoint, notary, witness
 from web.cli.promises import doctor
@@ -35,7 +36,7 @@ def yishen() -> None:
 for command in (
     demo, init, agency, officer, logins, clock, remedy, fee, calendar, rules, machine, verify,
     audit, rebuild, notary, checkpoint, witness, proof, archive, backup, restore, doctor,
-    examine,
+    examine, keys, erase,
 ):
     yishen.add_command(command)
 for command in (calendars.load, calendars.recompute, calendars.notices):

@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from workflow.archive.finding import Finding, finding
+from workflow.errors import TrailBroken
 from workflow.record import models, security
 from workflow.record.erasures import Stone, all_stones, stone_of
 from workflow.record.security import SecurityAct
 from workflow.record.trail import moment_text
 
 _CODE = "E6-个人信息"
+_ALL = 10_000_000
 _LEFT = (
     (models.RequestKey, models.RequestKey.request, "个人信息密钥"),
     (models.PersonalField, models.PersonalField.request, "个人信息"),
@@ -36,8 +38,12 @@ def leftovers(connection: Connection, no: str) -> Iterator[Finding]:
 
 def unproved(connection: Connection) -> Iterator[Finding]:
     """Every stone without its act in the security log, and every such act without its stone."""
-    proved = {str(line.facts.get("request")): _told(line) for line in security.newest(
-        connection, only=SecurityAct.PERSONAL_ERASED, limit=100_000)}
+    try:
+        lines = security.newest(connection, only=SecurityAct.PERSONAL_ERASED, limit=_ALL)
+    except TrailBroken as error:
+        yield finding("E8-安全日志", "安全日志", 0, str(error))
+        return
+    proved = {str(line.facts.get("request")): _told(line) for line in lines}
     stones = {stone.request: stone for stone in all_stones(connection)}
     for request, stone in stones.items():
         if proved.get(request) != stone:
@@ -47,6 +53,6 @@ def unproved(connection: Connection) -> Iterator[Finding]:
 
 
 def _told(line: security.SecurityLine) -> Stone:
-    told = {name: str(line.facts.get(name, "")) for name in ("request", "ground", "approval",
-                                                             "reason")}
+    told = {name: str(line.facts.get(name, "")) for name in (
+        "request", "approver", "ground", "document", "reason")}
     return Stone(at=moment_text(line.at), officer=line.officer, **told)

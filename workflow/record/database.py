@@ -64,6 +64,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield locked
 
 
+def emptied_journal(engine: Engine) -> bool:
+    """Bring deleted text out of the journal as well (SQLite); False while a reader keeps it."""
+    if engine.dialect.name != "sqlite":
+        return True
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")  # no checkpoint inside a transaction
+        busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").first()
+        connection.exec_driver_sql("BEGIN")
+    return busy is not None and busy[0] == 0
+
+
 @contextmanager
 def as_stored(connection: Connection) -> Iterator[None]:
     """Read text as it lies there, even where it is no UTF-8: verification must not stumble."""

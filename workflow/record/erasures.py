@@ -5,16 +5,17 @@ it never held more than keyed commitments.
 """
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from workflow.record import models
-from workflow.record.trail import moment_text
+from workflow.record.trail import moment_text, plain
 from workflow.terms import Term
 
 #: What the lists show in place of the applicant's name.
 ERASED_NAME = "（个人信息已销毁）"
+_NO_NAME = "（已销毁）"
 _STONE = models.Erasure
 
 
@@ -31,9 +32,24 @@ class Stone(NamedTuple):
     request: str
     at: str
     officer: str
+    approver: str
     ground: str
-    approval: str
+    document: str
     reason: str
+
+    @classmethod
+    def of(
+        cls, request: str, at: datetime, officer: str, approver: str, ground: Ground,
+        document: str, reason: str,
+    ) -> Self:
+        """The stone of an erasure, in the text of the trail."""
+        return cls(request, moment_text(at), officer, approver, ground.value, *(
+            str(plain(words.strip())) for words in (document, reason)))
+
+    def facts(self) -> dict[str, str]:
+        """What the security log says of it, beside who and when."""
+        return {name: value for name, value in self._asdict().items()
+                if name not in ("at", "officer")}
 
 
 _COLUMNS = tuple(getattr(_STONE, name) for name in Stone._fields)
@@ -51,16 +67,12 @@ def all_stones(connection: Connection) -> list[Stone]:
     return [Stone(*row) for row in connection.execute(select(*_COLUMNS).order_by(_STONE.request))]
 
 
-def destroy(
-    connection: Connection, request: str, at: datetime, officer: str, ground: Ground,
-    approval: str, reason: str,
-) -> Stone:
+def destroy(connection: Connection, stone: Stone) -> None:
     """Destroy the data key and all that it sealed; names of files go, their digests stay."""
-    stone = Stone(request, moment_text(at), officer, ground.value, approval, reason)
-    connection.execute(delete(models.RequestKey).where(models.RequestKey.request == request))
-    connection.execute(delete(models.PersonalField).where(models.PersonalField.request == request))
+    of = stone.request
+    connection.execute(delete(models.RequestKey).where(models.RequestKey.request == of))
+    connection.execute(delete(models.PersonalField).where(models.PersonalField.request == of))
     connection.execute(
-        update(models.StoredFile).where(models.StoredFile.request == request)
-        .values(name="（已销毁）", place="", key=b""))
+        update(models.StoredFile).where(models.StoredFile.request == of)
+        .values(name=_NO_NAME, place="", key=b""))
     connection.execute(insert(_STONE), stone._asdict())
-    return stone

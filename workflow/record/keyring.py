@@ -7,6 +7,7 @@ another name, for backups made before; no process opens anything with it.
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -17,7 +18,8 @@ from workflow.record.durable import first_written, sync_folder
 
 NONCE = 12
 _FORMAT = b"w1"
-_HEAD = len(_FORMAT) + 2
+#: Length of the header: format and number of the key.
+HEAD = len(_FORMAT) + 2
 #: What the first version wrapped: a nonce, 32 bytes and their tag, without any header.
 _UNNUMBERED = NONCE + 32 + 16
 _NAME = re.compile(r"personal(?:-(\d{1,5}))?\.key")
@@ -33,7 +35,7 @@ class KeyRing:
 
     def __init__(self, folder: Path) -> None:
         """Read the keys; the first is made on first use with access for this account only."""
-        self._folder = folder
+        self.folder = folder
         if not self._numbers():
             first_written(self._place(1), AESGCM.generate_key(256))
         index = folder / "index.key"
@@ -41,7 +43,11 @@ class KeyRing:
             first_written(index, os.urandom(32))
         #: The key of the blind index, by which the same person is found again.
         self.index = index.read_bytes()
+        # All at once: a key may be retired while a page still reads what it had wrapped.
         self._ciphers: dict[int, AESGCM] = {}
+        for number in self._numbers():
+            with suppress(FileNotFoundError):  # retired this very moment: nothing needs it
+                self._ciphers[number] = self._read(number)
 
     @property
     def newest(self) -> int:
@@ -56,7 +62,7 @@ class KeyRing:
     def seal(self, context: str, plain: bytes) -> bytes:
         """Encrypt under the newest key, bound to a context."""
         number, nonce = self.newest, os.urandom(NONCE)
-        head = _FORMAT + number.to_bytes(2)
+        head = head_of(number)
         return head + nonce + self._cipher(number).encrypt(nonce, plain, head + context.encode())
 
     def open(self, context: str, sealed: bytes) -> bytes:
@@ -97,11 +103,10 @@ class KeyRing:
         place = self._place(number)
         if place.exists():
             place.replace(place.with_suffix(".retired"))
-            sync_folder(self._folder)
-        self._ciphers.pop(number, None)
+            sync_folder(self.folder)
 
     def _opened(self, context: str, sealed: bytes) -> bytes:
-        head, rest = sealed[:_HEAD], sealed[_HEAD:]
+        head, rest = sealed[:HEAD], sealed[HEAD:]
         if head[: len(_FORMAT)] != _FORMAT:
             raise ValueError("another format")
         return self._cipher(number_of(sealed)).decrypt(
@@ -109,22 +114,30 @@ class KeyRing:
 
     def _cipher(self, number: int) -> AESGCM:
         if number not in self._ciphers:
-            self._ciphers[number] = AESGCM(self._place(number).read_bytes())
+            self._ciphers[number] = self._read(number)
         return self._ciphers[number]
 
+    def _read(self, number: int) -> AESGCM:
+        return AESGCM(self._place(number).read_bytes())
+
     def _numbers(self) -> list[int]:
-        places = self._folder.iterdir() if self._folder.exists() else ()
+        places = self.folder.iterdir() if self.folder.exists() else ()
         names = (_NAME.fullmatch(place.name) for place in places)
         return [int(found[1] or 1) for found in names if found]
 
     def _place(self, number: int) -> Path:
-        return self._folder / ("personal.key" if number == 1 else f"personal-{number}.key")
+        return self.folder / ("personal.key" if number == 1 else f"personal-{number}.key")
 
 
 def _wrapping(request: str) -> str:
     return f"{agency_of(request)}/request_key/{request}"
 
 
+def head_of(number: int) -> bytes:
+    """How everything begins that the key of a number has sealed."""
+    return _FORMAT + number.to_bytes(2)
+
+
 def number_of(wrapped: bytes) -> int:
     """The number of the key by which something is wrapped."""
-    return 1 if len(wrapped) == _UNNUMBERED else int.from_bytes(wrapped[len(_FORMAT) : _HEAD])
+    return 1 if len(wrapped) == _UNNUMBERED else int.from_bytes(wrapped[len(_FORMAT) : HEAD])

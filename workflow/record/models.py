@@ -369,8 +369,9 @@ class Erasure(Base):
     request: Mapped[str] = mapped_column(String(40), primary_key=True)
     at: Mapped[str] = mapped_column(String(32))
     officer: Mapped[str] = mapped_column(String(64))
+    approver: Mapped[str] = mapped_column(String(64))
     ground: Mapped[str] = mapped_column(String(16))
-    approval: Mapped[str] = mapped_column(String(120))
+    document: Mapped[str] = mapped_column(String(120))
     reason: Mapped[str] = mapped_column(Text)
 
 

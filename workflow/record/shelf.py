@@ -94,6 +94,21 @@ def put(
         connection.execute(_FILE, rows)
 
 
+def names_of(connection: Connection, request: str) -> list[str]:
+    """The names on disk of the files that no other request holds."""
+    elsewhere = select(StoredFile.digest, StoredFile.place).where(StoredFile.request != request)
+    own = select(StoredFile.digest, StoredFile.place).where(StoredFile.request == request)
+    shared = {_name(*row) for row in connection.execute(
+        elsewhere.where(StoredFile.digest.in_(own.with_only_columns(StoredFile.digest))))}
+    return [name for name in (_name(*row) for row in connection.execute(own))
+            if name not in shared]
+
+
+def _name(digest: str, place: str) -> str:
+    """A file of the first version is named by its digest."""
+    return place or digest
+
+
 def _row(vault: Vault, seq: int, one: Filed) -> dict[str, object]:
     digest, place, key, size = one.kept
     return {"request": vault.request, "digest": digest, "seq": seq, "name": one.name,

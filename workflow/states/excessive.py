@@ -63,7 +63,7 @@ class ReasonsWanted(Form):
     last_on = forms.day("统计的末日", required=True, start=_last)
     applications = forms.number(
         "申请件数（含本件）", required=True, least=2, most=99999, unit="件",
-        hint="系统按姓名、名称查得的件数已填入；同名的请核对后更正",
+        hint="系统按姓名、名称或者证件号码查得的件数已填入；同名的请核对后更正",
         start=lambda action: action.applications_between(_year_before(action), _last(action)))
     why = forms.text("明显超过合理范围的情况", required=True, long=True, hint="将写入告知书")
     term_working_days = forms.number("说明理由的期限", required=True, least=1, most=60,

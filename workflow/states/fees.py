@@ -74,7 +74,7 @@ class Proposal(Form):
     method = forms.choice("计收方式", FeeMethod, required=True, hint="一件申请只用一种")
     count = forms.number(
         "本月第几件，或者页数", required=True, least=1, most=99999,
-        hint="按件的填本件是该申请人本自然月的第几件（系统按姓名、名称查得的已填入，请核对）；"
+        hint="按件的填本件是该申请人本自然月的第几件（系统按姓名、名称或者证件号码查得的已填入，请核对）；"
              "按量的填页数，A4及以下单面为一页",
         start=lambda action: action.applications_between(*_month_of(action)))
     why = forms.text("明显超过合理范围的情况", required=True, long=True, hint="将写入收费通知书")
