@@ -59,7 +59,10 @@ ROOMS = {
     ),
     "workflow.machine": Room(4, f"{_FLOOR_2} workflow.states workflow.forms", "transitions"),
     "workflow.printing": Room(5, f"{_FLOOR_5} workflow.proofreading letters", "sqlalchemy"),
-    "workflow.viewing": Room(5, f"{_FLOOR_5} workflow.reports", "sqlalchemy marshmallow"),
+    "workflow.masking": Room(5, f"{_FLOOR_5} workflow.reports", "sqlalchemy"),
+    "workflow.viewing": Room(
+        5, f"{_FLOOR_5} workflow.masking workflow.reports", "sqlalchemy marshmallow"
+    ),
     "workflow.filing": Room(5, f"{_FLOOR_5} workflow.printing", "sqlalchemy"),
     "workflow.clock_sheet": Room(
         5, f"{_FLOOR_5} workflow.documents workflow.viewing letters.internal"
@@ -89,7 +92,8 @@ ROOMS = {
     "workflow.desk": Room(
         5,
         f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.archive"
-        " workflow.freezing workflow.packing workflow.reach workflow.evidence letters",
+        " workflow.freezing workflow.masking workflow.packing workflow.reach workflow.evidence"
+        " letters",
         "sqlalchemy",
     ),
     "workflow.office": Room(5, _FLOOR_5, "sqlalchemy marshmallow"),

@@ -137,8 +137,16 @@ _PERSONAL = {
 
 def personal_lines(seen: RequestView) -> list[tuple[str, str]]:
     """The applicant's fields as this seat may see them, with their labels."""
-    return [(label, seen.personal[key]) for key, label in _PERSONAL.items()
-            if seen.personal.get(key)]
+    return _labelled(seen.personal)
+
+
+def masked_lines(seen: RequestView) -> list[tuple[str, str]]:
+    """The same beside a list: masked, whoever passes by."""
+    return _labelled(seen.in_a_list)
+
+
+def _labelled(fields: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(label, fields[key]) for key, label in _PERSONAL.items() if fields.get(key)]
 
 
 def holder(seen: RequestView) -> str:
@@ -207,7 +215,8 @@ def init_app(app: Flask) -> None:
     filters: dict[str, Any] = {
         "long_day": long_day, "short_day": short_day, "moment": moment, "colour": colour,
         "shape": shape, "grouped": grouped, "weekday": weekday, "bar": bar,
-        "personal_lines": personal_lines, "item_outcome": item_outcome, "holder": holder,
+        "personal_lines": personal_lines, "masked_lines": masked_lines,
+        "item_outcome": item_outcome, "holder": holder,
         "term_label": term_label, "scan_of": scan_of,
     }
     app.jinja_env.filters.update(filters)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, select
 
 from letters.render import Printed, Printer
 from letters.sealing import SealService
-from workflow import freezing, machine, viewing
+from workflow import freezing, machine, masking, viewing
 from workflow.archive.checks import four_checks
 from workflow.archive.notarised import Notarised
 from workflow.archive.shelf import Shelf as PackageShelf
@@ -266,6 +266,19 @@ class Desk:
         if row is None:
             raise NotFound(f"{no}没有这份材料")
         return Upload(row.name, row.media_type, shelf.read(digest))
+
+    def unmask(
+        self, no: str, officer: Actor, at: datetime, keys: Sequence[str], reason: str
+    ) -> tuple[tuple[str, str], ...]:
+        """Sealed fields of a request in full, with their labels; who asked and why is logged.
+
+        Raises StepNotAllowed without a reason or for a seat that need not know, NotFound outside
+        the agency.
+        """
+        with reading(self.engine) as connection:
+            bench = self.bench(connection, no, officer, at)
+            action = self.action(connection, bench, officer, at)
+        return masking.ask(self.engine, action, bench.entries, keys, reason)
 
     def bench(
         self, connection: Connection, no: str, officer: Actor, at: datetime, trigger: str = ""

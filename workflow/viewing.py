@@ -11,15 +11,15 @@ from typing import Any
 from marshmallow import Schema, fields
 from sqlalchemy import Connection, select
 
-from workflow import machine
+from workflow import machine, masking
 from workflow.errors import Reason
 from workflow.law.clock import Clock, ClockState
+from workflow.masking import SealedField
 from workflow.record import models
 from workflow.record.case import Case, OutgoingDocument
 from workflow.record.counts import EarlierRequest, earlier_requests
 from workflow.record.facts import Facts
 from workflow.record.people import Office
-from workflow.record.personal import masked
 from workflow.record.trail import Entry
 from workflow.reports.inbox import Light, light_of
 from workflow.steps import CLOCK_SHEET, FOUR_CHECKS, PACKAGE, RECEIVED_FILES, Action, Step
@@ -34,8 +34,6 @@ from workflow.terms import (
     VirusScan,
 )
 
-#: Personal fields shown in full: the name to everyone at the case, the rest to who writes letters.
-_CONTACT = ("phone", "address", "postcode", "email")
 #: Facts the desk itself adds to an entry, as the trail names them.
 ADDED = {"due_before": "原届满日", "due_now": "现届满日", CLOCK_SHEET: "存档的期限计算单",
          "yuan": "应缴金额（元）", "counted": "系统查得件数", PACKAGE: "归档包摘要"}
@@ -130,6 +128,8 @@ class RequestView:
     light: Light
     trail: tuple[TrailLine, ...]
     personal: Mapping[str, str]
+    in_a_list: Mapping[str, str]
+    sealed: tuple[SealedField, ...]
     documents: tuple[DocumentLine, ...]
     files: tuple[FileLine, ...]
     earlier: tuple[EarlierRequest, ...]
@@ -160,10 +160,12 @@ def file_view(
         one.id: f"{one.kind.label} {one.number}" for one in case.documents.values()}
     return RequestView(
         no=case.no, case=case, office=action.office,
-        applicant_name=action.person("applicant_name") or "（未写明）", subject=case.wanted,
+        applicant_name=masking.name_of(action) or "（未写明）", subject=case.wanted,
         clock=action.clock, light=_light(action),
         trail=tuple(trail_line(entry, names, labels) for entry in entries),
-        personal=_shown(action), documents=tuple(map(_document, case.documents.values())),
+        personal=masking.shown(action), in_a_list=masking.in_a_list(action),
+        sealed=masking.sealed_fields(action, entries),
+        documents=tuple(map(_document, case.documents.values())),
         files=files, earlier=(), steps=(), names=names,
         handler_name=names.get(case.handler, case.handler), outcome=case.outcome(),
     )
@@ -213,16 +215,6 @@ def _initial(form: Schema, action: Action) -> dict[str, Any]:
     return {
         name: asked.metadata["start"](action)
         for name, asked in form.fields.items() if asked.metadata.get("start")
-    }
-
-
-def _shown(action: Action) -> dict[str, str]:
-    """Personal fields as this seat may see them: numbers masked, contact where letters are sent."""
-    seats = action.officer.seats
-    full = Role.INTAKE_CLERK in seats or action.officer.login == action.case.handler
-    return {
-        name: value if name == "applicant_name" or (full and name in _CONTACT) else masked(value)
-        for name, value in action.personal.items() if "@" not in name
     }
 
 

@@ -244,3 +244,14 @@ def test_whatever_is_changed_at_an_erased_request_is_found(
     assert no in {one.request for one in small_archive.findings()}
     if statement == "DELETE FROM erasure":
         assert "E6-个人信息" in {one.code for one in small_archive.findings()}
+
+
+def test_the_contact_in_a_sealed_file_is_masked_for_the_clerk_too(small_archive: Bureau) -> None:
+    """What is archived is stored and protected; whoever needs it gives a reason."""
+    seen = small_archive.see(FOR_TEN_YEARS, "clerk")
+
+    assert seen.personal["phone"] == "0000******731"
+    assert [one.label for one in seen.sealed][:2] == ["联系电话", "通信地址"]
+    told = small_archive.desk.unmask(
+        FOR_TEN_YEARS, small_archive.who("clerk"), small_archive.now, [seen.sealed[0].key], "补寄")
+    assert told == (("联系电话", OWN["phone"]),)

@@ -1,17 +1,19 @@
 """The case page (案件): one request whole, the forms of its open steps, its documents and files."""
 
+from dataclasses import dataclass, replace
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from letters.binder import bound
 from web.acting import Attempt, act, blank, leftovers, posted, reshaped
-from web.forms import Typed
+from web.forms import Fault, Typed
 from web.headers import handed_in, shown_inline
 from web.policy import case_seats, keeps_typing, seats
 from web.site import at, desk, officer
 from workflow.clock_sheet.sheet import clock_sheet
 from workflow.desk import Done
-from workflow.errors import Reason
+from workflow.errors import Reason, StepNotAllowed
 from workflow.inspection import CheckItem
 from workflow.terms import HandoverTo, Role, State
 from workflow.viewing import RequestView, StepView
@@ -20,7 +22,37 @@ pages = Blueprint("case", __name__, url_prefix="/requests")
 #: Who may print the proof of a clock: who answers for it, and who files it.
 proof_seats = seats(Role.INTAKE_CLERK, Role.HANDLER, Role.HEAD, Role.REVIEWER, Role.LEGAL_OFFICE,
                     Role.ARCHIVIST)
+#: Who may ask for masked personal data at some case; the desk knows at which.
+may_unmask = seats(Role.INTAKE_CLERK, Role.HANDLER, Role.HEAD, Role.REVIEWER, Role.LEGAL_OFFICE,
+                   Role.ARCHIVIST)
 Page = str | tuple[str, int] | BaseResponse
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Personal data asked for in full, and what stood against it."""
+
+    fields: tuple[str, ...]
+    reason: str
+    reasons: tuple[Reason, ...] = ()
+
+    def refused(self, reasons: tuple[Reason, ...]) -> "Asked":
+        """The same, with the reasons against it."""
+        return replace(self, reasons=reasons)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """The lines of the error summary."""
+        return tuple(Fault(one, f"unmask-{one.field}" if one.field else "")
+                     for one in self.reasons)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Personal data as it is shown once."""
+
+    fields: tuple[tuple[str, str], ...]
+    reason: str
 
 
 @pages.get("/<no>")
@@ -79,6 +111,18 @@ def preview(no: str, trigger: str) -> Page:
     return _pdf(bound([one.printed.data for one in drafts]), f"草稿-{no}.pdf")
 
 
+@pages.post("/<no>/personal")
+@may_unmask
+def unmask(no: str) -> Page:
+    """Sealed fields in full, this once; who asked for what and why stands in the security log."""
+    asked = Asked(tuple(request.form.getlist("fields")), request.form.get("reason", ""))
+    try:
+        told = desk().unmask(no, officer(), at(), asked.fields, asked.reason)
+    except StepNotAllowed as error:
+        return _page(desk().view(no, officer(), at()), asked=asked.refused(error.reasons)), 422
+    return _page(desk().view(no, officer(), at()), told=Told(told, asked.reason))
+
+
 @pages.get("/<no>/documents/<document_id>.pdf")
 @case_seats
 def document(no: str, document_id: str) -> Page:
@@ -103,7 +147,10 @@ def _step(seen: RequestView, trigger: str) -> StepView | None:
     return next((step for step in seen.steps if step.trigger == trigger), None)
 
 
-def _page(seen: RequestView, attempt: Attempt | None = None) -> str:
+def _page(
+    seen: RequestView, attempt: Attempt | None = None, *, asked: "Asked | None" = None,
+    told: "Told | None" = None,
+) -> str:
     shown = attempt.step.trigger if attempt else request.args.get("step", "")
     forms = {
         step.trigger: attempt if attempt and step.trigger == attempt.step.trigger
@@ -111,8 +158,8 @@ def _page(seen: RequestView, attempt: Attempt | None = None) -> str:
         for step in seen.steps if step.open or step.trigger == shown
     }
     return render_template("case.html", seen=seen, forms=forms, shown=shown, attempt=attempt,
-                           may_prove=proof_seats.admits(officer()), checks=_checks(seen),
-                           purposes=_purposes(seen))
+                           asked=asked, told=told, may_prove=proof_seats.admits(officer()),
+                           checks=_checks(seen), purposes=_purposes(seen))
 
 
 def _checks(seen: RequestView) -> tuple[CheckItem, ...]:

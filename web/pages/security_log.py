@@ -7,6 +7,7 @@ from web.policy import seats
 from web.site import at, officer, site
 from workflow import office
 from workflow.record.database import reading, writing
+from workflow.record.erasures import Ground
 from workflow.record.security import BrokenLine, SecurityAct, newest, verify_security_log
 from workflow.record.settings import SETTINGS
 from workflow.terms import HandoverTo, Role
@@ -23,13 +24,16 @@ _FACTS = {
     "share_granted": "予以公开的比例",
     "purpose": "用途", "packages": "归档包",
     "entries": "条数", "files": "文件数", "keys": "密钥另存于",
-    "name": "名称", "short_name": "机关代字", "kind": "类型", "parent_id": "上级",
+    "name": "名称", "fields": "项目", "approver": "批准人", "ground": "依据",
+    "document": "批准文号", "old_key": "原密钥", "new_key": "新密钥", "wrapped": "件数",
+    "short_name": "机关代字", "kind": "类型", "parent_id": "上级",
 }
 #: What keys among the values of facts mean.
 _WORDS = {
     "branch": office.BRANCHES, "role": {role.value: role.label for role in Role},
     "key": {key: one.label for key, one in SETTINGS.items()}, "request": {"*": "全部"},
     "value": {"on": "是", "off": "否"}, "purpose": {one.value: one.label for one in HandoverTo},
+    "ground": {one.value: one.label for one in Ground},
 }
 
 

@@ -19,12 +19,13 @@ from workflow.record.keyring import NONCE, KeyRing, agency_of
 from workflow.record.models import PersonalField, RequestKey
 
 __all__ = [
-    "KeyRing", "Vault", "empty_vault", "fields_of", "masked", "new_vault", "newest", "store",
-    "vault_of",
+    "KeyRing", "Vault", "empty_vault", "fields_of", "masked", "masked_name", "new_vault", "newest",
+    "store", "vault_of",
 ]
 
 _FORMAT = b"g2"
 _KEY_ID = 4
+_STARS = 3
 #: The first version named no key and did not bind the agency.
 _FIRST_FORMAT = b"g1"
 
@@ -169,3 +170,8 @@ def masked(value: str) -> str:
         return value[:1] + "*" * max(0, len(value) - 1)
     keep = 3 if len(value) < 12 else 4
     return value[:keep] + "*" * (len(value) - 2 * keep + 1) + value[-keep + 1 :]
+
+
+def masked_name(name: str) -> str:
+    """Show the first character of a person's name alone."""
+    return name[:1] + "*" * min(len(name) - 1, _STARS) if name else ""

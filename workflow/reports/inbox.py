@@ -5,7 +5,7 @@ SQL by the very same rule, so that a list reads no more rows than it shows.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,8 @@ from workflow.law.clock import ClockState
 from workflow.law.workdays import Calendar
 from workflow.record.models import Officer, Request
 from workflow.record.people import Actor
-from workflow.reports.views import View, concerning, sees_requests
+from workflow.record.personal import masked_name
+from workflow.reports.views import View, concerning, sees_names, sees_requests
 from workflow.terms import ApplicantKind, Channel, Outcome, State, Term
 
 #: From how many working days before the last day a request shows yellow.
@@ -135,7 +136,7 @@ def inbox(
         rows_query().where(*shown, *_beyond(rank, due, after))
         .order_by(rank, due, Request.id).limit(limit + 1)
     )
-    rows = read_rows(connection, query, today, calendar)
+    rows = read_rows(connection, actor, query, today, calendar)
     more = len(rows) > limit
     return InboxPage(tuple(rows[:limit]), counts, rows[limit - 1].after if more else "")
 
@@ -147,10 +148,18 @@ def rows_query() -> Any:
 
 
 def read_rows(
-    connection: Connection, query: Any, today: date, calendar: Calendar
+    connection: Connection, actor: Actor, query: Any, today: date, calendar: Calendar
 ) -> list[InboxRow]:
     """Run a list query and give each row its light and the working days left."""
-    return [_row(row, today, calendar) for row in connection.execute(query).mappings()]
+    rows = [_row(row, today, calendar) for row in connection.execute(query).mappings()]
+    return rows if sees_names(actor) else [_without_name(row) for row in rows]
+
+
+def _without_name(row: InboxRow) -> InboxRow:
+    """The row with the name of a natural person masked."""
+    if row.applicant_kind is not ApplicantKind.NATURAL:
+        return row
+    return replace(row, applicant_name=masked_name(row.applicant_name))
 
 
 def _row(row: RowMapping, today: date, calendar: Calendar) -> InboxRow:

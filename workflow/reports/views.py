@@ -66,6 +66,16 @@ def sees_requests(actor: Actor) -> bool:
     return bool(actor.seats - ADMINISTRATORS - {Role.SUPERVISOR})
 
 
+#: Seats that write to applicants or answer for the file; the others see a person's name masked.
+_NEED_NAMES = frozenset({
+    Role.INTAKE_CLERK, Role.HANDLER, Role.REVIEWER, Role.HEAD, Role.LEGAL_OFFICE, Role.ARCHIVIST})
+
+
+def sees_names(actor: Actor) -> bool:
+    """Whether an officer holds a seat that needs the names of applicants."""
+    return bool(actor.seats & _NEED_NAMES)
+
+
 def views_of(actor: Actor) -> tuple[View, ...]:
     """The views of all seats an officer holds, each once, in the order of the seats."""
     return tuple(dict.fromkeys(
