@@ -12,6 +12,29 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+GUARDS = {
+    "sqlite": (
+        "CREATE TRIGGER erasure_no_update BEFORE UPDATE ON erasure BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+        "CREATE TRIGGER erasure_no_delete BEFORE DELETE ON erasure BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+        "CREATE TRIGGER erasure_insert_guard BEFORE INSERT ON erasure WHEN EXISTS (SELECT 1 FROM erasure WHERE 1 AND request = NEW.request) OR EXISTS (SELECT 1 FROM erasure WHERE rowid = NEW.rowid) BEGIN SELECT RAISE(ABORT, 'append-only or gap'); END",
+    ),
+    "postgresql": (
+        "CREATE TRIGGER erasure_no_change BEFORE UPDATE OR DELETE ON erasure FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        "CREATE TRIGGER erasure_no_truncate BEFORE TRUNCATE ON erasure FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+    ),
+}
+DROPS = {
+    "sqlite": (
+        "DROP TRIGGER IF EXISTS erasure_no_update",
+        "DROP TRIGGER IF EXISTS erasure_no_delete",
+        "DROP TRIGGER IF EXISTS erasure_insert_guard",
+    ),
+    "postgresql": (
+        "DROP TRIGGER IF EXISTS erasure_no_change ON erasure",
+        "DROP TRIGGER IF EXISTS erasure_no_truncate ON erasure",
+    ),
+}
+
 
 def upgrade() -> None:
     with op.batch_alter_table("stored_file", schema=None) as batch_op:
@@ -42,10 +65,14 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("request", name=op.f("pk_erasure")),
     )
+    for statement in GUARDS[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
     """Encrypted files cannot be opened by the earlier version: their keys go with the columns."""
+    for statement in DROPS[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.drop_table("erasure")
     op.drop_table("person_mark")
     with op.batch_alter_table("stored_file", schema=None) as batch_op:

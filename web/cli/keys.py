@@ -115,6 +115,8 @@ def erase(
         no, officer, approver, ground, decision or approval, reason), now())
     click.echo(f"已销毁{no}的个人信息，记入安全日志；办理台账仍可核验。")
     click.echo("销毁前的备份过期之前仍含有此件的数据密钥：从备份恢复后，应当再次销毁。")
+    if opened.engine.dialect.name == "postgresql":
+        click.echo("磁盘上的旧行请用 VACUUM FULL request, request_key, personal_field 清除。")
     if not emptied:
         click.echo("数据库日志正被读取，其中的残留内容在服务停止后即清除。", err=True)
 
