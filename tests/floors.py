@@ -69,7 +69,7 @@ ROOMS = {
     ),
     "workflow.reach": Room(5, f"{_LOW} workflow.record workflow.steps", "sqlalchemy"),
     "workflow.erasing": Room(
-        5, f"{_FLOOR_5} workflow.states.archiving", "sqlalchemy"
+        5, f"{_FLOOR_5} workflow.archive.shelf workflow.states.archiving", "sqlalchemy"
     ),
     "workflow.freezing": Room(
         5,

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine, select
 
 from workflow import machine
+from workflow.archive.shelf import Shelf as PackageShelf
 from workflow.errors import NotFound, Reason, StepNotAllowed
 from workflow.record import erasures, models, projection, security, shelf, trail
 from workflow.record.calendars import calendar_at
@@ -56,8 +57,12 @@ def kept_until(entries: Sequence[Entry], case: Case) -> date | None:
     return date(sealed[-1].year + years, 12, 31) if sealed and years else None
 
 
-def erase(engine: Engine, store: FileStore, order: Order, at: datetime) -> bool:
-    """Destroy the personal data of a request; False if a reader still keeps the journal full.
+def erase(
+    engine: Engine, store: FileStore, packages: PackageShelf, order: Order, at: datetime
+) -> bool:
+    """Destroy the personal data of a request and the packages that hold it in clear.
+
+    False if a reader still keeps the journal of the database full.
 
     Raises StepNotAllowed with all reasons against it, NotFound for an unknown request or officer.
     """
@@ -75,6 +80,7 @@ def erase(engine: Engine, store: FileStore, order: Order, at: datetime) -> bool:
         _destroy(connection, office, case, order, at)
     for name in abandoned:
         store.remove(name)
+    packages.clear(order.no)
     return emptied_journal(engine)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.bureau import Bureau, found
+from tests.bureau import Bureau, found, sheet
 from tests.web.test_cli import Say, say
 from tests.workflow import stages
 from web.config import Config, House, open_house
@@ -67,7 +67,7 @@ def test_files_of_an_earlier_version_are_encrypted_by_a_command(
                                    f"案卷材料缺失：{digest[:16]}…\n")
 
     (store / digest[:2]).mkdir(exist_ok=True)
-    (store / digest[:2] / digest[2:]).write_bytes(b"scan")
+    (store / digest[:2] / digest[2:]).write_bytes(sheet(b"scan"))
     assert say("keys", "seal") == (0, "已加密1份材料\n", "")
     assert say("verify", "--request", no)[0] == 0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.bureau import Bureau
+from tests.bureau import Bureau, sheet
 from tests.postgresql import Cluster
 from tests.workflow import stages as to
 from workflow.record.database import reading
@@ -144,7 +144,7 @@ def test_files_of_the_first_version_stay_readable_and_are_encrypted_by_a_command
     for no in (first, second):
         (scan,) = [file for file in bureau.see(no).files if file.name == "申请表.png"]
         assert bureau.desk.file(no, scan.digest, bureau.who("clerk"), bureau.now).data == (
-            b"the same")
+            sheet(b"the same"))
 
 
 def test_a_plain_file_that_is_gone_is_named_and_the_rest_is_encrypted(
@@ -153,7 +153,7 @@ def test_a_plain_file_that_is_gone_is_named_and_the_rest_is_encrypted(
     to.received(small_bureau, scans=[small_bureau.upload("甲.png", b"first"),
                                      small_bureau.upload("乙.png", b"second")])
     gone = next(digest for digest, data in _made_plain(small_bureau, tmp_path).items()
-                if data == b"first")
+                if data == sheet(b"first"))
     (tmp_path / "files" / gone[:2] / gone[2:]).unlink()
 
     told = list(encrypt_plain(small_bureau.engine, small_bureau.keys, small_bureau.store))

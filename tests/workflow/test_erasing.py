@@ -17,6 +17,9 @@ from tests.workflow.stages_mending import SLIP
 from tests.workflow.test_at_rest import seen_in
 from tests.workflow.test_verify import attack
 from workflow.archive import replay
+from workflow.archive.auditor.audit import audit
+from workflow.archive.shelf import Shelf
+from workflow.archive.shelved import faults_on_the_shelf
 from workflow.erasing import Order, erase, kept_until
 from workflow.errors import NotFound, StepNotAllowed, TrailBroken
 from workflow.record import personal
@@ -80,9 +83,21 @@ def order(no: str, /, **other: Any) -> Order:
     return Order(no, **told)
 
 
+def packages(bureau: Bureau) -> Shelf:
+    """Where the packages of the bureau stand."""
+    shelf = bureau.desk.packing_room.shelf
+    assert shelf is not None
+    return shelf
+
+
+def destroy(bureau: Bureau, told: Order, when: str = RIPE) -> bool:
+    """Carry an order out at a moment."""
+    return erase(bureau.engine, bureau.store, packages(bureau), told, bureau.at(when).now)
+
+
 def erased(bureau: Bureau, no: str, when: str = RIPE, /, **other: Any) -> None:
     """Erase a request at a moment."""
-    erase(bureau.engine, bureau.store, order(no, **other), bureau.at(when).now)
+    destroy(bureau, order(no, **other), when)
 
 
 def refused(bureau: Bureau, no: str, when: str = RIPE, /, **other: Any) -> str:
@@ -121,11 +136,40 @@ def test_neither_database_nor_files_hold_what_was_erased(
     with reading(small_archive.engine) as connection:
         wrapped = connection.scalar(text("SELECT wrapped FROM request_key WHERE request = :no"),
                                     {"no": no})
-    assert erase(small_archive.engine, small_archive.store, order(no), small_archive.at(RIPE).now)
+    assert destroy(small_archive, order(no))
 
     for place in (*tmp_path.glob("yishen.sqlite*"), *(tmp_path / "files").glob("??/*")):
         assert seen_in(place.read_bytes(), [*OWN.values()]) == [], place
         assert wrapped not in place.read_bytes()
+
+
+def test_the_package_goes_too_and_one_that_is_left_is_named(small_bureau: Bureau) -> None:
+    """It holds the personal data in clear, to be read without us."""
+    no, other = to.archived(small_bureau), to.archived(small_bureau)
+    room = packages(small_bureau).room(no)
+    assert [*room.glob("package-*")]
+    erased(small_bureau, no, ground=Ground.ORDER)
+
+    with reading(small_bureau.engine) as connection:
+        assert (room.exists(), packages(small_bureau).room(other).exists()) == (False, True)
+        assert [*faults_on_the_shelf(connection, packages(small_bureau))] == []
+        room.mkdir()
+        (fault,) = faults_on_the_shelf(connection, packages(small_bureau))
+    assert (fault.request, "归档包仍在" in str(fault)) == (no, True)
+
+
+def test_an_erased_request_is_not_exported_and_the_auditor_asks_nothing_of_it(
+    small_archive: Bureau, tmp_path: Path
+) -> None:
+    no = FOR_TEN_YEARS
+    erased(small_archive, no)
+
+    with pytest.raises(NotFound, match="已随个人信息销毁"):
+        small_archive.desk.export(no, small_archive.who("archivist"), small_archive.now, tmp_path)
+    told = {one.request: one for one in audit(
+        small_archive.engine, small_archive.keys, small_archive.store, date(2037, 1, 2))}
+    assert (told[no].letters, told[no].findings) == (0, ())
+    assert told[FOR_EVER].letters > 0
 
 
 def test_an_erased_request_can_be_read_and_nothing_done_with_it(archive: Bureau) -> None:
@@ -198,7 +242,7 @@ def test_an_act_begun_before_an_erasure_is_not_written_after_it(
     make_ready = small_archive.desk.print_room.make_ready
 
     def erased_meanwhile(*parts: Any) -> Any:
-        erase(small_archive.engine, small_archive.store, order(no), small_archive.now)
+        destroy(small_archive, order(no))
         return make_ready(*parts)
 
     monkeypatch.setattr(small_archive.desk.print_room, "make_ready", erased_meanwhile)

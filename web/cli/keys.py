@@ -111,9 +111,12 @@ def erase(
                        "两者写一项")
     opened = house()
     ground = Ground.ORDER if decision else Ground.TERM_OVER
-    emptied = destroy(opened.engine, opened.store, Order(
+    shelf = opened.desk.packing_room.shelf
+    assert shelf is not None  # the house gives its desk one
+    emptied = destroy(opened.engine, opened.store, shelf, Order(
         no, officer, approver, ground, decision or approval, reason), now())
-    click.echo(f"已销毁{no}的个人信息，记入安全日志；办理台账仍可核验。")
+    click.echo(f"已销毁{no}的个人信息和归档包，记入安全日志；办理台账仍可核验。")
+    click.echo("已导出、移交的案卷副本不在本机，请另行处理。")
     click.echo("销毁前的备份过期之前仍含有此件的数据密钥：从备份恢复后，应当再次销毁。")
     if opened.engine.dialect.name == "postgresql":
         click.echo("磁盘上的旧行请用 VACUUM FULL request, request_key, personal_field 清除。")

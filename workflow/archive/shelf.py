@@ -71,6 +71,13 @@ class Shelf:
         passing.replace(room / name)
         sync_folder(room)
 
+    def clear(self, no: str) -> None:
+        """Remove everything of a request whose personal data was destroyed."""
+        room = self.room(no)
+        if room.is_dir():
+            shutil.rmtree(room)
+            sync_folder(room.parent)
+
 
 def seal_name(seq: int) -> str:
     """The name of the package sealed by an entry."""

@@ -12,6 +12,7 @@ from workflow.archive import verifier
 from workflow.archive.chain import values_of
 from workflow.archive.finding import Finding, finding
 from workflow.archive.shelf import Shelf, seal_name, tag_digest
+from workflow.record.erasures import all_stones
 from workflow.record.models import TrailEntry
 from workflow.steps import PACKAGE
 
@@ -23,8 +24,13 @@ _SEALS = (select(TrailEntry.request, TrailEntry.seq, TrailEntry.body)
 def faults_on_the_shelf(
     connection: Connection, shelf: Shelf, key_file: Path | None = None
 ) -> Iterator[Finding]:
-    """What is wrong with the packages of all sealed requests."""
+    """What is wrong with the packages of all sealed requests; of an erased one none may be left."""
+    erased = {stone.request for stone in all_stones(connection)}
+    for no in sorted(no for no in erased if shelf.room(no).exists()):
+        yield finding(CODE, no, 0, f"个人信息已经销毁，归档包仍在{shelf.room(no)}，请删除")
     for no, seq, body in connection.execute(_SEALS):
+        if no in erased:
+            continue
         facts = (values_of(body) or {}).get("facts")
         digest = facts.get(PACKAGE) if isinstance(facts, dict) else None
         if not isinstance(digest, str) or not digest:

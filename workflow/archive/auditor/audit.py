@@ -21,7 +21,7 @@ from workflow.archive.auditor.world import Bureau, World, world_of
 from workflow.record.database import as_stored, reading
 from workflow.record.evidence import FileStore
 from workflow.record.keyring import KeyRing
-from workflow.record.models import TrailEntry
+from workflow.record.models import Erasure, TrailEntry
 from workflow.record.shelf import open_shelf
 
 #: Notices that themselves decide something and so tell remedies.
@@ -38,7 +38,11 @@ def audit(
     """
     with reading(engine) as connection, as_stored(connection):
         world = world_of(connection)
+        erased = set(connection.scalars(select(Erasure.request)))
         for no, rows in _trails(connection, numbers, since):
+            if no in erased:  # its letters were destroyed: `verify` proves by whom and why
+                yield Audited(str(no), 0, ())
+                continue
             case, lying = case_file(str(no), rows), open_shelf(connection, keys, store, str(no))
             yield _Auditor(world, lying.read, as_of, since, case).looked_at()
 
