@@ -23,6 +23,7 @@ from workflow.evidence.room import ExaminationRoom
 from workflow.evidence.scanner import ClamAV, Policy
 from workflow.evidence.slips import Slips
 from workflow.record.database import connect
+from workflow.record.durable import first_written
 from workflow.record.evidence import FileStore
 from workflow.record.notary import Notary
 from workflow.record.personal import KeyRing
@@ -73,17 +74,7 @@ class Config:
         """The key that signs cookies, made on first use with access for this account only."""
         place = self.data / "keys" / "cookie.key"
         if not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            passing = place.with_name(f"cookie.{secrets.token_hex(4)}")
-            handle = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_hex(32))
-            try:
-                os.link(passing, place)  # the first of several processes wins
-            except FileExistsError:
-                pass
-            finally:
-                passing.unlink()
+            first_written(place, secrets.token_hex(32).encode())
         return place.read_text()
 
 

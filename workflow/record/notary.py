@@ -7,7 +7,6 @@ signed before it can read once more as a whole (每日首次签发时全量复�
 
 import fcntl
 import json
-import os
 import re
 import secrets
 from collections.abc import Generator, Iterator, Mapping
@@ -23,7 +22,7 @@ from sqlalchemy import Connection
 
 from workflow.errors import TrailBroken
 from workflow.record import logs, notes
-from workflow.record.durable import sync_folder
+from workflow.record.durable import sync_folder, written
 from workflow.record.logs import Log
 from workflow.record.merkle import Frontier
 from workflow.record.signing_key import signing_key, verifier_of
@@ -184,9 +183,6 @@ def _alone(place: Path) -> Iterator[None]:
 def put(place: Path, text: str) -> None:
     """Write a file whole and durably, or not at all."""
     passing = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
-    with passing.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    written(passing, text.encode(), 0o644)
     passing.replace(place)
     sync_folder(place.parent)
