@@ -29,6 +29,7 @@ from workflow.archive import logbook
 from workflow.archive.chain import broken_links
 from workflow.archive.logbook import Evidence
 from workflow.archive.replay import verify
+from workflow.archive.shelf import Shelf
 from workflow.desk import Desk
 from workflow.record import checkpoints, models, trail
 from workflow.record.database import connect, reading, writing
@@ -48,7 +49,8 @@ def bureau_in(folder: Path, press: TimedPress) -> Bureau:
     engine = connect(f"sqlite:///{folder / 'yishen.sqlite'}")
     migrations.upgrade(engine)
     store, keys = FileStore(folder / "files"), KeyRing(folder / "keys")
-    bureau = Bureau(engine, Desk(engine, store, keys, lambda: press), store, keys)
+    shelf = Shelf(folder / "archive")
+    bureau = Bureau(engine, Desk(engine, store, keys, lambda: press, shelf=shelf), store, keys)
     found(bureau)
     return bureau
 
