@@ -151,7 +151,7 @@ def test_a_step_the_disk_refuses_is_told_so_and_goes_through_afterwards(
     """One call fails: the officer reads of it, the same process goes on, nothing is halved."""
     calls = strace.calls(ground.copy(), trigger, tmp_path / "trace")
     refused = 0
-    for call in spread(calls, 12):
+    for call in calls if trigger == "attach" else spread(calls, 12):
         folder = ground.copy()
         told = strace.fail(folder, trigger, call, f"error={fault}")
         *first, last = told.words
