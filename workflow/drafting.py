@@ -37,7 +37,9 @@ class WithheldPart(Form):
     reason = forms.text("理由", required=True, long=True)
     discretion_reason = forms.text("裁量理由", long=True, hint="第十六条“可以不予公开”的必填")
     public_interest_reason = forms.text(
-        "公共利益衡量", long=True, hint="第十五条的，写明不公开为何不会对公共利益造成重大影响")
+        "公共利益衡量", long=True,
+        hint="第十五条的，写明不公开为何不会对公共利益造成重大影响；不填的，答复书写明"
+             "“经审查，本机关认为不公开该内容不会对公共利益造成重大影响”，签发即为确认")
 
 
 class ItemAnswer(Form):
