@@ -101,11 +101,11 @@ def test_a_day_that_gives_no_answer_is_no_error(site: Site, copy_on: str) -> Non
 
 
 def test_the_archivist_sees_every_item_before_sealing(site: Site) -> None:
-    no = stages.closed(site.bureau)
+    no = stages.closed(site.bureau, scans=[site.bureau.upload("信封.png")])
     site.bureau.act(no, "archivist", "complete_file", retention="ten_years")
     shown = words(site.visitor("archivist").get(f"/requests/{no}"))
 
-    for told in ("四性检测", "台账哈希链", "通过", "病毒检测", "未检测"):
+    for told in ("四性检测", "台账哈希链", "通过", "病毒检测", "未经病毒扫描"):
         assert told in shown, told
     assert "四性检测" not in words(site.visitor("clerk").get(f"/requests/{no}"))
 

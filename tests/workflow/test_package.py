@@ -20,6 +20,8 @@ from workflow.archive.shelf import Shelf, tag_digest
 from workflow.archive.shelved import faults_on_the_shelf
 from workflow.desk import Desk
 from workflow.errors import MovedOn, StepNotAllowed
+from workflow.evidence.intake import Intake
+from workflow.evidence.scanner import Scan
 from workflow.packing import Exported, PackingRoom
 from workflow.record import notes
 from workflow.record.checkpoints import checkpoint_now
@@ -28,6 +30,7 @@ from workflow.record.logs import Log
 from workflow.record.notary import Notary
 from workflow.record.trail import Entry
 from workflow.steps import FOUR_CHECKS, PACKAGE
+from workflow.terms import CheckResult, VirusScan
 
 
 def room_of(bureau: Bureau, no: str) -> Path:
@@ -86,7 +89,7 @@ def test_the_result_of_the_four_checks_stands_in_entry_package_and_paper(
     small_bureau: Bureau,
 ) -> None:
     """DA/T 70-2018."""
-    no = stages.archived(small_bureau)
+    no = stages.archived(small_bureau, scans=[small_bureau.upload("信封.png")])
     kept = [dict(row) for row in seal_of(small_bureau, no).facts.rows(FOUR_CHECKS)]
 
     assert kept == read(package(small_bureau, no), "checks.json")
@@ -108,6 +111,23 @@ def test_metadata_say_the_same_twice(small_bureau: Bureau) -> None:
         assert tree.findtext(name) == told[name] != ""
     assert [one.findtext("数字摘要值") for one in tree.findall("文件")] == [
         one["数字摘要值"] for one in told["文件"]]
+
+
+@pytest.mark.parametrize(("scan", "told"), [
+    (VirusScan.CLEAN, "收存的1份材料在收存时均未发现病毒"),
+    (VirusScan.NONE, "收存的1份材料中有1份未经病毒扫描，或者扫描未能完成"),
+    (VirusScan.FAILED, "收存的1份材料中有1份未经病毒扫描，或者扫描未能完成"),
+])
+def test_the_virus_check_says_what_was_found_when_a_paper_came_in(
+    small_bureau: Bureau, scan: VirusScan, told: str
+) -> None:
+    small_bureau.desk.intake = Intake(scan=lambda data, name: Scan(scan, "ClamAV 1.4"))
+    no = ordered(small_bureau, scans=[small_bureau.upload("申请书.png")])
+    items = small_bureau.desk.inspect(no, small_bureau.who("archivist"), small_bureau.now)
+
+    (item,) = [one for one in items if one.item == "病毒检测"]
+    assert item.why == told
+    assert (item.result is CheckResult.PASSED) == (scan is VirusScan.CLEAN)
 
 
 def test_names_given_by_applicants_are_kept_and_made_harmless(small_bureau: Bureau) -> None:
