@@ -120,7 +120,8 @@ ROOMS = {
         " workflow.inspection workflow.packing"
         " letters migrations",
         "flask flask_limiter flask_login flask_security flask_sqlalchemy flask_wtf itsdangerous"
-        " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno",
+        " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno"
+        " flask_babel babel pypdfium2 passlib",
     ),
     "web.cli": Room(7, "workflow web letters migrations", "click sqlalchemy"),
     # A package that only names what is in it.
