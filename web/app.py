@@ -7,7 +7,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import auth, errors, frame, shown
+from web import auth, errors, frame, languages, shown
 from web.config import Config, open_house
 from web.headers import hardened
 from web.pages import PAGES
@@ -51,6 +51,7 @@ def create_app(
     auth.init_app(app)
     errors.init_app(app)
     shown.init_app(app)
+    languages.init_app(app)
     frame.init_app(app)
     limiter.init_app(app)
     for pages in PAGES:

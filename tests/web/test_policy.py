@@ -13,7 +13,8 @@ from workflow.office import Actor
 from workflow.terms import ADMINISTRATORS, Role
 
 OPEN_TO_ANYBODY = {
-    "entrance.sign_in", "entrance.appearance", "verify.ask", "verify.show", "verify.compare"}
+    "entrance.sign_in", "entrance.appearance", "entrance.words",
+    "verify.ask", "verify.show", "verify.compare"}
 
 
 def rules(app: Flask) -> Iterator[Rule]:

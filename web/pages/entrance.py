@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from web import auth
+from web import auth, languages
 from web.frame import KEYS_COOKIE, SCALE_COOKIE
 from web.passwords import faults, hashed
 from web.policy import anyone, signed_in
@@ -94,9 +94,20 @@ def password() -> str | tuple[str, int]:
 @pages.post("/appearance")
 @anyone
 def appearance() -> Response:
-    """Standard or large text, remembered by the browser."""
+    """Standard or large text, Chinese or English: remembered by the browser."""
+    back = redirect(_inside(request.form.get("next", "")))
+    if "lang" in request.form:
+        chosen = languages.ENGLISH if request.form["lang"] == "en" else ""
+        return _remember(back, languages.COOKIE, chosen)
     scale = "large" if request.form.get("scale") == "large" else ""
-    return _remember(redirect(_inside(request.form.get("next", ""))), SCALE_COOKIE, scale)
+    return _remember(back, SCALE_COOKIE, scale)
+
+
+@pages.get("/words.js")
+@anyone
+def words() -> Response:
+    """What the scripts of the pages say, in English."""
+    return Response(languages.script_words(), mimetype="text/javascript")
 
 
 @pages.get("/shortcuts")

@@ -1,0 +1,64 @@
+"""Languages (语言): Chinese first, English by a catalogue of what pages, forms and reasons say.
+
+Templates and code are written in Chinese. What a page puts out passes through `say`: in Chinese it
+stays as it is, in English the catalogue `en.po` answers; what officials or applicants wrote is not
+in the catalogue and stays as they wrote it. Letters, papers and the trail are Chinese always.
+"""
+
+import json
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import Babel, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from web.languages.catalogue import english, singular
+from web.languages.runs import Runs
+
+#: The cookie that remembers the language.
+COOKIE = "lang"
+CHINESE, ENGLISH = "zh_Hans_CN", "en"
+
+
+def init_app(app: Flask) -> None:
+    """Let every template speak the language of the reader."""
+    Babel(app, default_locale=CHINESE, default_timezone="Asia/Shanghai",
+          locale_selector=_chosen)
+    app.jinja_env.add_extension(Runs)
+    app.jinja_env.finalize = _put_out
+    app.jinja_env.globals.update(say=say, in_english=in_english)
+
+
+def _chosen() -> str:
+    return ENGLISH if request.cookies.get(COOKIE) == ENGLISH else CHINESE
+
+
+def in_english() -> bool:
+    """Whether the reader of this page chose English."""
+    return str(get_locale()) == ENGLISH
+
+
+def script_words() -> str:
+    """The English of what scripts say, as a script that runs before them."""
+    return f"window.words = {json.dumps(english().of_scripts(), ensure_ascii=False)};"
+
+
+def say(text: str, *values: Any) -> Markup:
+    """A sentence of a template, its places `{0}`, `{1}` … filled with values."""
+    if in_english():
+        said = Markup(english().of_template(text)).format(  # our own catalogue
+            *(escape(_word(value)) for value in values))
+        return Markup(singular(said))  # escaped just now
+    return Markup(text).format(*map(escape, values))  # our own template
+
+
+@pass_context
+def _put_out(context: Context, value: Any) -> Any:
+    """What is about to stand on the page, in the reader's language."""
+    return _word(value) if type(value) is not Markup and in_english() else value
+
+
+def _word(value: Any) -> Any:
+    return english().say(value) if isinstance(value, str) and type(value) is not Markup else value
