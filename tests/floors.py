@@ -96,7 +96,11 @@ ROOMS = {
         " letters",
         "sqlalchemy",
     ),
-    "workflow.office": Room(5, _FLOOR_5, "sqlalchemy marshmallow"),
+    "workflow.entitled": Room(5, f"{_LOW} workflow.record"),
+    "workflow.office": Room(
+        5, f"{_FLOOR_5} workflow.entitled letters.seal", "sqlalchemy marshmallow"),
+    "workflow.organisation": Room(
+        5, f"{_FLOOR_5} workflow.entitled workflow.office", "sqlalchemy"),
     "workflow.recalculation": Room(6, f"{_FLOOR_5} workflow.desk", "sqlalchemy"),
     "workflow.archive": Room(5, _FLOOR_5, "sqlalchemy pikepdf"),
     # The second program: nothing of the procedure, the law or the replay may help it.
@@ -116,6 +120,7 @@ ROOMS = {
         7,
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
         " workflow.evidence"
+        " workflow.organisation"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
         " workflow.inspection workflow.packing"
         " letters migrations",

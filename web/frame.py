@@ -58,6 +58,8 @@ _PLACES = (
     _Place("抽样复查", "recheck.overview", "查询"),
     _Place("规则簿", "rules.overview", "查询"),
     _Place("账号", "accounts.overview", "系统管理"),
+    _Place("机关", "agencies.overview", "系统管理"),
+    _Place("科室", "units.overview", "系统管理"),
     _Place("机关设置", "settings.overview", "系统管理"),
     _Place("岗位授权", "grants.overview", "安全管理"),
     _Place("安全日志", "security_log.overview", "审计管理"),

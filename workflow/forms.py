@@ -54,6 +54,11 @@ def _tidy(value: Any) -> Any:
     return value
 
 
+def units(action: Any) -> list[tuple[str, str]]:
+    """The units of the agency (科室) as its list has them today; none where no list is kept."""
+    return [(name, name) for name in action.directory.units()]
+
+
 class Empty(Form):
     """A step that asks nothing."""
 
@@ -76,14 +81,15 @@ def _about(label: str, required: bool, hint: str, widget: str, **more: Any) -> d
 def text(
     label: str, *, required: bool = False, hint: str = "", long: bool = False,
     personal: bool = False, limit: int = 0, options: Options | None = None,
-    check: Callable[[str], Any] | None = None,
+    check: Callable[[str], Any] | None = None, offers: Options | None = None,
 ) -> fields.String:
     """A line or, if `long`, a paragraph of text; `personal` text is sealed, not in the trail.
 
-    With `options` it is a choice out of what the case offers (value, label).
+    With `options` it is a choice out of what the case offers (value, label); `offers` only
+    proposes, and anything else may be written.
     """
     widget = "select" if options else "textarea" if long else "text"
-    about = _about(label, required, hint, widget, personal=personal, options=options)
+    about = _about(label, required, hint, widget, personal=personal, options=options or offers)
     size = limit or (4000 if long else 300)
     checks: list[Any] = [_readable, validate.Length(max=size, error=f"最多{size}个字。")]
     if check:

@@ -8,19 +8,23 @@ settings, 安全管理员 grants seats, 审计管理员 reads the log.
 
 import re
 import secrets
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from workflow.errors import NotFound, Reason, StepNotAllowed
+from letters.seal import checked_seal
+from workflow.entitled import CONSOLE, need, unless, words
+from workflow.errors import LetterRefused, NotFound, Reason
 from workflow.law.notice import Notice
 from workflow.law.notice_file import faults_of, read_notice
+from workflow.record.agencies import is_within
 from workflow.record.calendars import calendar_at, digest_of, enter, is_in_force
 from workflow.record.models import Agency, AgencySetting, Officer, Request, SeatGrant
 from workflow.record.number_text import pattern_faults
 from workflow.record.people import (
+    NAME,
+    SHORT_NAME,
     Actor,
     Directory,
     Office,
@@ -28,18 +32,16 @@ from workflow.record.people import (
     office_of,
 )
 from workflow.record.security import NO_AGENCY, SecurityAct, append
-from workflow.record.settings import SETTINGS, faults
+from workflow.record.settings import LONGEST, SETTINGS, faults
 from workflow.record.standing import beijing_day
-from workflow.terms import ADMINISTRATORS, AgencyKind, Role
+from workflow.terms import AgencyKind, Role
 
 __all__ = [
     "BRANCHES", "CONSOLE", "Actor", "Directory", "Office", "actor_of", "add_agency", "add_officer",
     "agency_id_of", "change_setting", "disable", "earliest", "enable", "end_sessions", "grant",
-    "load_notice", "note", "office_of", "revoke", "set_password",
+    "load_notice", "login_faults", "note", "office_of", "revoke", "set_password",
 ]
 
-#: Who acts on the command line of the installation: the one who has the machine itself.
-CONSOLE = Actor("console", "命令行", NO_AGENCY, seats=ADMINISTRATORS)
 #: The branch of a login (账号类别): case work or one of the three administrations.
 BRANCHES = {
     "case": "业务人员", "system": "系统管理员", "security": "安全管理员", "audit": "审计管理员",
@@ -55,14 +57,19 @@ def add_agency(
     connection: Connection, at: datetime, by: Actor, *, code: str, name: str, short_name: str,
     kind: AgencyKind, parent_code: str = "",
 ) -> int:
-    """Add an agency (机关) and return its id; `short_name` is its 机关代字 in document numbers."""
-    _need(by, Role.SYSTEM_ADMIN, NO_AGENCY, [
-        *_unless(_CODE.fullmatch(code), "机关代码应当是2至16位大写字母或数字", "code"),
-        *_unless(name.strip(), "请填写机关全称", "name"),
-        *_unless(short_name.strip(), "请填写机关代字", "short_name"),
-        *_unless(_agency(connection, code) is None, f"机关代码“{code}”已经使用", "code"),
-    ])
+    """Add an agency (机关) and return its id; `short_name` is its 机关代字 in document numbers.
+
+    A system administrator adds agencies below the own one, the command line any.
+    """
     parent = agency_id_of(connection, parent_code) if parent_code else None
+    below = by is CONSOLE or (parent is not None and is_within(connection, parent, by.agency_id))
+    need(by, Role.SYSTEM_ADMIN, by.agency_id, [
+        *unless(_CODE.fullmatch(code), "机关代码应当是2至16位大写字母或数字", "code"),
+        *words(name, "机关全称", "name", most=LONGEST[NAME]),
+        *words(short_name, "机关代字", "short_name", most=LONGEST[SHORT_NAME]),
+        *unless(_agency(connection, code) is None, f"机关代码“{code}”已经使用", "code"),
+        *unless(below, "只能设立本机关的下级机关，请选择上级机关", "parent"),
+    ])
     row = {"code": code, "name": name.strip(), "short_name": short_name.strip(), "kind": kind,
            "parent_id": parent}
     id = connection.execute(insert(Agency).returning(Agency.id), row).scalar_one()
@@ -79,13 +86,14 @@ def change_setting(
     How limits are counted and who must be kept apart never changes for acts already done.
     """
     value = value.strip().replace("\r\n", "\n")
-    _need(by, Role.SYSTEM_ADMIN, agency_id, [
+    need(by, Role.SYSTEM_ADMIN, agency_id, [
         *faults(key, value, reason),
+        *_seal_faults(key, value),
         *_number_faults(connection, agency_id, key, value, effective_from),
-        *_unless(effective_from >= earliest(key, beijing_day(at))
+        *unless(effective_from >= earliest(key, beijing_day(at))
                  or not _has_requests(connection, agency_id),
-                 "已有在案申请，期限口径和岗位分离规则不得倒签：岗位分离规则最早自今天、"
-                 "期限口径最早自明天起生效", "effective_from"),
+                 "已有在案申请，期限口径、岗位分离规则和机关名称不得倒签：岗位分离规则、机关名称"
+                 "最早自今天、期限口径最早自明天起生效", "effective_from"),
     ])
     same = ((AgencySetting.agency_id == agency_id) & (AgencySetting.key == key)
             & (AgencySetting.effective_from == effective_from))
@@ -107,9 +115,9 @@ def load_notice(
     """
     notice = read_notice(text)
     calendar = calendar_at(connection, (notice.holds_in,), at)
-    _need(by, Role.SYSTEM_ADMIN, NO_AGENCY, [
+    need(by, Role.SYSTEM_ADMIN, NO_AGENCY, [
         *faults_of(notice, calendar, beijing_day(at)),
-        *_unless(not is_in_force(connection, text), f"{notice.number}已经载入", "notice"),
+        *unless(not is_in_force(connection, text), f"{notice.number}已经载入", "notice"),
     ])
     enter(connection, text, at, by.login)
     append(connection, at, by.login, SecurityAct.NOTICE_LOADED, {
@@ -123,13 +131,11 @@ def add_officer(
     unit: str = "", branch: str = "case", password_hash: str = "",
 ) -> int:
     """Open an account (账号) without any seat; `branch` is one of BRANCHES and never changes."""
-    taken = connection.scalar(select(Officer.id).where(Officer.login == login))
-    _need(by, Role.SYSTEM_ADMIN, agency_id, [
-        *_unless(_LOGIN.fullmatch(login), "账号应当以小写字母开头，由小写字母、数字和._-组成",
-                 "login"),
-        *_unless(taken is None, f"账号“{login}”已经使用", "login"),
-        *_unless(name.strip(), "请填写姓名", "name"),
-        *_unless(branch in BRANCHES, "请选择账号类别", "branch"),
+    need(by, Role.SYSTEM_ADMIN, agency_id, [
+        *login_faults(connection, login),
+        *words(name, "姓名", "name", most=64),
+        *words(unit, "单位", "unit", most=64, asked=False),
+        *unless(branch in BRANCHES, "请选择账号类别", "branch"),
     ])
     id = connection.execute(insert(Officer).returning(Officer.id), {
         "agency_id": agency_id, "login": login, "name": name.strip(), "unit": unit.strip(),
@@ -141,6 +147,16 @@ def add_officer(
     return id
 
 
+def login_faults(connection: Connection, login: str) -> list[Reason]:
+    """What is wrong with the login of a new account: how it is written, or that it is taken."""
+    taken = connection.scalar(select(Officer.id).where(Officer.login == login))
+    return [
+        *unless(_LOGIN.fullmatch(login), "账号应当以小写字母开头，由小写字母、数字和._-组成",
+                "login"),
+        *unless(taken is None, f"账号“{login}”已经使用", "login"),
+    ]
+
+
 def grant(
     connection: Connection, at: datetime, by: Actor, login: str, role: Role, *, valid_from: date,
     valid_until: date | None = None,
@@ -148,10 +164,10 @@ def grant(
     """Give an officer a seat (岗位) from a day on, to the last day if one is named."""
     officer = _officer(connection, by, login)
     branch = _BRANCH_OF.get(role, "case")
-    _need(by, Role.SECURITY_ADMIN, officer.agency_id, [
-        *_unless(officer.branch == branch,
+    need(by, Role.SECURITY_ADMIN, officer.agency_id, [
+        *unless(officer.branch == branch,
                  f"“{role.label}”只能授予{BRANCHES[branch]}账号（三权分立）", "role"),
-        *_unless(valid_until is None or valid_from <= valid_until, "终止日早于起始日",
+        *unless(valid_until is None or valid_from <= valid_until, "终止日早于起始日",
                  "valid_until"),
     ])
     same = ((SeatGrant.officer_id == officer.id) & (SeatGrant.role == role)
@@ -175,8 +191,8 @@ def revoke(
     held = ((SeatGrant.officer_id == officer.id) & (SeatGrant.role == role)
             & (SeatGrant.valid_until.is_(None) | (SeatGrant.valid_until >= from_day)))
     given = connection.scalar(select(SeatGrant.id).where(held))
-    _need(by, Role.SECURITY_ADMIN, officer.agency_id,
-          _unless(given is not None, f"{officer.name}没有“{role.label}”岗位", "role"))
+    need(by, Role.SECURITY_ADMIN, officer.agency_id,
+          unless(given is not None, f"{officer.name}没有“{role.label}”岗位", "role"))
     connection.execute(
         update(SeatGrant).where(held).values(valid_until=from_day - timedelta(days=1)))
     end_sessions(connection, login)
@@ -190,7 +206,7 @@ def set_password(
     """Replace a password (口令) by its hash: one's own, or as 系统管理员; open sessions end."""
     officer = _officer(connection, by, login)
     if by.login != login:
-        _need(by, Role.SYSTEM_ADMIN, officer.agency_id, [])
+        need(by, Role.SYSTEM_ADMIN, officer.agency_id, [])
     connection.execute(
         update(Officer).where(Officer.id == officer.id).values(password=password_hash))
     end_sessions(connection, login)
@@ -234,8 +250,8 @@ def agency_id_of(connection: Connection, code: str) -> int:
 
 def _activate(connection: Connection, at: datetime, by: Actor, login: str, active: bool) -> None:
     officer = _officer(connection, by, login)
-    _need(by, Role.SYSTEM_ADMIN, officer.agency_id,
-          _unless(by.login != login, "不能停用自己的账号", "login"))
+    need(by, Role.SYSTEM_ADMIN, officer.agency_id,
+          unless(by.login != login, "不能停用自己的账号", "login"))
     connection.execute(update(Officer).where(Officer.id == officer.id).values(active=active))
     end_sessions(connection, login)
     what = SecurityAct.OFFICER_ENABLED if active else SecurityAct.OFFICER_DISABLED
@@ -246,7 +262,17 @@ def earliest(key: str, today: date) -> date:
     """The first day a new value may hold from: what was counted today stays counted so."""
     if key.startswith("clock."):
         return today + timedelta(days=1)
-    return today if key.startswith("rule.") else date.min
+    return today if key.startswith(("rule.", "agency_")) else date.min
+
+
+def _seal_faults(key: str, value: str) -> list[Reason]:
+    """What the press would refuse in the drawing of a seal, said before it is kept."""
+    try:
+        if key == "seal_svg" and value:
+            checked_seal(value)
+    except LetterRefused as error:
+        return [Reason(text, field="value") for text in error.findings]
+    return []
 
 
 def _number_faults(
@@ -276,17 +302,3 @@ def _officer(connection: Connection, by: Actor, login: str) -> Any:
     if row is None or (by is not CONSOLE and row.agency_id != by.agency_id):
         raise NotFound(f"没有“{login}”这个账号")
     return row
-
-
-def _unless(holds: object, text: str, field: str) -> list[Reason]:
-    return [] if holds else [Reason(text, field=field)]
-
-
-def _need(by: Actor, role: Role, agency_id: int, reasons: Iterable[Reason]) -> None:
-    found = list(reasons)
-    if role not in by.seats:
-        found.insert(0, Reason(f"此项由{role.label}办理，您没有该岗位"))
-    elif by is not CONSOLE and by.agency_id != agency_id:
-        found.insert(0, Reason("只能办理本机关的事项"))
-    if found:
-        raise StepNotAllowed(found)

@@ -106,11 +106,11 @@ class _Search:
     more: Notice | None
     _amended: dict[tuple[str, ...], Calendar] = field(default_factory=dict)
 
-    def candidates(self) -> Select[str, int, str]:
+    def candidates(self) -> Select[str, int]:
         """Open requests that can move at all: none that ends before the first changed day."""
         query = select(
-            _REQUEST.no, _REQUEST.agency_id, models.Agency.name.label("agency"),
-        ).join(models.Agency, models.Agency.id == _REQUEST.agency_id).where(
+            _REQUEST.no, _REQUEST.agency_id,
+        ).where(
             _REQUEST.closed == 0, _REQUEST.state != State.ARCHIVING,
             _REQUEST.clock_state.in_((ClockState.RUNNING.value, ClockState.PAUSED.value)),
         ).order_by(_REQUEST.agency_id, _REQUEST.id)
@@ -131,7 +131,7 @@ class _Search:
         now = clock_of(case, office, today, self._calendar(office.regions))
         if listed is None or now is None or Reading.of(listed) == Reading.of(now):
             return None
-        return Moved(row.no, row.agency_id, row.agency, case.seq, Reading.of(listed),
+        return Moved(row.no, row.agency_id, office.name, case.seq, Reading.of(listed),
                      Reading.of(now))
 
     def _calendar(self, regions: tuple[str, ...]) -> Calendar:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -303,6 +304,39 @@ def test_a_setting_holds_from_its_day_on(started: Say) -> None:
     assert "有管辖权的人民法院" in out
     assert "没有“colour”这一设置项" in started(
         "agency", "set", "HCJY", "colour", "red", "--from", RECEIVED)[2]
+
+
+def test_an_agency_below_is_set_up_by_the_label_of_its_kind_with_two_administrators(
+    started: Say,
+) -> None:
+    code, out, err = started(
+        "agency", "add", "HCJYDY", "--name", "河川市教育局东岸分局", "--kind", "派出机构",
+        "--short-name", "河教东", "--parent", "HCJY", "--system-admin", "dongxi",
+        "--security-admin", "dongan")
+    passwords = re.findall(r"初始口令（只显示这一次）：([a-z2-9-]{19})", out)
+
+    assert (code, err, len(passwords)) == (0, "", 2)
+    app = create_app(Config.from_environ())
+    assert Visitor(app).sign_in("dongxi", passwords[0]).status_code == 302
+    app.extensions[EXTENSION].house.engine.dispose()
+    assert started("agency", "list")[1].splitlines() == [
+        "HCJY\t河川市教育局\t河教\tcity_department（设区的市级政府部门）\t在用账号2个",
+        "  HCJYDY\t河川市教育局东岸分局\t河教东\tdispatched_office（派出机构）\t在用账号2个"]
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("--parent", "NONE"), "没有代码为“NONE”的机关"),
+    (("--system-admin", "dongxi"), "应当一并使用"),
+    (("--system-admin", "heping", "--security-admin", "dongan"), "账号“heping”已经使用"),
+], ids=["no such parent", "one administrator alone", "login taken"])
+def test_an_agency_that_cannot_be_set_up_is_not_there(
+    started: Say, arguments: tuple[str, ...], said: str
+) -> None:
+    code, _, err = started("agency", "add", "HCJYDY", "--name", "河川市教育局东岸分局", "--kind",
+                           "dispatched_office", *arguments)
+
+    assert (code, said in err) == (2, True)
+    assert "HCJYDY" not in started("agency", "list")[1]
 
 
 def test_an_officer_is_added_whole_or_not_at_all(started: Say) -> None:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from getpass import getpass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -63,33 +63,79 @@ def agency() -> None:
     """Commands about agencies."""
 
 
-@agency.command("add", help="设立机关。")
+@agency.command("add", help="设立机关，可以同时开设首任系统管理员和安全管理员的账号。")
 @click.argument("code", metavar="代码")
 @click.option("--name", required=True, help="机关全称")
-@click.option("--kind", required=True, type=OneOf(AgencyKind), help="机关类型，如 city_department")
-@click.option("--short", default="", help="机关代字，用于文号，如：滨自然资；不填的用全称")
+@click.option("--kind", required=True, type=OneOf(AgencyKind),
+              help="机关类型，如 city_department 或者 设区的市级政府部门")
+@click.option("--short-name", "--short", "short", default="",
+              help="机关代字，用于文号，如：滨自然资；不填的用全称")
 @click.option("--parent", default="", help="上级机关的代码")
 @click.option("--contact", default="", help="联系人和电话，印在文书落款处")
+@click.option("--system-admin", "system", default="", metavar="账号",
+              help="首任系统管理员的账号；与 --security-admin 一并使用，初始口令只显示一次")
+@click.option("--security-admin", "security", default="", metavar="账号",
+              help="首任安全管理员的账号")
 def add_agency(
-    code: str, name: str, kind: AgencyKind, short: str, parent: str, contact: str
+    code: str, name: str, kind: AgencyKind, short: str, parent: str, contact: str, system: str,
+    security: str,
 ) -> None:
     """Add an agency, and say what its letters still need."""
     from workflow import office  # loads the database library
     from workflow.record.database import writing
 
+    if bool(system) != bool(security):
+        raise complain("--system-admin 和 --security-admin 应当一并使用：一个开账号，一个授岗位")
+    given = {"code": code, "name": name, "short_name": short or name, "kind": kind,
+             "parent_code": parent}
     with writing(house().engine) as connection:
-        id = office.add_agency(
-            connection, now(), office.CONSOLE, code=code, name=name, short_name=short or name,
-            kind=kind, parent_code=parent)
+        handed = _found(connection, given, system, security) if system else ()
+        if not system:
+            office.add_agency(connection, now(), office.CONSOLE, **given)
+        id = office.agency_id_of(connection, code)
         if contact:
             office.change_setting(connection, now(), office.CONSOLE, id, "contact", contact,
                                   effective_from=today())
         missing = list(_missing(connection, id))
     click.echo(f"已设立{name}（{code}）")
+    for role, login, password in handed:
+        click.echo(f"{role.label} {login} 的初始口令（只显示这一次）：{password}")
     if missing:
         click.echo(f"发文和归档前还需要设置：{'、'.join(missing)}")
         click.echo(f"设置办法：yishen agency set {code} 设置项 取值 --from {today()}")
     click.echo(f"下一步：yishen officer add 账号 --agency {code} --name 姓名 --role 岗位")
+
+
+def _found(
+    connection: "Connection", given: dict[str, Any], system: str, security: str
+) -> tuple[tuple[Role, str, str], ...]:
+    """Found the agency with two administrators; returns each with the password to hand over."""
+    from web.passwords import hashed, start_password  # loads the hashing library
+    from workflow import office
+    from workflow.organisation import FirstAccount, found_agency
+
+    first, second = start_password(), start_password()
+    found_agency(
+        connection, now(), office.CONSOLE, **given,
+        system=FirstAccount(system, Role.SYSTEM_ADMIN.label, hashed(first)),
+        security=FirstAccount(security, Role.SECURITY_ADMIN.label, hashed(second)))
+    return ((Role.SYSTEM_ADMIN, system, first), (Role.SECURITY_ADMIN, security, second))
+
+
+@agency.command("list", help="列出全部机关，下级机关缩进在上级之下。")
+def list_agencies() -> None:
+    """Every agency as a tree: code, name, 机关代字, kind."""
+    from workflow.record.agencies import tree  # loads the database library
+    from workflow.record.database import reading
+
+    with reading(house().engine) as connection:
+        found = tree(connection, today())
+    if not found:
+        raise complain("还没有机关；请先运行 yishen agency add")
+    for one in found:
+        click.echo("\t".join((
+            f"{'  ' * one.depth}{one.code}", one.name, one.short_name,
+            f"{one.kind.value}（{one.kind.label}）", f"在用账号{one.people}个")))
 
 
 def _missing(connection: "Connection", id: int) -> Iterator[str]:

@@ -77,7 +77,7 @@ class Whole(click.ParamType[int]):
 
 
 class OneOf(click.ParamType[Term]):
-    """A member of a closed list, by its key."""
+    """A member of a closed list, by its key or by its Chinese label."""
 
     name = "取值"
 
@@ -87,7 +87,9 @@ class OneOf(click.ParamType[Term]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Term:
         """Find the member; anything else is answered with all keys and labels."""
-        if value in (members := {member.value: member for member in self.members}):
+        members = {word: member for member in self.members
+                   for word in (member.value, member.label)}
+        if value in members:
             return members[value]
         known = "、".join(f"{member.value}（{member.label}）" for member in self.members)
         raise click.BadParameter(f"{_name_of(param)}：没有“{value}”，可选：{known}")

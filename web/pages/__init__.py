@@ -2,6 +2,7 @@
 
 from web.pages import (
     accounts,
+    agencies,
     archive,
     case,
     entrance,
@@ -18,6 +19,7 @@ from web.pages import (
     rules,
     security_log,
     settings,
+    units,
     verification,
     verify,
 )
@@ -26,5 +28,6 @@ from web.pages import (
 PAGES = (
     entrance.pages, inbox.pages, intake.pages, case.pages, head.pages, leader.pages, legal.pages,
     verification.pages, recheck.pages, letters.pages, papers.pages, rules.pages, handover.pages,
-    archive.pages, accounts.pages, settings.pages, grants.pages, security_log.pages, verify.pages,
+    archive.pages, accounts.pages, agencies.pages,
+    units.pages, settings.pages, grants.pages, security_log.pages, verify.pages,
 )

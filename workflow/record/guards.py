@@ -29,6 +29,7 @@ APPEND_ONLY = {
     "log_leaf": AppendOnly("", "idx", ("hash", "rowid"), first=0),
     "log_tile": AppendOnly("", "idx", ("rowid",), first=0),
     "checkpoint": AppendOnly("log", "size", ("rowid",), first=None),
+    "guide_version": AppendOnly("", "id", ("rowid",)),
     "erasure": AppendOnly("", "request", ("rowid",), first=None),
 }
 _WORDS = "append-only"

@@ -138,6 +138,36 @@ class Officer(Base):
     )
 
 
+class Unit(Base):
+    """A unit of an agency (科室) for a time; requests and accounts keep its name as text."""
+
+    __tablename__ = "unit"
+    __table_args__ = (UniqueConstraint("agency_id", "name", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    #: The order in lists, smallest first.
+    place: Mapped[int] = mapped_column(default=0)
+    #: The login of the head of the unit (科室负责人); "" while none is named.
+    head: Mapped[str] = mapped_column(String(64), default="")
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+
+
+class GuideVersion(Base):
+    """A version of the public guide (政府信息公开指南, 条例第十二条): its sections as JSON."""
+
+    __tablename__ = "guide_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    effective_from: Mapped[date] = mapped_column(Date)
+    body: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+    officer: Mapped[str] = mapped_column(String(64))
+
+
 class SeatGrant(Base):
     """A seat given to an officer for a time (授权)."""
 

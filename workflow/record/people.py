@@ -10,7 +10,11 @@ from workflow.errors import NotFound
 from workflow.law.clock import ClockSettings
 from workflow.law.remedies import RemedyBodies
 from workflow.record.models import Agency, AgencySetting, Officer, SeatGrant
+from workflow.record.units import units_on
 from workflow.terms import AgencyKind, Role
+
+#: The dated settings that rename an agency; before the first it bears the names of its founding.
+NAME, SHORT_NAME = "agency_name", "agency_short_name"
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,10 @@ class Directory:
         """Names by login, of everybody who ever worked here."""
         return {login: name for login, (name, _) in self._read().items()}
 
+    def units(self) -> list[str]:
+        """The units of the agency (科室) that day, in their order; empty where no list is kept."""
+        return [one.name for one in units_on(self._connection, self._agency_id, self._today)]
+
     def _read(self) -> dict[str, tuple[str, frozenset[Role]]]:
         if self._people is None:
             found: dict[str, tuple[str, set[Role]]] = {}
@@ -141,7 +149,9 @@ def office_of(connection: Connection, agency_id: int, today: date) -> Office:
     if not rows:
         raise NotFound("没有这个机关")
     held = {key: value for *_, key, value in rows if key}
-    return Office(agency_id, *rows[0][:4], settings=held)
+    code, name, short_name, kind = rows[0][:4]
+    return Office(agency_id, code, held.get(NAME) or name, held.get(SHORT_NAME) or short_name, kind,
+                  settings=held)
 
 
 def actor_of(connection: Connection, login: str, today: date) -> Actor:

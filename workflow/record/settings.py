@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from workflow.errors import Reason
+from workflow.record.people import NAME, SHORT_NAME
 from workflow.terms import DocumentKind
 
 
@@ -19,6 +20,20 @@ class SettingKind(Enum):
     LINE = "line"
     TEXT = "text"
     SWITCH = "switch"
+
+
+class SettingGroup(Enum):
+    """The part of the settings page a setting stands in (设置分组)."""
+
+    AGENCY = "机关名称和联系方式"
+    NUMBERS = "文书与文号"
+    LOOKS = "版式与印章"
+    REMEDIES = "救济途径"
+    CLOCK = "期限口径"
+    SEPARATION = "岗位分离"
+    HANDLING = "办理与提醒"
+    FEES = "收费"
+    ARCHIVE = "归档"
 
 
 @dataclass(frozen=True)
@@ -32,8 +47,33 @@ class Setting:
     #: Switching it off waives a rule and needs a reason.
     waiver: bool = False
 
+    @property
+    def group(self) -> SettingGroup:
+        """Where the settings page shows it: by the first word of its key, else by its name."""
+        first = self.key.partition(".")[0]
+        return _BY_FIRST_WORD.get(first) or _BY_KEY.get(self.key, SettingGroup.HANDLING)
+
+
+_BY_FIRST_WORD = {
+    "number": SettingGroup.NUMBERS, "clock": SettingGroup.CLOCK, "rule": SettingGroup.SEPARATION,
+    "fee": SettingGroup.FEES,
+}
+_BY_KEY = {
+    NAME: SettingGroup.AGENCY, SHORT_NAME: SettingGroup.AGENCY, "contact": SettingGroup.AGENCY,
+    "address": SettingGroup.AGENCY, "reconsideration_bodies": SettingGroup.REMEDIES,
+    "court": SettingGroup.REMEDIES, "online_reconsideration": SettingGroup.REMEDIES,
+    "seal_svg": SettingGroup.LOOKS, "document_format": SettingGroup.LOOKS,
+    "verify_base": SettingGroup.LOOKS, "fee_payment": SettingGroup.FEES,
+    "retention": SettingGroup.ARCHIVE, "retention_approval": SettingGroup.ARCHIVE,
+}
+#: How long a name may be on a letter and in a document number.
+LONGEST = {NAME: 40, SHORT_NAME: 20}
 
 _ALL = (
+    Setting(NAME, "机关全称", SettingKind.LINE,
+            "机关更名的，自更名之日起印在版头和落款；已经发出的文书保持原名，可以凭核验码核验"),
+    Setting(SHORT_NAME, "机关代字", SettingKind.LINE,
+            "印在文号中，如：滨自然资；变更后各类文号的顺序号在当年内接续"),
     Setting("contact", "联系人和电话", SettingKind.LINE,
             "印在文书落款处，如：联系人：李明；联系电话：0000-12345678"),
     Setting("address", "机关地址", SettingKind.LINE),
@@ -94,6 +134,8 @@ def faults(key: str, value: str, reason: str) -> Iterator[Reason]:
         yield Reason("请选择“是”或“否”", field="value")
     if setting.kind is SettingKind.LINE and "\n" in value:
         yield Reason("此项只写一行", field="value")
+    if key in LONGEST and not (value and value.isprintable() and len(value) <= LONGEST[key]):
+        yield Reason(f"请填写{setting.label}，不超过{LONGEST[key]}个字", field="value")
     if len(value) > 200_000 or (setting.kind is SettingKind.LINE and len(value) > 300):
         yield Reason("内容过长", field="value")
     if key == "seal_svg" and value and (not value.lstrip().startswith("<svg")

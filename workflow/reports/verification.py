@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from workflow.record.models import Agency, Document, Request
+from workflow.record.models import Document, Request
+from workflow.record.people import office_of
 from workflow.terms import DocumentKind
 
 
@@ -23,16 +24,17 @@ class Certificate:
 
 
 _BY_CODE = (
-    select(Agency.name, Document.kind, Document.number, Document.dated, Document.digest,
+    select(Request.agency_id, Document.kind, Document.number, Document.dated, Document.digest,
            Document.voided, Document.revoked)
     .join(Request, Request.no == Document.request_no)
-    .join(Agency, Agency.id == Request.agency_id)
 )
 
 
 def certificate(connection: Connection, code: str) -> Certificate | None:
-    """The document of a code; None if there is none."""
+    """The document of a code, under the agency's name on its date; None if there is none."""
     if not code:
         return None
     row = connection.execute(_BY_CODE.where(Document.code == code)).first()
-    return Certificate(*row) if row else None
+    if row is None:
+        return None
+    return Certificate(office_of(connection, row.agency_id, row.dated).name, *row[1:])

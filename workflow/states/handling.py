@@ -77,7 +77,7 @@ class Reassigned(Form):
 
     handler = forms.text("改派给", required=True,
                          options=lambda action: action.directory.of_seat(Role.HANDLER))
-    unit = forms.text("承办单位", limit=60)
+    unit = forms.text("承办单位", limit=60, offers=forms.units)
     reason = forms.text("改派理由", required=True, long=True)
 
 

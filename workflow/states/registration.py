@@ -62,7 +62,7 @@ class Assigned(Form):
     """To whom the request goes."""
 
     handler = forms.text("承办人", required=True, options=handlers)
-    unit = forms.text("承办单位", limit=60)
+    unit = forms.text("承办单位", limit=60, offers=forms.units)
     inner_due_on = forms.day("内部办理期限")
     report_to_leader = forms.yes("报分管领导")
 
