@@ -178,6 +178,7 @@ class MoveKind(Term):
     CONSULTATION_ANSWERED = "consultation_answered", "收到意见"
     EXTENDED = "extended", "延期"
     DELAY_SET = "delay_set", "确定延迟答复期限"
+    ORDERED = "ordered", "责令期限"
     FEE_NOTICED = "fee_noticed", "收费通知送达"
     FEE_PAID = "fee_paid", "缴费"
     REPLIED = "replied", "答复"
@@ -284,6 +285,79 @@ class CheckResult(Term):
     PASSED = "passed", "通过"
     NOTED = "noted", "提示"
     FAILED = "failed", "不通过"
+
+
+class RemedyKind(Term):
+    """Before whom a reply is disputed and by which procedure (复议、诉讼).
+
+    The last two are the columns of lawsuits in table 四 (国办公开办函〔2021〕30号).
+    """
+
+    RECONSIDERATION = "reconsideration", "行政复议（普通程序）"
+    RECONSIDERATION_SIMPLIFIED = "reconsideration_simplified", "行政复议（简易程序）"
+    LAWSUIT = "lawsuit", "行政诉讼（未经复议直接起诉）"
+    LAWSUIT_AFTER_RECONSIDERATION = "lawsuit_after_reconsideration", "行政诉讼（复议后起诉）"
+
+
+#: The kinds that go to a reconsideration body; the others go to a court.
+RECONSIDERATIONS = frozenset(
+    {RemedyKind.RECONSIDERATION, RemedyKind.RECONSIDERATION_SIMPLIFIED})
+
+
+class RemedyResult(Term):
+    """What a reconsideration or lawsuit came to: the columns of table 四."""
+
+    UPHELD = "upheld", "结果维持"
+    CORRECTED = "corrected", "结果纠正"
+    OTHER = "other", "其他结果"
+    PENDING = "pending", "尚未审结"
+
+
+class RemedyForm(Term):
+    """In what form the result came (文书种类)."""
+
+    DECISION = "decision", "行政复议决定书"
+    JUDGMENT = "judgment", "行政判决书"
+    RULING = "ruling", "行政裁定书"
+    MEDIATION = "mediation", "调解书"
+    OTHER = "other", "其他文书（终止通知等）"
+
+
+class RemedyOrder(Term):
+    """What the agency is ordered to do (责令的内容)."""
+
+    REDO = "redo", "责令重新作出答复"
+    PERFORM = "perform", "责令履行（限期答复、提供）"
+
+
+class TermUnit(Term):
+    """In what an ordered term is counted (期限单位)."""
+
+    WORKING_DAYS = "working_days", "工作日"
+    CALENDAR_DAYS = "calendar_days", "日"
+
+
+class Annulled(Term):
+    """Why a reply was annulled (撤销理由): only a fault of procedure leaves its reasons free."""
+
+    PROCEDURE = "procedure", "以违反法定程序为由"
+    SUBSTANCE = "substance", "以其他理由（事实、依据、明显不当等）"
+
+
+class PublicationGround(Term):
+    """Why information given on application becomes public (转主动公开, 条例第四十四条)."""
+
+    SEVERAL = "several", "多个申请人申请同一信息（第四十四条第一款）"
+    SUGGESTED = "suggested", "申请人建议纳入主动公开（第四十四条第二款）"
+    OWN = "own", "本机关认为属于主动公开范围（第十九条）"
+
+
+class PublicationState(Term):
+    """Where a proposed publication stands (办理情况)."""
+
+    WAITING = "waiting", "待公开办决定"
+    PUBLISHED = "published", "已主动公开"
+    DECLINED = "declined", "不转主动公开"
 
 
 class HandoverTo(Term):

@@ -103,8 +103,8 @@ def replay(
 ) -> Clock:
     """The clock after all given moves, read on the day `as_of`.
 
-    Moves count in the order of their days, and on one day in that of the procedure (supplement,
-    fee, extension, delay, consultation, reply), however they are listed; the last `received` move
+    Moves count in the order of their days, and on one day in that of the procedure (order,
+    supplement, fee, extension, delay, consultation, reply), however they are listed; the last `received` move
     corrects the day of receipt.
     `as_of` decides only what is used, left, late and the state.
 
@@ -126,6 +126,7 @@ def replay(
 _ORDER = {
     kind: place
     for place, kind in enumerate((
+        MoveKind.ORDERED,
         MoveKind.SUPPLEMENT_ASKED,
         MoveKind.SUPPLEMENT_SERVED,
         MoveKind.SUPPLEMENT_RECEIVED,

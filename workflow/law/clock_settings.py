@@ -20,6 +20,9 @@ class ClockSettings:
     default, it runs from the asking where no service is recorded.
     `supplement_pauses_2008`: under R2008, which is silent, the days between the asking and the
     supplement are left out, as some local rules had it.
+    `ordered_term_moves`: a term set by a reconsideration decision or a judgment is lengthened by
+    consultations, supplements, fees and extensions like that of the Regulation; off by default,
+    since the term is not the agency's to set.
     """
 
     dispatch_day_counts: bool = True
@@ -29,6 +32,7 @@ class ClockSettings:
     late_fee_notice_pauses: bool = False
     supplement_term_needs_service: bool = False
     supplement_pauses_2008: bool = False
+    ordered_term_moves: bool = False
 
     def to_json(self) -> dict[str, bool]:
         """Every choice by its name."""
@@ -67,5 +71,9 @@ _SENTENCES = {
     "supplement_pauses_2008": (
         "2008年条例下，告知补正至收到补正的期间不计入",
         "2008年条例下，告知补正不影响期限",
+    ),
+    "ordered_term_moves": (
+        "责令的期限照条例因征求意见、补正、收费、延期而顺延",
+        "责令的期限不因征求意见、补正、收费、延期而顺延",
     ),
 }

@@ -15,6 +15,7 @@ class Effect(Term):
     EXCLUDES = "excludes", "期间扣除"
     EXTENDS = "extends", "延长"
     DELAYS = "delays", "另定期限"
+    ORDERS = "orders", "按责令的期限计算"
     ENDS = "ends", "终止"
     NOTHING = "nothing", "不影响期限"
     VOID = "void", "逾期，不生效"

@@ -24,6 +24,7 @@ _OWN = {
     MoveKind.CONSULTATION_ANSWERED: ("ref", "party"),
     MoveKind.EXTENDED: ("working_days",),
     MoveKind.DELAY_SET: ("until",),
+    MoveKind.ORDERED: ("working_days", "calendar_days"),
 }
 _RECEIPT_DAYS = ("submitted_on", "signed_on", "first_seen_on", "confirmed_on")
 _ARTICLE = "条例第三十一条"

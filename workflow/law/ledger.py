@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from workflow.law.consultations import SILENCE
 from workflow.law.counting import Exclusion
 from workflow.law.effects import Effect, Step, Wait, Waiting
+from workflow.law.moves import Move
+from workflow.law.reply_period import ORDERED_BY
 from workflow.law.timeline import Timeline
 from workflow.law.workdays import PROVISIONAL, Calendar, DayKind, DayStatus
 from workflow.terms import MoveKind, Term
@@ -27,6 +29,7 @@ _ARTICLES = {
     MoveKind.CONSULTATION_ANSWERED: "条例第三十三条第三款",
     MoveKind.EXTENDED: "条例第三十三条第二款",
     MoveKind.DELAY_SET: "条例第三十五条",
+    MoveKind.ORDERED: ORDERED_BY,
     MoveKind.FEE_NOTICED: "条例第四十二条、国办函〔2020〕109号",
     MoveKind.FEE_PAID: "国办函〔2020〕109号",
     MoveKind.REPLIED: "国办公开办函〔2016〕235号",
@@ -205,8 +208,11 @@ class _Writer:
     def _counted(self, status: DayStatus) -> LedgerLine:
         kind = LineKind.MAKE_UP if status.kind is DayKind.MAKE_UP else LineKind.COUNTED
         text = f"第{self.number}个工作日{_make_up(status)}"
-        article = _REPLY[self.line.regulation]
-        return LedgerLine(status.day, kind, self.number, text, article, status.notice)
+        return LedgerLine(status.day, kind, self.number, text, self._limit(), status.notice)
+
+    def _limit(self) -> str:
+        """What sets the length of the period: the Regulation, or an order."""
+        return ORDERED_BY if self.line.ordered else _REPLY[self.line.regulation]
 
     def _move(self, step: Step) -> LedgerLine:
         move = step.move
@@ -229,7 +235,7 @@ class _Writer:
         over = self.days.between(due_on, read_on)
         how_long = f"{over}个工作日" if over else "，不足1个工作日"
         text = f"期限届满后至{read_on}，已逾期{how_long}"
-        article = _REPLY[self.line.regulation]
+        article = self._limit()
         return self._marked(LedgerLine(due_on + _ONE_DAY, LineKind.LATE, None, text, article))
 
 
@@ -247,7 +253,14 @@ def _amount(step: Step) -> str:
     move = step.move
     if move.kind is MoveKind.EXTENDED and step.effect is Effect.EXTENDS:
         return f"{move.working_days}个工作日"
+    if move.kind is MoveKind.ORDERED:
+        return ordered_length(move)
     return f"至{move.until}" if move.until else ""
+
+
+def ordered_length(move: Move) -> str:
+    """The length of an ordered term in words."""
+    return f"{move.calendar_days}日" if move.calendar_days else f"{move.working_days}个工作日"
 
 
 def _rest_day(status: DayStatus) -> LedgerLine:

@@ -13,7 +13,8 @@ from workflow.terms import MoveKind, Party, Term
 T = TypeVar("T", bound=Term)
 
 _KNOWN = frozenset(
-    {"kind", "on", "ref", "party", "working_days", "until", "term_working_days", "note"}
+    {"kind", "on", "ref", "party", "working_days", "calendar_days", "until",
+     "term_working_days", "note"}
 )
 #: A day as 2024-09-27; Python would read 2024-W39-5 and 20240927 as well.
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -27,9 +28,9 @@ _ARTICLE_33 = "条例第三十三条"
 class Move:
     """What happened on a legal day (Beijing time).
 
-    `ref` ties the moves of one consultation together; `working_days` belongs to an extension,
-    `until` to a delay under art. 35, `term_working_days` to a supplement notice or to the
-    consultation of another agency.
+    `ref` ties the moves of one consultation together; `working_days` belongs to an extension or,
+    like `calendar_days`, to an ordered term, `until` to a delay under art. 35,
+    `term_working_days` to a supplement notice or to the consultation of another agency.
     """
 
     kind: MoveKind
@@ -40,6 +41,7 @@ class Move:
     until: date | None = None
     term_working_days: int | None = None
     note: str = ""
+    calendar_days: int | None = None
 
     def to_json(self) -> dict[str, str | int]:
         """Only the keys that are set; days in ISO form."""
@@ -50,6 +52,8 @@ class Move:
             written["party"] = self.party.value
         if self.working_days is not None:
             written["working_days"] = self.working_days
+        if self.calendar_days is not None:
+            written["calendar_days"] = self.calendar_days
         if self.until is not None:
             written["until"] = self.until.isoformat()
         if self.term_working_days is not None:
@@ -70,6 +74,7 @@ class Move:
             ref=_text(written, "ref"),
             party=term_field(written, "party", Party) if "party" in written else None,
             working_days=_number(written, "working_days"),
+            calendar_days=_number(written, "calendar_days"),
             until=day_field(written, "until") if "until" in written else None,
             term_working_days=_number(written, "term_working_days"),
             note=_text(written, "note"),

@@ -40,6 +40,7 @@ RULE_BOOK: tuple[DatedRule[Any], ...] = (
     rules.ANSWER_TO_RECONSIDERATION,
     rules.ANSWER_TO_RECONSIDERATION_SIMPLIFIED,
     rules.ANSWER_TO_COURT,
+    rules.REPORT_ON_OPINION,
     STATUTORY_DAYS,
 )
 

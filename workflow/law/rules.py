@@ -180,3 +180,11 @@ ANSWER_TO_COURT = DatedRule(
     DecidedBy.COMPLAINT_COPY,
     (Since(LITIGATION_ACT_2014, 15, "《行政诉讼法》（2014年修正）第六十七条第一款"),),
 )
+
+REPORT_ON_OPINION = DatedRule(
+    "report_on_opinion",
+    "向行政复议机关报送纠正情况的期限",
+    Unit.CALENDAR_DAYS,
+    DecidedBy.OPINION,
+    (Since(RECONSIDERATION_ACT_2023, 60, "《行政复议法》（2023年修订）第七十六条"),),
+)

@@ -8,7 +8,7 @@ from workflow.law.clock_settings import ClockSettings
 from workflow.law.counting import Exclusion
 from workflow.law.effects import Effect, Ending, Step, Wait, Waiting
 from workflow.law.moves import BadMove, Move
-from workflow.law.reply_period import ReplyPeriod
+from workflow.law.reply_period import ORDERED_BY, ReplyPeriod
 from workflow.law.rules import FEE_PAYMENT_TERM
 from workflow.law.workdays import Calendar
 from workflow.terms import MoveKind
@@ -97,9 +97,21 @@ class Timeline(ReplyPeriod):
             return False  # no period is over before as many calendar days as it has working days
         return one.first > self.due_on()
 
+    def _ordered_term(self, move: Move) -> None:
+        """It set the length of the period when the moves were laid out."""
+        if bool(move.working_days) == bool(move.calendar_days):
+            raise BadFacts(Reason("责令的期限应当写明若干工作日或者若干日，只写一项",
+                                  ORDERED_BY, "working_days"))
+        if move is not self.ordered or move.on != self.received_on:
+            raise BadFacts(Reason("责令的期限自收到决定、判决之日起算，只有一项",
+                                  ORDERED_BY, "on"))
+        self._note(move, Effect.ORDERS)
+
     def _supplement_asked(self, move: Move) -> None:
         limit_on = self.supplement_notice_due_on
-        if limit_on is None:
+        if self.fixed:
+            pauses = False
+        elif limit_on is None:
             pauses = self.settings.supplement_pauses_2008
         elif self.asked is not None:
             raise _refused("补正应当一次性告知，不得再次要求补正", "kind", "三十")
@@ -143,7 +155,7 @@ class Timeline(ReplyPeriod):
             raise _refused(
                 f"收取信息处理费自{FEE_PAYMENT_TERM.history[0].day}起方有依据", "on", "四十二"
             )
-        if self.waiting is not None:
+        if self.waiting is not None or self.fixed:
             self._note(move, Effect.NOTHING)
             return
         limit_on = self.due_on()
@@ -191,7 +203,7 @@ class Timeline(ReplyPeriod):
         """The effect of lengthening the period: none once it is over, none while it stands."""
         if move.on > limit_on:
             return Effect.VOID
-        return effect if self.waiting is None else Effect.NOTHING
+        return effect if self.waiting is None and not self.fixed else Effect.NOTHING
 
     def _replied(self, move: Move) -> None:
         limit_on = None if self.waiting is not None else self.due_on()
@@ -238,6 +250,7 @@ def abandoned(wait: Wait, until: date) -> tuple[Ending, str, date]:
 
 
 _TAKES = {
+    MoveKind.ORDERED: Timeline._ordered_term,
     MoveKind.SUPPLEMENT_ASKED: Timeline._supplement_asked,
     MoveKind.SUPPLEMENT_SERVED: Timeline._supplement_served,
     MoveKind.SUPPLEMENT_RECEIVED: Timeline._supplement_received,

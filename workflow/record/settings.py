@@ -116,6 +116,8 @@ _ALL = (
             SettingKind.SWITCH),
     Setting("clock.late_supplement_notice_pauses", "逾期发出的补正告知仍停计期限",
             SettingKind.SWITCH),
+    Setting("clock.ordered_term_moves", "复议决定、判决所定期限因征求意见等顺延",
+            SettingKind.SWITCH, "法律没有规定；默认不顺延（行政复议法第七十七条）"),
 )
 
 #: Every setting by its key.
