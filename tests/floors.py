@@ -67,6 +67,9 @@ ROOMS = {
     "workflow.clock_sheet": Room(
         5, f"{_FLOOR_5} workflow.documents workflow.viewing letters.internal"
     ),
+    "workflow.parties": Room(2, _FLOOR_2),
+    "workflow.duties": Room(
+        5, f"{_FLOOR_5} workflow.guards workflow.parties workflow.states"),
     "workflow.reach": Room(5, f"{_LOW} workflow.record workflow.steps", "sqlalchemy"),
     "workflow.erasing": Room(
         5, f"{_FLOOR_5} workflow.archive.shelf workflow.states.archiving", "sqlalchemy"
@@ -110,7 +113,9 @@ ROOMS = {
         "sqlalchemy pikepdf"),
     "workflow.reports": Room(5, _FLOOR_5, "sqlalchemy"),
     "workflow.work": Room(
-        6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports", "sqlalchemy"
+        6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.duties"
+        " workflow.parties",
+        "sqlalchemy"
     ),
     "workflow.imports": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports", "sqlalchemy"
@@ -122,7 +127,7 @@ ROOMS = {
         " workflow.evidence"
         " workflow.organisation"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
-        " workflow.inspection workflow.packing"
+        " workflow.inspection workflow.packing workflow.duties workflow.parties"
         " letters migrations",
         "flask flask_limiter flask_login flask_security flask_sqlalchemy flask_wtf itsdangerous"
         " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno"

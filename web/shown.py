@@ -9,13 +9,15 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup
 
-from web.site import calendar
+from web.site import calendar, today
+from workflow.duties import Duty, duties_of, for_officer
 from workflow.evidence.kinds import ACCEPTED, EXTENSIONS
 from workflow.evidence.limits import LARGEST, LARGEST_FORM
 from workflow.evidence.slips import scan_of
 from workflow.record.case import Case
 from workflow.record.standing import BEIJING
-from workflow.reports.inbox import InboxRow, Light
+from workflow.reports.inbox import InboxRow, Light, light_of
+from workflow.reports.month import month
 from workflow.terms import DeliveryFailure, Outcome, ProvisionForm, ProvisionRoute, Role, State
 from workflow.viewing import RequestView
 
@@ -88,6 +90,28 @@ def grouped(rows: tuple[InboxRow, ...]) -> list[tuple[Light, list[InboxRow]]]:
             groups.append((row.light, []))
         groups[-1][1].append(row)
     return groups
+
+
+@dataclass(frozen=True)
+class DutyLight:
+    """The light of a duty: shape, word and colour, and whether somebody else has still time."""
+
+    colour: str
+    shape: Markup
+    text: str
+    waits: bool
+
+
+def duty_light(duty: Duty) -> DutyLight:
+    """How near the last day of a duty is, in working days."""
+    on, days = today(), calendar()
+    if duty.waits(on):
+        return DutyLight(colour(Light.PAUSED), shape(Light.PAUSED), "等待他人", True)
+    if duty.due_on is None:
+        return DutyLight(colour(Light.SOON), shape(Light.SOON), "当即办理", False)
+    kind = light_of(duty.due_on, "", False, on, days)
+    number = days.between(on, duty.due_on) or -days.between(duty.due_on, on)
+    return DutyLight(colour(kind), shape(kind), left(kind, number), False)
 
 
 @dataclass(frozen=True)
@@ -221,5 +245,6 @@ def init_app(app: Flask) -> None:
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
-        left=left, day_kind=day_kind, Light=Light, asked_for=asked_for, TAKEN=Taken())
+        left=left, day_kind=day_kind, Light=Light, asked_for=asked_for, TAKEN=Taken(),
+        duties_of=duties_of, mine=for_officer, duty_light=duty_light, month=month)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -5,6 +5,7 @@ from web.pages import (
     agencies,
     archive,
     case,
+    duties,
     entrance,
     grants,
     handover,
@@ -26,7 +27,8 @@ from web.pages import (
 
 #: Every area of the site.
 PAGES = (
-    entrance.pages, inbox.pages, intake.pages, case.pages, head.pages, leader.pages, legal.pages,
+    entrance.pages, inbox.pages, duties.pages, intake.pages, case.pages, head.pages,
+    leader.pages, legal.pages,
     verification.pages, recheck.pages, letters.pages, papers.pages, rules.pages, handover.pages,
     archive.pages, accounts.pages, agencies.pages,
     units.pages, settings.pages, grants.pages, security_log.pages, verify.pages,
