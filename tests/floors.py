@@ -27,6 +27,7 @@ ROOMS = {
     "letters": Room(1, _LOW, "jinja2 markupsafe weasyprint fontTools segno pikepdf PIL"),
     "workflow.record": Room(2, f"{_LOW} workflow.law", "sqlalchemy marshmallow cryptography"),
     "workflow.inspection": Room(1, _LOW),
+    "workflow.differences": Room(0),
     "workflow.steps": Room(
         2, f"{_LOW} workflow.inspection workflow.law workflow.record", "marshmallow"),
     # What is handed in is examined here before anything keeps it.
@@ -51,6 +52,9 @@ ROOMS = {
     "workflow.drafting": Room(
         3, f"{_FLOOR_2} {_SHARED} workflow.remedies_told", "marshmallow"
     ),
+    "workflow.checklist": Room(
+        3, f"{_FLOOR_2} workflow.proofreading letters.finding letters.letter letters.privacy"
+        " letters.replies"),
     "workflow.states": Room(
         3,
         f"{_FLOOR_2} {_SHARED} workflow.drafting workflow.remedies_told letters.mending"
@@ -63,6 +67,11 @@ ROOMS = {
     "workflow.viewing": Room(
         5, f"{_FLOOR_5} workflow.masking workflow.reports", "sqlalchemy marshmallow"
     ),
+    "workflow.versions": Room(
+        5, f"{_FLOOR_5} workflow.differences workflow.drafting workflow.viewing", "marshmallow"),
+    "workflow.reviewing": Room(
+        5, f"{_FLOOR_5} workflow.checklist workflow.documents workflow.states.review"
+        " workflow.versions workflow.viewing letters.letter", "sqlalchemy"),
     "workflow.filing": Room(5, f"{_FLOOR_5} workflow.printing", "sqlalchemy"),
     "workflow.clock_sheet": Room(
         5, f"{_FLOOR_5} workflow.documents workflow.viewing letters.internal"
@@ -96,6 +105,7 @@ ROOMS = {
         5,
         f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.archive"
         " workflow.freezing workflow.masking workflow.packing workflow.reach workflow.evidence"
+        " workflow.reviewing"
         " letters",
         "sqlalchemy",
     ),
@@ -128,6 +138,7 @@ ROOMS = {
         " workflow.organisation"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
         " workflow.inspection workflow.packing workflow.duties workflow.parties"
+        " workflow.reviewing"
         " letters migrations",
         "flask flask_limiter flask_login flask_security flask_sqlalchemy flask_wtf itsdangerous"
         " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno"
