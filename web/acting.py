@@ -31,6 +31,17 @@ class Attempt:
     moved_on: bool = False
     #: The rows field that has just got a new row, which takes the cursor.
     grown: str = ""
+    #: Where others acted meanwhile: the entry the page showed last.
+    since: int = 0
+
+    def catch_up(self, step: StepView, seq: int) -> None:
+        """Stand over the request as it is now, with everything typed."""
+        self.step, self.since, self.seen_seq = step, self.seen_seq, seq
+        self.say_anew()
+
+    def say_anew(self) -> None:
+        """Let the form say what the page shown next says; nobody typed that."""
+        self.typed.update({name: self.step.initial.get(name) for name in _unseen(self.step.form)})
 
     def refuse(self, status: int, reasons: Sequence[Reason]) -> None:
         """Answer the post with reasons and this status."""
@@ -77,6 +88,13 @@ def reshaped(attempt: Attempt) -> bool:
 def act(attempt: Attempt, perform: Callable[[Typed], Done]) -> Done | None:
     """Perform what was posted; None if the form is to be shown again with its reasons."""
     attempt.typed = compact(attempt.typed)
+    done = _acted(attempt, perform)
+    if done is None:
+        attempt.say_anew()
+    return done
+
+
+def _acted(attempt: Attempt, perform: Callable[[Typed], Done]) -> Done | None:
     if attempt.reasons:
         return None
     if auth.token_expired():
@@ -96,9 +114,15 @@ def act(attempt: Attempt, perform: Callable[[Typed], Done]) -> Done | None:
         return None
 
 
+def _unseen(form: Schema) -> list[str]:
+    """The fields in which the page itself speaks."""
+    return [name for name, asked in form.fields.items()
+            if asked.metadata.get("widget") == "hidden"]
+
+
 def leftovers(form: Schema | None) -> list[tuple[str, str]]:
     """What was typed into a form that no longer stands, so that nobody has to type it again."""
-    ours = {"csrf_token", "seen_seq", "command_id", "_password", "_row"}
+    ours = {"csrf_token", "seen_seq", "command_id", "_password", "_row", "shown", "queue"}
     return [
         (_label(form, name), value) for name, value in request.form.items()
         if name not in ours and not name.endswith("-rows") and value.strip()

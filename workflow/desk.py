@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, select
 
 from letters.render import Printed, Printer
 from letters.sealing import SealService
-from workflow import freezing, machine, masking, viewing
+from workflow import freezing, machine, masking, reviewing, viewing
 from workflow.archive.checks import four_checks
 from workflow.archive.notarised import Notarised
 from workflow.archive.shelf import Shelf as PackageShelf
@@ -223,6 +223,33 @@ class Desk:
                 step, action, _ = self._prepare(connection, bench, trigger, officer, at, given)
             outgoing = (*step.letters(action), *step.proof(action))
         return tuple(Preview(one.kind, self.print_room.draft(one)) for one in outgoing)
+
+    def review(
+        self, no: str, officer: Actor, at: datetime, against: int = 0
+    ) -> reviewing.Sheet:
+        """What a reviewer's page shows, the draft compared with a version (0: the last round's)."""
+        with reading(self.engine) as connection:
+            bench = self.bench(connection, no, officer, at)
+            return reviewing.sheet(connection, self.action(connection, bench, officer, at),
+                                   bench.entries, against)
+
+    def shown(
+        self, no: str, officer: Actor, at: datetime, version: int = 0
+    ) -> reviewing.Shown | None:
+        """The letter a reviewer sees, of a version of the draft; None if there is none."""
+        with reading(self.engine) as connection:
+            bench = self.bench(connection, no, officer, at)
+            return reviewing.letter_of(self.action(connection, bench, officer, at), version)
+
+    def meanwhile(
+        self, no: str, officer: Actor, at: datetime, seen_seq: int
+    ) -> reviewing.Meanwhile:
+        """What happened to a request after the entry a page showed last."""
+        with reading(self.engine) as connection:
+            bench = self.bench(connection, no, officer, at)
+            action = self.action(connection, bench, officer, at)
+            return reviewing.meanwhile(
+                viewing.file_view(connection, action, bench.entries), action, seen_seq)
 
     def view(self, no: str, officer: Actor, at: datetime) -> RequestView:
         """Everything the page of a request shows to this officer; nothing is written."""

@@ -82,14 +82,16 @@ def text(
     label: str, *, required: bool = False, hint: str = "", long: bool = False,
     personal: bool = False, limit: int = 0, options: Options | None = None,
     check: Callable[[str], Any] | None = None, offers: Options | None = None,
+    start: Callable[[Any], Any] | None = None,
 ) -> fields.String:
     """A line or, if `long`, a paragraph of text; `personal` text is sealed, not in the trail.
 
     With `options` it is a choice out of what the case offers (value, label); `offers` only
-    proposes, and anything else may be written.
+    proposes, and anything else may be written; `start` gives the text a blank form opens with.
     """
     widget = "select" if options else "textarea" if long else "text"
-    about = _about(label, required, hint, widget, personal=personal, options=options or offers)
+    about = _about(label, required, hint, widget, personal=personal, options=options or offers,
+                   start=start)
     size = limit or (4000 if long else 300)
     checks: list[Any] = [_readable, validate.Length(max=size, error=f"最多{size}个字。")]
     if check:
@@ -104,6 +106,12 @@ def _readable(value: str) -> None:
     if found:
         names = "、".join(sorted(found))
         raise ValidationError(f"含有不可见的控制字符（{names}），请删去后重新填写。")
+
+
+def hidden(label: str, start: Callable[[Any], Any]) -> fields.String:
+    """What the page itself says with the form: nobody types it."""
+    return fields.String(validate=[validate.Length(max=300)],
+                         **_about(label, False, "", "hidden", start=start))
 
 
 def day(

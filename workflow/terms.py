@@ -358,6 +358,13 @@ class PublicationState(Term):
     WAITING = "waiting", "待公开办决定"
     PUBLISHED = "published", "已主动公开"
     DECLINED = "declined", "不转主动公开"
+class CheckOutcome(Term):
+    """What the proofreading of a letter found under one heading (核对结果)."""
+
+    IN_ORDER = "in_order", "核对无误"
+    DOUBT = "doubt", "有疑问"
+    ERROR = "error", "有错误"
+    NOT_ASKED = "not_asked", "未核对"
 
 
 class HandoverTo(Term):

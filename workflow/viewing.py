@@ -268,14 +268,15 @@ def _in_words(
     prefix: str = "",
 ) -> Iterator[tuple[str, str]]:
     for name, asked in (form.fields.items() if form else ()):
-        if name not in facts or _says_nothing(facts[name], asked):
+        told = name in facts and asked.metadata.get("widget") != "hidden"
+        if not told or _says_nothing(facts[name], asked):
             continue
         label = prefix + asked.metadata.get("label", name)
         if isinstance(asked, fields.List) and isinstance(asked.inner, fields.Nested):
             for place, row in enumerate(facts.rows(name), 1):
                 yield from _in_words(row, asked.inner.schema, names, files, f"{label}{place}·")
             continue
-        yield label, _word(facts[name], asked, names, files)
+        yield label, word(facts[name], asked, names, files)
     for name, label in ADDED.items():
         if not prefix and name in facts and not (form and name in form.fields):
             yield label, files.get(str(facts[name])) or str(facts[name] or "无届满日")
@@ -303,11 +304,12 @@ def _says_nothing(value: Any, asked: Any) -> bool:
     return unticked or value in ("", None, [])
 
 
-def _word(value: Any, asked: Any, names: Mapping[str, str], files: Mapping[str, str]) -> str:
+def word(value: Any, asked: Any, names: Mapping[str, str], files: Mapping[str, str]) -> str:
+    """A fact as officials read it: the label of a key, the name of a login or a file."""
     if isinstance(value, dict):
         return "（个人信息，已封存）"
     if isinstance(value, list):
-        return "；".join(_word(one, asked, names, files) for one in value)
+        return "；".join(word(one, asked, names, files) for one in value)
     if isinstance(value, bool):
         return "是" if value else "否"
     text = str(value)

@@ -101,6 +101,27 @@ def test_a_stale_page_says_who_acted_and_keeps_what_was_typed(site: Site) -> Non
     assert handler.send(answer, action).status_code == 303
 
 
+def test_a_stale_page_shows_every_step_of_the_others_and_what_it_made_of_the_draft(
+    site: Site,
+) -> None:
+    no, reviewer = drafted(site), site.visitor("reviewer")
+    action = f"/requests/{no}/approve"
+    page = reviewer.get(f"/requests/{no}")
+    site.bureau.seat("head", "reviewer")
+    site.bureau.act(no, "head", "amend_at_signing", item=1, description="补偿安置方案1份（12页）",
+                    why="页数有误")
+    answer = reviewer.send(page, action, note="同意签发", _password=PASSWORD)
+
+    assert answer.status_code == 409
+    assert "您打开页面之后，他人办理了 1 步" in words(answer)
+    assert "页数有误" in words(answer)
+    assert "由第 1 版改为第 2 版" in words(answer)
+    assert '<del><span class="visually-hidden">（删去：</span>9<' in answer.text
+    assert '<ins><span class="visually-hidden">（写入：</span>12<' in answer.text
+    assert "同意签发" in answer.text
+    assert reviewer.send(answer, action, _password=PASSWORD).status_code == 303
+
+
 def test_a_step_of_a_state_left_behind_keeps_what_was_typed(site: Site) -> None:
     no = site.request()
     handler = site.visitor("handler")
@@ -110,6 +131,7 @@ def test_a_step_of_a_state_left_behind_keeps_what_was_typed(site: Site) -> None:
 
     assert answer.status_code == 409
     assert "撤回申请" in words(answer)
+    assert "他人办理了 1 步" in words(answer)
     assert "找到补偿安置方案1份" in words(answer)
 
 

@@ -93,7 +93,10 @@ def perform(no: str, trigger: str) -> Page:
     if done is None:
         if attempt.moved_on:
             seen = desk().view(no, officer(), at())
-            attempt.seen_seq = seen.case.seq
+            now = _step(seen, trigger)
+            if now is None:
+                return _gone(seen)
+            attempt.catch_up(now, seen.case.seq)
         return _page(seen, attempt), attempt.status
     flash(f"已办理“{done.step_label}”。", "done")
     return redirect(url_for("case.show", no=done.no), 303)
@@ -157,7 +160,10 @@ def _page(
         else blank(step, seen.case.seq)
         for step in seen.steps if step.open or step.trigger == shown
     }
+    moved = desk().meanwhile(seen.no, officer(), at(), attempt.since) if (
+        attempt and attempt.moved_on) else None
     return render_template("case.html", seen=seen, forms=forms, shown=shown, attempt=attempt,
+                           meanwhile=moved,
                            asked=asked, told=told, may_prove=proof_seats.admits(officer()),
                            checks=_checks(seen), purposes=_purposes(seen))
 
@@ -176,15 +182,20 @@ def _purposes(seen: RequestView) -> tuple[HandoverTo, ...]:
 
 def _gone(seen: RequestView) -> Page:
     """The step is no longer one of this state: say who acted, keep what was typed."""
-    last = seen.trail[-1]
-    state = seen.case.state.label
-    reason = Reason(f"{last.officer_name}已办理“{last.step_label}”，此件现在处于“{state}”环节，"
-                    "您提交的步骤在本环节不再适用。")
+    moved = desk().meanwhile(
+        seen.no, officer(), at(), request.form.get("seen_seq", seen.case.seq, type=int))
     return render_template("case.html", seen=seen, forms={
         step.trigger: blank(step, seen.case.seq) for step in seen.steps if step.open
-    }, shown="", attempt=None, gone=reason, leftovers=leftovers(None),
+    }, shown="", attempt=None, gone=no_longer(seen), meanwhile=moved, leftovers=leftovers(None),
         may_prove=proof_seats.admits(officer()), checks=_checks(seen),
         purposes=_purposes(seen)), 409
+
+
+def no_longer(seen: RequestView) -> Reason:
+    """Why a step that stood on the page is not taken any more."""
+    last, state = seen.trail[-1], seen.case.state.label
+    return Reason(f"{last.officer_name}已办理“{last.step_label}”，此件现在处于“{state}”环节，"
+                  "您提交的步骤在本环节不再适用。")
 
 
 def _pdf(data: bytes, name: str) -> Response:

@@ -215,6 +215,13 @@ class Draft:
     at: datetime
     answers: tuple[Facts, ...]
     whole: Facts
+    #: The entry that made it.
+    seq: int = 0
+
+    @property
+    def facts(self) -> Facts:
+        """The whole draft with the answers as this version has them."""
+        return Facts({**self.whole, "answers": [dict(row) for row in self.answers]})
 
 
 @dataclass
@@ -225,6 +232,8 @@ class Review:
     at: datetime
     agrees: bool
     text: str
+    #: The version of the draft it was given on.
+    version: int = 0
 
 
 @dataclass

@@ -154,7 +154,8 @@ def decide_on_the_spot(case: Case, entry: Entry) -> None:
         })
         for item in case.open_items
     )
-    case.drafts.append(Draft(1, entry.officer, entry.at, rows, Facts({"manner": "direct"})))
+    case.drafts.append(
+        Draft(1, entry.officer, entry.at, rows, Facts({"manner": "direct"}), entry.seq))
     case.on_the_spot = True
 
 

@@ -5,6 +5,7 @@ of review (article 45). The drafter neither approves nor reviews for secrecy.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from workflow import documents, forms
 from workflow.drafting import draft_is_proofread, draft_still_holds
@@ -22,6 +23,10 @@ HERE = State.REVIEW
 DISCLOSING = frozenset({Outcome.GRANTED, Outcome.PARTIAL})
 #: Outcomes without compulsory legal review.
 GIVING = frozenset({Outcome.GRANTED, Outcome.GRANTED_PUBLIC})
+
+
+#: What of an answer may be worded otherwise at signing.
+_AMENDED = ("description", "reason")
 
 
 def steps() -> tuple[Step, ...]:
@@ -46,7 +51,7 @@ def steps() -> tuple[Step, ...]:
             article="条例第四十五条", facts=Approved,
             guards=(approver_is_not_drafter, opinions_are_there, reviewers_did_not_draft,
                     nothing_pending, no_hold, legal_reviewer_is_not_approver, draft_still_holds),
-            checks=(publication_is_rechecked, draft_is_proofread),
+            checks=(publication_is_rechecked, draft_is_proofread, shown_is_approved),
             effects=(keep_approval,), adds=approved_facts, proof=final_proof, shows_the_draft=True,
             primary=True, fresh=True,
         ),
@@ -61,6 +66,14 @@ def steps() -> tuple[Step, ...]:
             guards=(can_be_mended,), effects=(give_back,),
         ),
     )
+
+
+def draft_digest(action: Action) -> str:
+    """The digest of what an approval would bind now."""
+    draft = action.case.draft
+    if draft is None:
+        return ""
+    return documents.approved_digest(documents.reply(action, draft, "", action.today))
 
 
 class SecrecyOpinion(Form):
@@ -84,16 +97,26 @@ class Approved(Form):
     """The reviewer's own words, if any."""
 
     note = forms.text("签发意见", long=True)
+    shown = forms.hidden("所见文书的摘要", start=draft_digest)
     still_public = forms.yes("已复核：告知的获取方式、途径现在仍然有效",
                              hint="答复为“已主动公开”的必须复核")
+
+
+def _only(action: Action) -> Facts:
+    """The one answer of the draft, to be amended where it stands; nothing if there are several."""
+    answers = action.case.draft.answers if action.case.draft else ()
+    return answers[0] if len(answers) == 1 else Facts({})
 
 
 class Amendment(Form):
     """A change of wording; the decision stays what it was."""
 
-    item = forms.number("申请事项序号", required=True, most=99)
-    description = forms.text("提供的信息（改为）", long=True)
-    reason = forms.text("理由（改为）", long=True)
+    item = forms.number("申请事项序号", required=True, most=99,
+                        start=lambda action: _only(action).get("item"))
+    description = forms.text("提供的信息（改为）", long=True,
+                             start=lambda action: _only(action).get("description"))
+    reason = forms.text("理由（改为）", long=True,
+                        start=lambda action: _only(action).get("reason"))
     why = forms.text("修改说明", required=True, long=True)
 
 
@@ -121,27 +144,49 @@ def approver_is_not_drafter(action: Action) -> bool:
     return action.officer.login not in {_drafter(case), case.submitted_by}
 
 
+def _version(case: Case) -> int:
+    return case.draft.version if case.draft else 0
+
+
 def _outcomes(case: Case) -> set[Outcome]:
     answers = case.draft.answers if case.draft else ()
     return {row.term("outcome", Outcome) for row in answers}
 
 
+@dataclass(frozen=True)
+class Needed:
+    """An opinion on a draft: by which step, whether it must be there, and what stands."""
+
+    step: str
+    label: str
+    article: str
+    required: bool
+    review: Review | None
+    missing: str
+    adverse: str
+
+
+def required_opinions(case: Case) -> tuple[Needed, ...]:
+    """Both opinions, each with whether what the draft decides needs it."""
+    found = _outcomes(case)
+    return (
+        Needed("secrecy_review", "保密审查", "条例第十七条", bool(found & DISCLOSING),
+               case.secrecy_review, "拟公开信息尚未经保密审查",
+               "保密审查意见为不得公开，请退回承办人"),
+        Needed("legal_review", "法制审核", "条例第四十五条",
+               bool(found - GIVING) or _overrides(case), case.legal_review,
+               "不予公开、部分公开、无法提供、不予处理等答复应当先经法制审核",
+               "法制审核意见为不同意，请退回承办人"),
+    )
+
+
 def opinions_are_there(action: Action) -> Iterable[Reason]:
     """The required opinions are present, favourable and of this version."""
-    case, found = action.case, _outcomes(action.case)
-    if found & DISCLOSING:
-        review = case.secrecy_review
-        if review is None:
-            yield Reason("拟公开信息尚未经保密审查", "条例第十七条")
-        elif not review.agrees:
-            yield Reason("保密审查意见为不得公开，请退回承办人", "条例第十七条")
-    if found - GIVING or _overrides(case):
-        legal = case.legal_review
-        if legal is None:
-            yield Reason("不予公开、部分公开、无法提供、不予处理等答复应当先经法制审核",
-                         "条例第四十五条")
-        elif not legal.agrees:
-            yield Reason("法制审核意见为不同意，请退回承办人", "条例第四十五条")
+    for one in required_opinions(action.case):
+        if one.required and one.review is None:
+            yield Reason(one.missing, one.article)
+        elif one.required and one.review and not one.review.agrees:
+            yield Reason(one.adverse, one.article)
 
 
 def reviewers_did_not_draft(action: Action) -> Iterable[Reason]:
@@ -187,14 +232,16 @@ def keep_secrecy_review(case: Case, entry: Entry) -> None:
     """The secrecy opinion stands for this version."""
     facts = entry.facts
     case.secrecy_review = Review(
-        entry.officer, entry.at, facts.flag("may_be_disclosed"), facts.text("basis"))
+        entry.officer, entry.at, facts.flag("may_be_disclosed"), facts.text("basis"),
+        _version(case))
 
 
 def keep_legal_review(case: Case, entry: Entry) -> None:
     """The legal opinion stands for this version."""
     advice = entry.facts.term("advice", Advice)
     case.legal_review = Review(
-        entry.officer, entry.at, advice is not Advice.DISAGREE, entry.facts.text("reasons"))
+        entry.officer, entry.at, advice is not Advice.DISAGREE, entry.facts.text("reasons"),
+        _version(case))
 
 
 def final_proof(action: Action) -> tuple[Outgoing, ...]:
@@ -214,12 +261,18 @@ def publication_is_rechecked(action: Action) -> Iterable[Reason]:
                      "still_public")
 
 
+def shown_is_approved(action: Action) -> Iterable[Reason]:
+    """A page binds its reader to what it showed; the law of a new day, a new setting change it."""
+    shown = action.facts.text("shown")
+    if shown and shown != draft_digest(action):
+        yield Reason("页面打开之后，答复书的内容已经变化（例如成文日期跨过法律变动日，或者机关设置"
+                     "有改动）。现已重新生成，请核对后再签发", "条例第四十五条")
+
+
 def approved_facts(action: Action) -> dict[str, str]:
     """What the approval binds: the digest of everything decided."""
-    draft = action.case.draft
-    assert draft is not None  # nothing comes to review without a draft
-    letter = documents.reply(action, draft, "", action.today)
-    return {"approved_digest": documents.approved_digest(letter)}
+    assert action.case.draft is not None  # nothing comes to review without a draft
+    return {"approved_digest": draft_digest(action)}
 
 
 def keep_approval(case: Case, entry: Entry) -> None:
@@ -236,19 +289,25 @@ def item_is_drafted(action: Action) -> Iterable[Reason]:
     answers = action.case.draft.answers if action.case.draft else ()
     if action.facts.number("item") not in {row.number("item") for row in answers}:
         yield Reason("草稿中没有这一项", "", "item")
-    if not action.facts.text("description") and not action.facts.text("reason"):
+    said = [name for name in _AMENDED if action.facts.text(name)]
+    if not said:
         yield Reason("请填写修改后的文字", "", "reason")
+    for row in answers:
+        if said and row.number("item") == action.facts.number("item") and all(
+                row.text(name) == action.facts.text(name) for name in said):
+            yield Reason("修改后的文字与草稿相同，没有改动", "", said[0])
 
 
 def amend(case: Case, entry: Entry) -> None:
     """The wording changes beside the draft; the drafter stays the drafter."""
     draft = case.draft
     assert draft is not None
-    changed = {k: entry.facts.text(k) for k in ("description", "reason") if entry.facts.text(k)}
+    changed = {k: entry.facts.text(k) for k in _AMENDED if entry.facts.text(k)}
     answers = tuple(
         Facts({**row, **changed}) if row.number("item") == entry.facts.number("item") else row
         for row in draft.answers)
-    case.drafts.append(Draft(draft.version + 1, draft.drafter, entry.at, answers, draft.whole))
+    case.drafts.append(Draft(
+        draft.version + 1, draft.drafter, entry.at, answers, draft.whole, entry.seq))
 
 
 @guard("已撤回的申请只需确认撤回，不再退回承办人")

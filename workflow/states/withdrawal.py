@@ -105,7 +105,8 @@ def withdraw(case: Case, entry: Entry) -> None:
         Facts({"item": item.no, "outcome": Outcome.OTHER_OTHER.value, "articles": []})
         for item in case.open_items)
     whole = Facts({"manner": Manner.POST.value})
-    case.drafts.append(Draft(len(case.drafts) + 1, entry.officer, entry.at, rows, whole))
+    case.drafts.append(
+        Draft(len(case.drafts) + 1, entry.officer, entry.at, rows, whole, entry.seq))
     case.submitted_by = entry.officer
     case.secrecy_review = case.legal_review = case.approval = None
 
