@@ -358,6 +358,8 @@ class PublicationState(Term):
     WAITING = "waiting", "待公开办决定"
     PUBLISHED = "published", "已主动公开"
     DECLINED = "declined", "不转主动公开"
+
+
 class CheckOutcome(Term):
     """What the proofreading of a letter found under one heading (核对结果)."""
 

@@ -86,8 +86,9 @@ def add_agency(
 
     if bool(system) != bool(security):
         raise complain("--system-admin 和 --security-admin 应当一并使用：一个开账号，一个授岗位")
-    given = {"code": code, "name": name, "short_name": short or name, "kind": kind,
-             "parent_code": parent}
+    given: dict[str, Any] = {
+        "code": code, "name": name, "short_name": short or name, "kind": kind,
+        "parent_code": parent}
     with writing(house().engine) as connection:
         handed = _found(connection, given, system, security) if system else ()
         if not system:

@@ -104,8 +104,8 @@ def replay(
     """The clock after all given moves, read on the day `as_of`.
 
     Moves count in the order of their days, and on one day in that of the procedure (order,
-    supplement, fee, extension, delay, consultation, reply), however they are listed; the last `received` move
-    corrects the day of receipt.
+    supplement, fee, extension, delay, consultation, reply), however they are listed; the last
+    `received` move corrects the day of receipt.
     `as_of` decides only what is used, left, late and the state.
 
     Raises BadFacts where the moves contradict the law or each other, RuleNotInForce for a receipt

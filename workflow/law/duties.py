@@ -138,7 +138,8 @@ def comply_duty(
 ) -> Duty:
     """Replying anew or performing: the ordered term, else as for a new application.
 
-    《行政复议法》第七十七条、《行政诉讼法》第九十四条; without a term as 条例第三十三条第二款 has it.
+    《行政复议法》第七十七条、《行政诉讼法》第九十四条; without a term as 条例第三十三条第二款
+    has it.
     """
     ordered = term > 0 and unit is not None
     length = term if ordered else REPLY_LIMIT.on(received_on)

@@ -75,10 +75,10 @@ def test_an_order_of_monday_the_eighth_is_to_be_carried_out(
 def test_no_term_of_2024_is_guessed_for_a_paper_of_2023() -> None:
     eve = date(2023, 12, 31)  # Sunday
 
-    for asked in (lambda: answer_duty(RemedyKind.RECONSIDERATION, eve, DAYS),
-                  lambda: report_duty(eve, DAYS)):
-        with pytest.raises(RuleNotInForce):
-            asked()
+    with pytest.raises(RuleNotInForce):
+        answer_duty(RemedyKind.RECONSIDERATION, eve, DAYS)
+    with pytest.raises(RuleNotInForce):
+        report_duty(eve, DAYS)
 
 
 def test_a_last_day_in_a_year_without_notice_is_provisional_and_says_so() -> None:
