@@ -45,12 +45,14 @@ class Config:
     #: Whether files handed in are scanned for viruses, and what if they cannot be.
     clamav: Policy = Policy.AUTO
     argon2: Mapping[str, int] = field(default_factory=lambda: dict(ARGON2))
+    #: Where mails are handed over, "" for nowhere: see `workflow.work.post.mailer_of`.
+    mail: str = ""
     #: The notary's folder where it is another than `data/notary` (an account of its own).
     notary_folder: Path | None = None
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":
-        """Read YISHEN_DATA, _DATABASE_URL, _HTTPS, _PROXIES, _NOTARY and _CLAMAV.
+        """Read YISHEN_DATA, _DATABASE_URL, _HTTPS, _PROXIES, _NOTARY, _MAIL and _CLAMAV.
 
         Raises ValueError for a number of proxies that is none and a policy there is not.
         """
@@ -61,6 +63,7 @@ class Config:
             data=data, database_url=url, https=environ.get("YISHEN_HTTPS") == "on",
             proxies=int(environ.get("YISHEN_PROXIES") or 0),
             notary_folder=Path(notary).resolve() if notary else None,
+            mail=environ.get("YISHEN_MAIL", ""),
             clamav=Policy(environ.get("YISHEN_CLAMAV") or "auto"),
         )
 

@@ -10,7 +10,7 @@ from web.site import site, today
 from workflow import office
 from workflow.office import Actor, Office
 from workflow.record.database import reading
-from workflow.reports import views
+from workflow.reports import reminders, views
 from workflow.reports.views import View
 from workflow.terms import Role
 
@@ -64,6 +64,7 @@ _PLACES = (
     _Place("机关设置", "settings.overview", "系统管理"),
     _Place("岗位授权", "grants.overview", "安全管理"),
     _Place("安全日志", "security_log.overview", "审计管理"),
+    _Place("提醒", "reminders.overview", "我的"),
     _Place("修改口令", "entrance.password", "我的"),
     _Place("快捷键", "entrance.shortcuts", "我的"),
 )
@@ -94,8 +95,17 @@ def _context() -> dict[str, object]:
         "keys_on": request.cookies.get(KEYS_COOKIE) != "off",
         "menu": menu(actor) if actor else [], "seat_names": _seats(actor),
         "may_register": actor is not None and Role.INTAKE_CLERK in actor.seats,
+        "told": _told(actor),
         "may_search": actor is not None and case_seats.admits(actor),
     }
+
+
+def _told(actor: Actor | None) -> int:
+    """How many reminders wait to be read."""
+    if actor is None or not case_seats.admits(actor):
+        return 0
+    with reading(site().house.engine) as connection:
+        return reminders.unread(connection, actor)
 
 
 def _seats(actor: Actor | None) -> str:

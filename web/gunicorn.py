@@ -24,19 +24,22 @@ limit_request_line = 4094
 
 #: Seconds between two checkpoints; 0 where the notary runs under an account of its own.
 notary_every = int(os.environ.get("YISHEN_NOTARY_EVERY", "300"))
+#: Seconds between two rounds of background work; 0 where `yishen work` runs as its own service.
+work_every = int(os.environ.get("YISHEN_WORK_EVERY", "60"))
 _beside: list[subprocess.Popen[bytes]] = []
 
 
 def when_ready(server: object) -> None:
-    """Let the notary sign beside the server, in a process of its own."""
-    if notary_every:
-        command = Path(sys.executable).with_name("yishen")
-        _beside.append(subprocess.Popen(
-            [command, "notary", "--every", str(notary_every)], stdout=subprocess.DEVNULL))
+    """Let the notary sign and the worker remind beside the server, in processes of their own."""
+    command = Path(sys.executable).with_name("yishen")
+    for name, every in (("notary", notary_every), ("work", work_every)):
+        if every:
+            _beside.append(subprocess.Popen(
+                [command, name, "--every", str(every)], stdout=subprocess.DEVNULL))
 
 
 def on_exit(server: object) -> None:
-    """The notary ends with the server."""
+    """What runs beside the server ends with it."""
     for process in _beside:
         process.terminate()
         process.wait()

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from letters.seal import checked_seal
 from workflow.entitled import CONSOLE, need, unless, words
-from workflow.errors import LetterRefused, NotFound, Reason
+from workflow.errors import LetterRefused, NotFound, Reason, StepNotAllowed
 from workflow.law.notice import Notice
 from workflow.law.notice_file import faults_of, read_notice
 from workflow.record.agencies import is_within
@@ -39,7 +39,7 @@ from workflow.terms import AgencyKind, Role
 __all__ = [
     "BRANCHES", "CONSOLE", "Actor", "Directory", "Office", "actor_of", "add_agency", "add_officer",
     "agency_id_of", "change_setting", "disable", "earliest", "enable", "end_sessions", "grant",
-    "load_notice", "login_faults", "note", "office_of", "revoke", "set_password",
+    "load_notice", "login_faults", "note", "office_of", "revoke", "set_email", "set_password",
 ]
 
 #: The branch of a login (账号类别): case work or one of the three administrations.
@@ -50,6 +50,7 @@ _BRANCH_OF = {
     Role.SYSTEM_ADMIN: "system", Role.SECURITY_ADMIN: "security", Role.AUDIT_ADMIN: "audit",
 }
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,63}")
+_EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 _CODE = re.compile(r"[A-Z0-9]{2,16}")
 
 
@@ -211,6 +212,20 @@ def set_password(
         update(Officer).where(Officer.id == officer.id).values(password=password_hash))
     end_sessions(connection, login)
     append(connection, at, by.login, SecurityAct.PASSWORD_SET, {"login": login}, officer.agency_id)
+
+
+def set_email(connection: Connection, at: datetime, by: Actor, address: str) -> None:
+    """Say where one's own reminders are mailed to; "" for nowhere. The log names no address.
+
+    Raises StepNotAllowed for an address that is none.
+    """
+    address = address.strip()
+    if address and not (len(address) <= 254 and _EMAIL.fullmatch(address)):
+        raise StepNotAllowed([Reason("请填写完整的电子邮箱，如 liming@example.gov.cn；"
+                                     "不需要邮件提醒的留空", field="email")])
+    connection.execute(update(Officer).where(Officer.login == by.login).values(email=address))
+    append(connection, at, by.login, SecurityAct.EMAIL_SET,
+           {"login": by.login, "on": bool(address)}, by.agency_id)
 
 
 def disable(connection: Connection, at: datetime, by: Actor, login: str) -> None:

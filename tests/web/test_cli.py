@@ -378,3 +378,9 @@ def test_verify_names_what_was_changed_and_rebuild_mends_the_lists(
     assert (code, no in out, "发现1处问题" in err) == (1, True, True)
     assert started("rebuild") == (0, "已按台账核对全部申请，改正1件\n", "")
     assert started("verify")[0] == 0
+
+
+def test_background_work_is_done_once_and_says_what_was_done(say: Say) -> None:
+    say("init")
+
+    assert say("work") == (0, "提醒0条，发出邮件0封，未能发出0封\n", "")

@@ -24,6 +24,7 @@ from web.cli.promises import doctor
 from web.cli.proof import proof
 from web.cli.rules import rules
 from web.cli.speech import FAILED, Commands, sentence_of
+from web.cli.work import work
 
 
 @click.group(
@@ -36,7 +37,7 @@ def yishen() -> None:
 for command in (
     demo, init, agency, officer, logins, clock, remedy, fee, calendar, rules, machine, verify,
     audit, rebuild, notary, checkpoint, witness, proof, archive, backup, restore, doctor,
-    examine, keys, erase,
+    examine, keys, erase, work,
 ):
     yishen.add_command(command)
 for command in (calendars.load, calendars.recompute, calendars.notices):

@@ -130,6 +130,8 @@ class Officer(Base):
     branch: Mapped[str] = mapped_column(String(16))
     password: Mapped[str] = mapped_column(String(255), default="")
     active: Mapped[bool] = mapped_column(default=True)
+    #: Where reminders are mailed to; "" for nowhere.
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
 
     agency: Mapped[Agency] = relationship(lazy="joined")
@@ -417,6 +419,66 @@ class HolidayNotice(Base):
     text: Mapped[str] = mapped_column(Text)
     known_from: Mapped[datetime]
     officer: Mapped[str] = mapped_column(String(64), default="")
+
+
+class Reminder(Base):
+    """What an officer was told of a request (提醒): a limit that is near, an act that concerns it.
+
+    It holds no personal data; nothing follows from it in law.
+    """
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        UniqueConstraint("login", "ref"),
+        Index("ix_reminder_unread", "login", "id", sqlite_where=text("read_at IS NULL"),
+              postgresql_where=text("read_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(64))
+    #: What it is about, so that nobody is told twice: a request, its limit, how near; or an entry.
+    ref: Mapped[str] = mapped_column(String(100))
+    request_no: Mapped[str] = mapped_column(String(40), index=True)
+    #: Whether it speaks of a limit, and so falls away with the answer.
+    of_limit: Mapped[bool] = mapped_column()
+    text: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
+class OutboxMail(Base):
+    """A mail that is to leave after the commit (发件箱): sent, dropped, or tried again later."""
+
+    __tablename__ = "outbox_mail"
+    __table_args__ = (
+        UniqueConstraint("address", "ref"),
+        Index("ix_outbox_mail_waiting", "not_before", "id",
+              sqlite_where=text("sent_at IS NULL AND dropped_at IS NULL"),
+              postgresql_where=text("sent_at IS NULL AND dropped_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(String(254))
+    ref: Mapped[str] = mapped_column(String(100))
+    request_no: Mapped[str] = mapped_column(String(40))
+    of_limit: Mapped[bool] = mapped_column()
+    text: Mapped[str] = mapped_column(String(200))
+    not_before: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    #: Another worker leaves it alone until then.
+    taken_until: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(String(200), default="")
+
+
+class WorkPosition(Base):
+    """How far background work has read the log (后台进度)."""
+
+    __tablename__ = "work_position"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    position: Mapped[int] = mapped_column()
 
 
 class DocumentNumber(Base):

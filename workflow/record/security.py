@@ -34,6 +34,7 @@ class SecurityAct(Term):
     OFFICER_DISABLED = "officer_disabled", "停用账号"
     OFFICER_ENABLED = "officer_enabled", "恢复账号"
     PASSWORD_SET = "password_set", "变更口令"
+    EMAIL_SET = "email_set", "变更提醒邮箱"
     SEAT_GRANTED = "seat_granted", "授予岗位"
     SEAT_REVOKED = "seat_revoked", "收回岗位"
     SIGNED_IN = "signed_in", "登录"

@@ -95,6 +95,13 @@ _ALL = (
               "{short}机关代字、{word}文种字、{year}年份、{serial}顺序号，"
               "如：{short}公复〔{year}〕{serial}号；未设置的为{short}公开{word}〔{year}〕{serial}号")
       for kind in DocumentKind),
+    Setting("remind.days", "期限提醒：剩余工作日", SettingKind.LINE,
+            "到期前还剩几个工作日时提醒，用逗号分开；未设置的为 10,5,2,0"),
+    Setting("remind.escalate", "期限提醒：报科室负责人", SettingKind.LINE,
+            "剩余工作日不多于此数时同时提醒科室负责人；到期当日同时提醒公开办负责人，"
+            "超期后同时提醒分管领导；未设置的为 2"),
+    Setting("remind.quiet", "邮件免打扰时段", SettingKind.LINE,
+            "此时段和非工作日不发邮件，顺延至其后；未设置的为 18:00-08:30"),
     Setting("retention", "保管期限", SettingKind.LINE,
             "经批准的依申请公开案卷保管期限，如：10年、30年；填写后整理案卷时只能在其中选择"),
     Setting("retention_approval", "保管期限批准文件", SettingKind.LINE, "档案主管部门的批复文号"),
@@ -122,6 +129,12 @@ _ALL = (
 
 #: Every setting by its key.
 SETTINGS: Mapping[str, Setting] = {one.key: one for one in _ALL}
+#: How the settings of reminders are written.
+REMINDERS = {
+    "remind.days": re.compile(r"\d{1,2}( ?[,，、] ?\d{1,2}){0,9}"),
+    "remind.escalate": re.compile(r"\d{1,2}"),
+    "remind.quiet": re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d"),
+}
 _ACTIVE_CONTENT = re.compile(
     r"<\s*script|\bon\w+\s*=|href\s*=\s*[\"'](?!#)|url\((?!#)|<!|<\?|foreignObject", re.IGNORECASE)
 
@@ -143,5 +156,7 @@ def faults(key: str, value: str, reason: str) -> Iterator[Reason]:
     if key == "seal_svg" and value and (not value.lstrip().startswith("<svg")
                                         or _ACTIVE_CONTENT.search(value)):
         yield Reason("印章图样应当是不含脚本和外部引用的 SVG", field="value")
+    if key in REMINDERS and value and not REMINDERS[key].fullmatch(value):
+        yield Reason(f"请按提示的样子填写“{setting.label}”", field="value")
     if setting.waiver and value == "off" and not reason.strip():
         yield Reason("停用岗位分离规则应当写明理由，法制机构可以查阅", field="reason")

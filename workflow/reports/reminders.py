@@ -1,0 +1,64 @@
+"""What an officer was told (提醒): unread first, without limits that are answered meanwhile."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+
+from workflow.law.clock import ClockState
+from workflow.record.models import Officer, Reminder, Request
+from workflow.record.people import Actor
+
+
+@dataclass(frozen=True)
+class ReminderLine:
+    """One reminder, with what the request is about."""
+
+    id: int
+    request_no: str
+    text: str
+    of_limit: bool
+    at: datetime
+    read_at: datetime | None
+    subject: str
+
+
+def unread(connection: Connection, actor: Actor, most: int = 99) -> int:
+    """How many reminders wait to be read, counted up to a number."""
+    waiting = select(Reminder.id).join(Request, Request.no == Reminder.request_no).where(
+        *_concerning(actor), Reminder.read_at.is_(None)).limit(most)
+    return connection.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+
+
+def reminders(
+    connection: Connection, actor: Actor, before: int = 0, limit: int = 50
+) -> Sequence[ReminderLine]:
+    """The newest reminders of an officer, or those before one."""
+    query = (
+        select(Reminder.id, Reminder.request_no, Reminder.text, Reminder.of_limit, Reminder.at,
+               Reminder.read_at, Request.subject)
+        .join(Request, Request.no == Reminder.request_no)
+        .where(*_concerning(actor), *([Reminder.id < before] if before else []))
+        .order_by(Reminder.id.desc()).limit(limit))
+    return [ReminderLine(*row) for row in connection.execute(query)]
+
+
+def mark_read(connection: Connection, actor: Actor, until: int, at: datetime) -> None:
+    """Mark everything up to a reminder as read."""
+    connection.execute(
+        update(Reminder)
+        .where(Reminder.login == actor.login, Reminder.id <= until, Reminder.read_at.is_(None))
+        .values(read_at=at))
+
+
+def address_of(connection: Connection, actor: Actor) -> str:
+    """Where an officer's reminders are mailed to; "" for nowhere."""
+    return connection.scalar(select(Officer.email).where(Officer.login == actor.login)) or ""
+
+
+def _concerning(actor: Actor) -> Sequence[ColumnElement[bool]]:
+    """The officer's own, of the own agency; of limits only those that still run."""
+    runs = Request.clock_state == ClockState.RUNNING.value
+    return (Reminder.login == actor.login, Request.agency_id == actor.agency_id,
+            or_(Reminder.of_limit.is_(False), runs))
