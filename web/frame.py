@@ -49,6 +49,7 @@ class _Place:
 #: Pages that are not views of the inbox, by the section they stand in.
 _PLACES = (
     _Place("我的今天", "duties.overview", "待办"),
+    _Place("审批台", "review.overview", "待办"),
     _Place("延期与督办", "head.overview", "公开办"),
     _Place("领导看板", "leader.overview", "分管领导"),
     _Place("全部申请", "inbox.register", "查询"),

@@ -168,7 +168,7 @@ def _round(action: Action, entries: Sequence[Entry], against: int) -> Round | No
     drafts = action.case.drafts
     if 0 < against < len(drafts):
         return Round(against, "按您的选择")
-    own = [e for e in entries if e.officer == action.officer.login and e.source is State.REVIEW]
+    own = [e for e in entries if e.officer == action.officer.login and e.source == State.REVIEW]
     back = [e for e in entries if e.step in _RETURNED]
     for found, why in ((own, "您上次办理时为此版"), (back, "上次退回时为此版")):
         version = _standing(drafts, found[-1].seq) if found else 0

@@ -113,7 +113,7 @@ def test_a_stale_page_shows_every_step_of_the_others_and_what_it_made_of_the_dra
     answer = reviewer.send(page, action, note="同意签发", _password=PASSWORD)
 
     assert answer.status_code == 409
-    assert "您打开页面之后，他人办理了 1 步" in words(answer)
+    assert "页面打开之后，此件又办理了 1 步" in words(answer)
     assert "页数有误" in words(answer)
     assert "由第 1 版改为第 2 版" in words(answer)
     assert '<del><span class="visually-hidden">（删去：</span>9<' in answer.text
@@ -131,7 +131,7 @@ def test_a_step_of_a_state_left_behind_keeps_what_was_typed(site: Site) -> None:
 
     assert answer.status_code == 409
     assert "撤回申请" in words(answer)
-    assert "他人办理了 1 步" in words(answer)
+    assert "此件又办理了 1 步" in words(answer)
     assert "找到补偿安置方案1份" in words(answer)
 
 

@@ -18,6 +18,7 @@ from web.pages import (
     papers,
     recheck,
     reminders,
+    review,
     rules,
     security_log,
     settings,
@@ -51,4 +52,5 @@ PAGES = (
     grants.pages,
     security_log.pages,
     verify.pages,
+    review.pages,
 )

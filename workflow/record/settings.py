@@ -107,6 +107,8 @@ _ALL = (
     Setting("retention_approval", "保管期限批准文件", SettingKind.LINE, "档案主管部门的批复文号"),
     Setting("on_the_spot_authorisation", "当场答复的常设授权", SettingKind.SWITCH,
             "公开办负责人已书面授权收件岗当场提供已公开的信息（条例第三十三条第一款）"),
+    Setting("phrases.return", "退回承办人的常用语", SettingKind.TEXT,
+            "每行一条，最多九条，审批台上按数字键 1–9 填入；不设置的，用系统自带的九条"),
     Setting("rule.proposer_is_not_granter", "延期提出人与批准人分离",
             SettingKind.SWITCH, waiver=True),
     Setting("rule.archivist_is_not_drafter", "归档人与拟稿人分离",

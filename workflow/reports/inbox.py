@@ -141,6 +141,16 @@ def inbox(
     return InboxPage(tuple(rows[:limit]), counts, rows[limit - 1].after if more else "")
 
 
+def following(
+    connection: Connection, actor: Actor, today: date, calendar: Calendar, view: View, after: str
+) -> int:
+    """How many requests of a view stand behind a place (`InboxRow.after`) in its order."""
+    rank = _rank(today, soon_until(today, calendar))
+    due = func.coalesce(Request.due_on, _NEVER)
+    return connection.scalar(select(func.count()).where(
+        *concerning(actor, view), *_beyond(rank, due, after))) or 0
+
+
 def rows_query() -> Any:
     """The columns every list of requests shows."""
     return select(Request.__table__, Officer.name.label("handler_name")).outerjoin(
