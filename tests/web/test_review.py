@@ -113,6 +113,17 @@ def test_the_whole_letter_stands_there_without_scripts(site: Site) -> None:
     assert "正在印制" not in page.text
 
 
+def test_a_letter_that_cannot_be_printed_says_why_in_its_place(site: Site) -> None:
+    no = submitted(site, item=1, outcome="granted", form="paper", description="方案\ue000一份")
+    reviewer = site.visitor("reviewer")
+    pages = (f"/requests/{no}/review/pages/1", f"/requests/{no}/review?pages=all")
+
+    for page in map(reviewer.get, pages):
+        assert page.status_code == 200
+        assert "文书还不能印制" in words(page)
+        assert "U+E000" in words(page)
+
+
 def test_pictures_are_forgotten_when_there_are_too_many_of_them() -> None:
     kept = Proofs(most=10)
     for digest in ("a", "b", "c"):
@@ -135,6 +146,20 @@ def test_after_an_act_the_next_of_the_queue_opens(site: Site) -> None:
                           may_be_disclosed="true", basis="不涉密")
     assert answer.location == "/review?queue=secrecy"
     assert "这个队列已经办完" in words(secrecy.get(answer.location))
+
+
+def test_the_next_of_the_queue_is_a_link(site: Site) -> None:
+    first, second = submitted(site, "甲"), submitted(site, "乙")
+    page = site.visitor("reviewer").get(f"/requests/{first}/review")
+
+    assert "第 1 件，共 2 件" in words(page)
+    assert f'href="/requests/{second}/review?queue=sign"' in page.text
+
+
+def test_the_list_of_the_seat_leads_to_the_desk(site: Site) -> None:
+    no = submitted(site)
+
+    assert f'href="/requests/{no}/review"' in site.visitor("reviewer").get("/inbox").text
 
 
 def test_behind_the_last_of_a_queue_comes_the_first(site: Site) -> None:
@@ -271,6 +296,17 @@ def test_a_request_that_nobody_reviews_opens_its_case_page(site: Site) -> None:
     no = site.request()
 
     assert site.visitor("reviewer").get(f"/requests/{no}/review").location == f"/requests/{no}"
+
+
+def test_an_adverse_opinion_and_a_hold_are_told_where_one_signs(site: Site) -> None:
+    no = submitted(site)
+    site.bureau.act(no, "secrecy", "secrecy_review", may_be_disclosed=False, basis="含有密级段落")
+    site.bureau.act(no, "legal", "hold", reason="先行会商")
+    page = words(site.visitor("reviewer").get(f"/requests/{no}/review"))
+
+    for text in ("含有密级段落", "保密审查意见为不得公开，请退回承办人", "法制机构暂缓",
+                 "先行会商"):
+        assert text in page
 
 
 def test_who_drafted_cannot_sign_and_is_told_so(site: Site) -> None:

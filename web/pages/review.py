@@ -101,12 +101,7 @@ def perform(no: str, trigger: str) -> Page:
 def strip(no: str, version: int) -> Page:
     """All pages of the letter of a version, for the page to show once they are printed."""
     shown = _shown(no, version)
-    try:
-        return render_template("_pages.html", no=no, shown=shown,
-                               page_count=len(proofs().of(shown)))
-    except LetterRefused as error:
-        return render_template("_pages.html", no=no, shown=shown, page_count=0,
-                               refused=error.findings)
+    return render_template("_pages.html", no=no, shown=shown, **_pages_of(shown))
 
 
 @pages.get("/requests/<no>/review/pages/<int:version>/<int:n>.png")
@@ -203,14 +198,27 @@ def _page(sheet: Sheet, attempt: Attempt | None = None, **more: Any) -> str:
     }
     moved = desk().meanwhile(seen.no, officer(), at(), attempt.since) if (
         attempt and attempt.moved_on) else None
-    whole = request.args.get("pages") == "all"
-    kept = sheet.shown and (
-        proofs().of(sheet.shown) if whole else proofs().known(sheet.shown.digest))
     return render_template("reviewing.html", **{
         "sheet": sheet, "seen": seen, "acts": acts, "forms": forms, "attempt": attempt,
-        "meanwhile": moved, "standing": _standing(seen.no), "page_count": len(kept or ()),
+        "meanwhile": moved, "standing": _standing(seen.no), **_letter(sheet.shown),
         "phrases": return_phrases(seen.office), "RETURN": RETURN, "waiver": _waiver(seen),
         "manner": _manner(seen), **more})
+
+
+def _letter(shown: Shown | None) -> dict[str, Any]:
+    """The pages of the letter if they are printed already, or asked for at once."""
+    if shown and request.args.get("pages") == "all":
+        return _pages_of(shown)
+    kept = proofs().known(shown.digest) if shown else None
+    return {"page_count": len(kept or ()), "refused": ()}
+
+
+def _pages_of(shown: Shown) -> dict[str, Any]:
+    """How many pages a letter has, or why it cannot be printed."""
+    try:
+        return {"page_count": len(proofs().of(shown)), "refused": ()}
+    except LetterRefused as error:
+        return {"page_count": 0, "refused": error.findings}
 
 
 def _manner(seen: RequestView) -> Manner | None:

@@ -32,6 +32,14 @@
     put(button);
   }));
 
+  // Leaving with something typed and not sent is asked about once.
+  let typed = false;
+  document.querySelectorAll("form.stepform").forEach((form) => {
+    form.addEventListener("input", () => { typed = true; });
+    form.addEventListener("submit", (event) => { if (event.submitter?.formTarget !== "_blank") typed = false; });
+  });
+  window.addEventListener("beforeunload", (event) => { if (typed) { event.preventDefault(); event.returnValue = ""; } });
+
   if (document.body.dataset.keys === "off" || !window.tinykeys) return;
   const free = (act) => (event) => {
     if (event.isComposing || event.target.matches("input,select,textarea,[contenteditable]")) return;
