@@ -204,17 +204,6 @@ def term_label(key: str) -> str:
     return key
 
 
-#: Unchanged text longer than this is cut in the middle where only its changes matter.
-_KEPT, _ENDS = 90, 36
-
-
-def shortened(text: str) -> str:
-    """Unchanged text between two changes: its two ends, and how much was left out."""
-    if len(text) <= _KEPT:
-        return text
-    return f"{text[:_ENDS]} …（{len(text) - 2 * _ENDS}字未变）… {text[-_ENDS:]}"
-
-
 _GIVEN, _DENIED = "granted partial", "partial deny"
 #: Of a decision on an item: the outcomes (or their families) that ask for a field.
 _ASKED_FOR = {
@@ -252,7 +241,7 @@ def init_app(app: Flask) -> None:
         "shape": shape, "grouped": grouped, "weekday": weekday, "bar": bar,
         "personal_lines": personal_lines, "masked_lines": masked_lines,
         "item_outcome": item_outcome, "holder": holder,
-        "term_label": term_label, "scan_of": scan_of, "shortened": shortened,
+        "term_label": term_label, "scan_of": scan_of,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
