@@ -35,11 +35,13 @@ class Engine:
     def __init__(self, fonts: Path, style: Path) -> None:
         faces = {f"GW-{face}.ttf": (face_path(fonts, face), "font/ttf") for face in FACES}
         assets = {name: (path.read_bytes(), kind) for name, (path, kind) in faces.items()}
-        self._draft = {"draft.svg": ((style / "draft.svg").read_bytes(), "image/svg+xml")}
+        self._draft = {name: ((style / name).read_bytes(), "image/svg+xml")
+                       for name in ("draft.svg", "specimen.svg")}
         self._fonts = FontConfiguration()
         self._sheet = self._css((style / "letter.css").read_text(), assets)
         self._document_sheet = self._css((style / "document.css").read_text(), {})
         self._draft_sheet = self._css((style / "draft.css").read_text(), self._draft)
+        self._specimen_sheet = self._css((style / "specimen.css").read_text(), self._draft)
         self._form_sheet = self._css((style / "form.css").read_text(), {})
         self._ua = (style / "pdfua.xmp").read_bytes()
         self._colour = Colour((files("weasyprint.pdf") / "sRGB2014.icc").read_bytes())
@@ -53,6 +55,7 @@ class Engine:
         sheets = [self._sheet]
         sheets += [self._document_sheet] if letter.is_document else []
         sheets += [self._draft_sheet] if draft else []
+        sheets += [self._specimen_sheet] if letter.specimen and not draft else []
         return self._laid(html, assets, sheets)
 
     def lay_out_form(self, html: str, qr: str = "") -> "Laid":

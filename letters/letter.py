@@ -19,7 +19,7 @@ class Letter(ABC):
     """
 
     #: Fields that are not stated on the page, hence not attached to it either.
-    UNSTATED: ClassVar[frozenset[str]] = frozenset({"seal_svg", "layout"})
+    UNSTATED: ClassVar[frozenset[str]] = frozenset({"seal_svg", "layout", "specimen"})
 
     #: 发文机关标志, printed red at the head, without 文件 (GB/T 9704-2012, 10.1).
     agency: str
@@ -55,6 +55,8 @@ class Letter(ABC):
     copies_to: tuple[str, ...] = ()
     #: "letter" (信函格式, GB/T 9704-2012, 10.1) or "document" (文件格式, 7.2).
     layout: str = "letter"
+    #: A specimen (样张) shows seal and all, under a watermark that says it has no force.
+    specimen: bool = False
     #: The addressee is an organisation: it is called 你单位, not 你.
     applicant_is_organisation: bool = False
 

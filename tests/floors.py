@@ -112,6 +112,7 @@ ROOMS = {
     "workflow.entitled": Room(5, f"{_LOW} workflow.record"),
     "workflow.office": Room(
         5, f"{_FLOOR_5} workflow.entitled letters.seal", "sqlalchemy marshmallow"),
+    "workflow.previewing": Room(5, f"{_FLOOR_5} letters", "sqlalchemy"),
     "workflow.organisation": Room(
         5, f"{_FLOOR_5} workflow.entitled workflow.office", "sqlalchemy"),
     "workflow.recalculation": Room(6, f"{_FLOOR_5} workflow.desk", "sqlalchemy"),
@@ -135,7 +136,7 @@ ROOMS = {
         7,
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
         " workflow.evidence"
-        " workflow.organisation"
+        " workflow.organisation workflow.previewing"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
         " workflow.inspection workflow.packing workflow.duties workflow.parties"
         " workflow.reviewing"

@@ -38,8 +38,21 @@ from workflow.terms import AgencyKind, Role
 
 __all__ = [
     "BRANCHES", "CONSOLE", "Actor", "Directory", "Office", "actor_of", "add_agency", "add_officer",
-    "agency_id_of", "change_setting", "disable", "earliest", "enable", "end_sessions", "grant",
-    "load_notice", "login_faults", "note", "office_of", "revoke", "set_email", "set_password",
+    "agency_id_of",
+    "change_setting",
+    "check_setting",
+    "disable",
+    "earliest",
+    "enable",
+    "end_sessions",
+    "grant",
+    "load_notice",
+    "login_faults",
+    "note",
+    "office_of",
+    "revoke",
+    "set_email",
+    "set_password",
 ]
 
 #: The branch of a login (账号类别): case work or one of the three administrations.
@@ -86,16 +99,9 @@ def change_setting(
 
     How limits are counted and who must be kept apart never changes for acts already done.
     """
-    value = value.strip().replace("\r\n", "\n")
-    need(by, Role.SYSTEM_ADMIN, agency_id, [
-        *faults(key, value, reason),
-        *_seal_faults(key, value),
-        *_number_faults(connection, agency_id, key, value, effective_from),
-        *unless(effective_from >= earliest(key, beijing_day(at))
-                 or not _has_requests(connection, agency_id),
-                 "已有在案申请，期限口径、岗位分离规则和机关名称不得倒签：岗位分离规则、机关名称"
-                 "最早自今天、期限口径最早自明天起生效", "effective_from"),
-    ])
+    value = _tidy(value)
+    check_setting(connection, at, by, agency_id, key, value, effective_from=effective_from,
+                  reason=reason)
     same = ((AgencySetting.agency_id == agency_id) & (AgencySetting.key == key)
             & (AgencySetting.effective_from == effective_from))
     row = {"value": value, "reason": reason.strip()}
@@ -105,6 +111,27 @@ def change_setting(
             "agency_id": agency_id, "key": key, "effective_from": effective_from, **row})
     append(connection, at, by.login, SecurityAct.SETTING_CHANGED,
            {"key": key, "effective_from": effective_from, **row}, agency_id)
+
+
+def check_setting(
+    connection: Connection, at: datetime, by: Actor, agency_id: int, key: str, value: str, *,
+    effective_from: date, reason: str = "",
+) -> None:
+    """Raise StepNotAllowed with everything that speaks against a setting; write nothing."""
+    value = _tidy(value)
+    need(by, Role.SYSTEM_ADMIN, agency_id, [
+        *faults(key, value, reason),
+        *_seal_faults(key, value),
+        *_number_faults(connection, agency_id, key, value, effective_from),
+        *unless(effective_from >= earliest(key, beijing_day(at))
+                or not _has_requests(connection, agency_id),
+                "已有在案申请，期限口径、岗位分离规则和机关名称不得倒签：岗位分离规则、机关名称"
+                "最早自今天、期限口径最早自明天起生效", "effective_from"),
+    ])
+
+
+def _tidy(value: str) -> str:
+    return value.strip().replace("\r\n", "\n")
 
 
 def load_notice(

@@ -25,6 +25,7 @@ from web.pages import (
     units,
     verification,
     verify,
+    waivers,
 )
 
 #: Every area of the site.
@@ -53,4 +54,5 @@ PAGES = (
     security_log.pages,
     verify.pages,
     review.pages,
+    waivers.pages,
 )

@@ -51,6 +51,19 @@ def reserve(
     return int(last) + 1
 
 
+def next_serial(connection: Connection, agency_id: int, series: str, year: int) -> int:
+    """The number the next letter of a series and year would get, by what is known now."""
+    mine = (
+        (DocumentNumber.agency_id == agency_id)
+        & (DocumentNumber.series == series)
+        & (DocumentNumber.year == year)
+    )
+    free = connection.scalar(
+        select(func.min(DocumentNumber.serial)).where(mine & (DocumentNumber.state == "free")))
+    last = connection.scalar(select(func.max(DocumentNumber.serial)).where(mine)) or 0
+    return int(free or last + 1)
+
+
 def settle(
     connection: Connection, agency_id: int, series: str, year: int, serial: int, state: str
 ) -> bool:

@@ -144,6 +144,10 @@ _ACTIVE_CONTENT = re.compile(
 def faults(key: str, value: str, reason: str) -> Iterator[Reason]:
     """What is wrong with a new value of a setting."""
     setting = SETTINGS.get(key)
+    if not all(one.isprintable() or one in "\n\t" for one in value + reason):
+        yield Reason("含有不能显示的控制字符，请删去后重新填写", field="value")
+    if len(reason) > 300:
+        yield Reason("理由、依据不超过300个字", field="reason")
     if setting is None:
         yield Reason(f"没有“{key}”这一设置项", field="key")
         return

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
 from workflow.record.models import AgencySetting, Officer, SeatGrant
+from workflow.record.security import SecurityAct, newest
 from workflow.terms import Role
+
+#: More changes of settings than these no agency makes.
+_LOG = 10_000
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,14 @@ class Member:
 
 @dataclass(frozen=True)
 class DatedValue:
-    """One version of a setting."""
+    """One version of a setting: what, from when, why; who set it and when, as the log has it."""
 
     key: str
     value: str
     effective_from: date
     reason: str
+    by: str = ""
+    at: datetime | None = None
 
 
 def members(connection: Connection, agency_id: int) -> list[Member]:
@@ -72,11 +78,22 @@ def members(connection: Connection, agency_id: int) -> list[Member]:
 def setting_history(connection: Connection, agency_id: int) -> dict[str, Sequence[DatedValue]]:
     """All versions of the settings of an agency by key, newest first."""
     found: dict[str, list[DatedValue]] = {}
+    made = _made(connection, agency_id)
     rows = connection.execute(
         select(AgencySetting.key, AgencySetting.value, AgencySetting.effective_from,
                AgencySetting.reason)
         .where(AgencySetting.agency_id == agency_id)
         .order_by(AgencySetting.effective_from.desc()))
     for row in rows:
-        found.setdefault(row.key, []).append(DatedValue(*row))
+        by, at = made.get((row.key, row.effective_from.isoformat()), ("", None))
+        found.setdefault(row.key, []).append(DatedValue(*row, by, at))
     return dict(found)
+
+
+def _made(
+    connection: Connection, agency_id: int
+) -> dict[tuple[str, str], tuple[str, datetime | None]]:
+    """Who made a version last, and when: by key and first day."""
+    lines = newest(connection, agency_id, only=SecurityAct.SETTING_CHANGED, limit=_LOG)
+    return {(line.facts["key"], line.facts["effective_from"]): (line.officer, line.at)
+            for line in reversed(lines)}
