@@ -112,6 +112,7 @@ ROOMS = {
     "workflow.entitled": Room(5, f"{_LOW} workflow.record"),
     "workflow.office": Room(
         5, f"{_FLOOR_5} workflow.entitled letters.seal", "sqlalchemy marshmallow"),
+    "workflow.guide": Room(5, f"{_FLOOR_5} workflow.entitled", "sqlalchemy"),
     "workflow.previewing": Room(5, f"{_FLOOR_5} letters", "sqlalchemy"),
     "workflow.organisation": Room(
         5, f"{_FLOOR_5} workflow.entitled workflow.office", "sqlalchemy"),
@@ -136,7 +137,7 @@ ROOMS = {
         7,
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
         " workflow.evidence"
-        " workflow.organisation workflow.previewing"
+        " workflow.guide workflow.organisation workflow.previewing"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
         " workflow.inspection workflow.packing workflow.duties workflow.parties"
         " workflow.reviewing"

@@ -51,6 +51,7 @@ _PLACES = (
     _Place("我的今天", "duties.overview", "待办"),
     _Place("审批台", "review.overview", "待办"),
     _Place("延期与督办", "head.overview", "公开办"),
+    _Place("公开指南", "guide.edit", "公开办"),
     _Place("领导看板", "leader.overview", "分管领导"),
     _Place("全部申请", "inbox.register", "查询"),
     _Place("当日文书", "letters.of_day", "查询"),

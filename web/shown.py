@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from markupsafe import Markup
 
+from web.plain_text import as_html
 from web.site import calendar, today
 from workflow.duties import Duty, duties_of, for_officer
 from workflow.evidence.kinds import ACCEPTED, EXTENSIONS
@@ -241,7 +242,7 @@ def init_app(app: Flask) -> None:
         "shape": shape, "grouped": grouped, "weekday": weekday, "bar": bar,
         "personal_lines": personal_lines, "masked_lines": masked_lines,
         "item_outcome": item_outcome, "holder": holder,
-        "term_label": term_label, "scan_of": scan_of,
+        "term_label": term_label, "scan_of": scan_of, "as_html": as_html,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(

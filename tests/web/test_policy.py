@@ -14,7 +14,7 @@ from workflow.terms import ADMINISTRATORS, Role
 
 OPEN_TO_ANYBODY = {
     "entrance.sign_in", "entrance.appearance", "entrance.words",
-    "verify.ask", "verify.show", "verify.compare"}
+    "verify.ask", "verify.show", "verify.compare", "guide.index", "guide.show"}
 
 
 def rules(app: Flask) -> Iterator[Rule]:

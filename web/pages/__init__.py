@@ -8,6 +8,7 @@ from web.pages import (
     duties,
     entrance,
     grants,
+    guide,
     handover,
     head,
     inbox,
@@ -55,4 +56,5 @@ PAGES = (
     verify.pages,
     review.pages,
     waivers.pages,
+    guide.pages,
 )
