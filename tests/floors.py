@@ -138,6 +138,7 @@ ROOMS = {
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
         " workflow.evidence"
         " workflow.guide workflow.organisation workflow.previewing"
+        " workflow.recalculation"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
         " workflow.inspection workflow.packing workflow.duties workflow.parties"
         " workflow.reviewing"

@@ -59,7 +59,7 @@ def _drawing() -> str:
         raise StepNotAllowed([Reason(
             f"印章图样超过{LARGEST_SEAL // 1000}KB，请简化图样后再上传", field="value")])
     try:
-        return data.decode("utf-8-sig")
+        return str(data, "utf-8-sig")
     except UnicodeDecodeError:
         raise StepNotAllowed([Reason(
             "印章图样应当是UTF-8编码的SVG文件，不是图片或者文档", field="value")]) from None

@@ -40,6 +40,7 @@ __all__ = [
     "BRANCHES", "CONSOLE", "Actor", "Directory", "Office", "actor_of", "add_agency", "add_officer",
     "agency_id_of",
     "change_setting",
+    "check_notice",
     "check_setting",
     "disable",
     "earliest",
@@ -48,6 +49,7 @@ __all__ = [
     "grant",
     "load_notice",
     "login_faults",
+    "may_load_notices",
     "note",
     "office_of",
     "revoke",
@@ -134,19 +136,38 @@ def _tidy(value: str) -> str:
     return value.strip().replace("\r\n", "\n")
 
 
+def check_notice(connection: Connection, at: datetime, by: Actor, text: str) -> Notice:
+    """The notice of a file, if this officer may load it; nothing is written.
+
+    It holds for all agencies, so the command line loads it, or the system administrator of an
+    agency with none above it. Raises BadFacts for a file that is no notice, StepNotAllowed with
+    everything wrong in it.
+    """
+    notice = read_notice(text)
+    calendar = calendar_at(connection, (notice.holds_in,), at)
+    need(by, Role.SYSTEM_ADMIN, by.agency_id, [
+        *unless(may_load_notices(connection, by),
+                "放假通知对全部机关生效，由最上级机关的系统管理员载入", "notice"),
+        *faults_of(notice, calendar, beijing_day(at)),
+        *unless(not is_in_force(connection, text), f"{notice.number}已经载入", "notice"),
+    ])
+    return notice
+
+
+def may_load_notices(connection: Connection, by: Actor) -> bool:
+    """Whether no agency stands above the officer's own."""
+    above = connection.scalar(select(Agency.parent_id).where(Agency.id == by.agency_id))
+    return by is CONSOLE or above is None
+
+
 def load_notice(
     connection: Connection, at: datetime, by: Actor, text: str
 ) -> Notice:
     """Load a holiday notice (放假通知) from the text of its file: known from this moment on.
 
-    Raises BadFacts for a file that is no notice, StepNotAllowed with everything wrong in it.
+    Raises what `check_notice` raises.
     """
-    notice = read_notice(text)
-    calendar = calendar_at(connection, (notice.holds_in,), at)
-    need(by, Role.SYSTEM_ADMIN, NO_AGENCY, [
-        *faults_of(notice, calendar, beijing_day(at)),
-        *unless(not is_in_force(connection, text), f"{notice.number}已经载入", "notice"),
-    ])
+    notice = check_notice(connection, at, by, text)
     enter(connection, text, at, by.login)
     append(connection, at, by.login, SecurityAct.NOTICE_LOADED, {
         "number": notice.number, "title": notice.title, "region": notice.holds_in,

@@ -1,8 +1,6 @@
 """Loading a holiday notice (载入放假通知): what moves, asked first; then the step on each."""
 
-import os
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +8,7 @@ import click
 
 from web.cli.house import house, now, today
 from web.cli.speech import complain
+from web.notice_files import lay_copy
 
 if TYPE_CHECKING:
     from web.config import House
@@ -151,19 +150,7 @@ def _load(opened: "House", notice: "Notice", text: str) -> None:
             office.load_notice(connection, now(), office.CONSOLE, text)
         click.echo(f"已载入{notice.number}《{notice.title.strip('《》')}》")
     if not notice.local:
-        _copy(text, notices_at_hand() / _name_of(notice))
-
-
-def _name_of(notice: "Notice") -> str:
-    """One file for each number: a correction takes its place, another notice never does."""
-    return f"notice-{notice.year}-{sha256(notice.number.encode()).hexdigest()[:16]}.toml"
-
-
-def _copy(text: str, place: Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    passing = place.with_suffix(f".{os.getpid()}")
-    passing.write_text(text, encoding="utf-8")
-    passing.replace(place)
+        lay_copy(text, notices_at_hand(), notice.year, notice.number)
 
 
 def _recompute(opened: "House", actors: "dict[int, Actor]", reason: str) -> None:

@@ -4,6 +4,7 @@ from web.pages import (
     accounts,
     agencies,
     archive,
+    calendars,
     case,
     duties,
     entrance,
@@ -57,4 +58,5 @@ PAGES = (
     review.pages,
     waivers.pages,
     guide.pages,
+    calendars.pages,
 )

@@ -4,11 +4,12 @@ from flask import Blueprint, render_template, request
 
 from web.passwords import hashed, start_password
 from web.policy import seats
-from web.site import at, officer, site
+from web.site import at, officer, site, today
 from workflow import office
 from workflow.errors import Reason, StepNotAllowed
 from workflow.record.database import reading, writing
-from workflow.reports.staff import members
+from workflow.record.units import units_on
+from workflow.reports.staff import found_among, members
 from workflow.terms import Role
 
 pages = Blueprint("accounts", __name__, url_prefix="/admin/accounts")
@@ -66,5 +67,8 @@ def activate(login: str, act: str) -> Page:
 def _page(reasons: tuple[Reason, ...] = (), handed: tuple[str, str] | None = None) -> str:
     with reading(site().house.engine) as connection:
         people = members(connection, officer().agency_id)
-    return render_template("admin/accounts.html", people=people, branches=office.BRANCHES,
+        units = [one.name for one in units_on(connection, officer().agency_id, today())]
+    q = request.args.get("q", "")[:80].strip()
+    return render_template("admin/accounts.html", people=found_among(people, q), q=q, units=units,
+                           branches=office.BRANCHES,
                            reasons=reasons, handed=handed, typed=request.form if reasons else {})

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 from web.policy import seats
 from web.site import at, officer, site, today
 from workflow import office
-from workflow.errors import Reason, StepNotAllowed
+from workflow.errors import NotFound, Reason, StepNotAllowed
 from workflow.record.database import reading, writing
-from workflow.reports.staff import members
+from workflow.reports.seating import seating
+from workflow.reports.staff import found_among, members
 from workflow.terms import Role
 
 pages = Blueprint("grants", __name__, url_prefix="/admin/grants")
@@ -43,6 +44,8 @@ def give() -> Page:
                          valid_from=begins, valid_until=ends)
     except StepNotAllowed as error:
         return _page(error.reasons), 422
+    except NotFound as error:
+        return _page((Reason(str(error), field="login"),)), 422
     flash(f"已授予“{role.label}”，自{begins}起。该账号需要重新登录。", "done")
     return redirect(url_for("grants.overview"), 303)
 
@@ -50,21 +53,35 @@ def give() -> Page:
 @pages.post("/<login>/revoke")
 @seats(Role.SECURITY_ADMIN)
 def take_back(login: str) -> Page:
-    """Take a seat back from today on."""
+    """Take a seat back from today on, or from a later day."""
     role = next((one for one in Role if one.value == request.form.get("role")), None)
     if role is None:
         return _page((Reason("请选择岗位", field="role"),)), 422
+    begins = _day(request.form.get("from_day", "")) or today()
+    if begins < today():
+        return _page((Reason("收回岗位自今天或者以后起，已经办理的步骤不受影响"),)), 422
     try:
         with writing(site().house.engine) as connection:
-            office.revoke(connection, at(), officer(), login, role, from_day=today())
+            office.revoke(connection, at(), officer(), login, role, from_day=begins)
     except StepNotAllowed as error:
         return _page(error.reasons), 422
-    flash(f"已收回“{role.label}”，即时生效。", "done")
+    when = "即时生效" if begins == today() else f"自{begins}起不再持有"
+    flash(f"已收回“{role.label}”，{when}。", "done")
     return redirect(url_for("grants.overview"), 303)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _page(reasons: tuple[Reason, ...] = ()) -> str:
     with reading(site().house.engine) as connection:
         people = members(connection, officer().agency_id)
-    return render_template("admin/grants.html", people=people, roles=tuple(Role), reasons=reasons,
-                           branches=office.BRANCHES, typed=request.form if reasons else {})
+    q = request.args.get("q", "")[:80].strip()
+    return render_template(
+        "admin/grants.html", people=people, shown=found_among(people, q), q=q,
+        seating=seating(people, today()), roles=tuple(Role), reasons=reasons,
+        branches=office.BRANCHES, typed=request.form if reasons else {})

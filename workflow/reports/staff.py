@@ -75,6 +75,17 @@ def members(connection: Connection, agency_id: int) -> list[Member]:
     return [Member(*person[1:], grants=tuple(given.get(person.id, ()))) for person in people]
 
 
+def found_among(people: Sequence[Member], q: str) -> list[Member]:
+    """Those whom a search names: by login, name, unit, or a seat they were given."""
+    words = q.casefold().split()
+    return [one for one in people if all(word in _names(one) for word in words)]
+
+
+def _names(one: Member) -> str:
+    seats = (grant.role.label for grant in one.grants)
+    return " ".join((one.login, one.name, one.unit, *seats)).casefold()
+
+
 def setting_history(connection: Connection, agency_id: int) -> dict[str, Sequence[DatedValue]]:
     """All versions of the settings of an agency by key, newest first."""
     found: dict[str, list[DatedValue]] = {}
