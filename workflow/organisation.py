@@ -77,20 +77,20 @@ def _seat(
 
 def add_unit(
     connection: Connection, at: datetime, by: Actor, *, name: str, valid_from: date,
-    place: int = 0, head: str = "",
+    place: int = 0, head: str = "", agency_id: int | None = None,
 ) -> int:
-    """Add a unit (科室) to the own agency's list from a day on; returns its id."""
-    name = name.strip()
-    need(by, Role.SYSTEM_ADMIN, by.agency_id, [
+    """Add a unit (科室) from a day on to the list of an agency, usually the own; returns its id."""
+    name, agency_id = name.strip(), by.agency_id if agency_id is None else agency_id
+    need(by, Role.SYSTEM_ADMIN, agency_id, [
         *words(name, "科室名称", "name", most=LONGEST_UNIT),
-        *_taken(connection, by.agency_id, name, valid_from, None),
-        *_head_faults(connection, by.agency_id, head),
+        *_taken(connection, agency_id, name, valid_from, None),
+        *_head_faults(connection, agency_id, head),
         *_place_faults(place),
     ])
-    row = {"agency_id": by.agency_id, "name": name, "place": place, "head": head,
+    row = {"agency_id": agency_id, "name": name, "place": place, "head": head,
            "valid_from": valid_from, "valid_until": None}
     id = connection.execute(insert(Unit).returning(Unit.id), row).scalar_one()
-    _log(connection, at, by, row)
+    _log(connection, at, by, agency_id, row)
     return id
 
 
@@ -112,13 +112,16 @@ def change_unit(
     ])
     row = {"place": place, "head": head, "valid_until": valid_until}
     connection.execute(update(Unit).where(Unit.id == unit_id).values(**row))
-    _log(connection, at, by, {"name": unit.name, "valid_from": unit.valid_from, **row})
+    _log(connection, at, by, by.agency_id,
+         {"name": unit.name, "valid_from": unit.valid_from, **row})
 
 
-def _log(connection: Connection, at: datetime, by: Actor, row: dict[str, Any]) -> None:
+def _log(
+    connection: Connection, at: datetime, by: Actor, agency_id: int, row: dict[str, Any]
+) -> None:
     facts = {"unit": row["name"], **{k: row[k] for k in
              ("place", "head", "valid_from", "valid_until")}}
-    append(connection, at, by.login, SecurityAct.UNIT_SET, facts, by.agency_id)
+    append(connection, at, by.login, SecurityAct.UNIT_SET, facts, agency_id)
 
 
 def _unit(connection: Connection, by: Actor, unit_id: int) -> UnitLine:

@@ -101,8 +101,9 @@ def test_other_seats_keep_neither_agencies_nor_units(site: Site, login: str) -> 
     visitor = site.visitor(login)
 
     assert [visitor.get(path).status_code for path in (AGENCIES, UNITS)] == [403, 403]
+    by = site.bureau.who(login)
     with pytest.raises(StepNotAllowed, match="系统管理员"), writing(site.bureau.engine) as c:
-        organisation.add_unit(c, site.bureau.now, site.bureau.who(login), name="科",
+        organisation.add_unit(c, site.bureau.now, by, name="科",
                               valid_from=date(2024, 9, 27))
 
 
@@ -209,8 +210,12 @@ def test_nobody_changes_a_unit_of_another_agency(site: Site) -> None:
                            name="何某", branch="system")
         office.grant(connection, bureau.now, office.CONSOLE, "theirs", Role.SYSTEM_ADMIN,
                      valid_from=date(2024, 9, 27))
-        unit = organisation.add_unit(connection, bureau.now, office.actor_of(
-            connection, "theirs", date(2024, 9, 27)), name="招生科", valid_from=date(2024, 9, 27))
+        theirs = office.actor_of(connection, "theirs", date(2024, 9, 27))
+        unit = organisation.add_unit(connection, bureau.now, theirs, name="招生科",
+                                     valid_from=date(2024, 9, 27))
+        with pytest.raises(StepNotAllowed, match="本机关"):
+            organisation.add_unit(connection, bureau.now, system, name="基教科",
+                                  valid_from=date(2024, 9, 27), agency_id=other)
         with pytest.raises(NotFound):
             organisation.change_unit(connection, bureau.now, system, unit, place=1, head="",
                                      valid_until=None)

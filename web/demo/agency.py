@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection, select
 
 from letters.seal import sample_seal
-from workflow import office
+from workflow import office, organisation
+from workflow.guide import write_guide
 from workflow.record.models import Agency
 from workflow.record.standing import BEIJING
 from workflow.terms import ADMINISTRATORS, AgencyKind, Role
@@ -43,6 +44,26 @@ SEATS = (
     Seat("secadmin", "叶凡", "信息中心", Role.SECURITY_ADMIN),
     Seat("auditor", "石磊", "机关纪委", Role.AUDIT_ADMIN),
 )
+#: The units of the agency in their order, each with the login of its head, "" if none is named.
+_UNITS = {
+    "政务公开办公室": "head", "办公室": "", "政策法规科": "legal", "空间规划科": "",
+    "耕地保护科": "handler", "确权登记科": "handler2", "矿产资源科": "", "调查监测科": "",
+    "执法监督科": "", "档案室": "archivist", "信息中心": "",
+}
+_GUIDE = {
+    "office": "滨江市自然资源局政务公开办公室\n- 办公地址：滨江市民主路18号1号楼105室\n"
+    "- 办公时间：周一至周五 9:00—12:00、13:30—17:30（法定节假日除外）\n"
+    "- 联系电话：0000-12345678\n- 传真号码：0000-12345679\n"
+    "- 互联网联系方式：https://zrzy.binjiang.invalid/xxgk/",
+    "apply": "当面提交：滨江市政务服务中心政府信息公开窗口（滨江市民主路18号）。\n\n"
+    "邮寄：滨江市民主路18号滨江市自然资源局政务公开办公室收，请在信封上注明“政府信息公开申请”。\n\n"
+    "网上申请：https://zrzy.binjiang.invalid/ysqgk/",
+    "classes": "本机关的政府信息分为机构职能、规划计划、土地管理、矿产管理、执法监督五类，"
+    "按形成日期编排。",
+    "access": "- 政府信息公开目录：https://zrzy.binjiang.invalid/mulu/\n"
+    "- 查阅场所：滨江市档案馆、滨江市图书馆，开放时间内均可查阅",
+    "supervision": "滨江市人民政府办公室政务公开科，电话0000-87654321。",
+}
 _SETTINGS = {
     "contact": "联系人：林晓敏；联系电话：0000-12345678",
     "address": "滨江市民主路18号滨江市自然资源局政务公开办公室",
@@ -72,6 +93,10 @@ def found(connection: Connection, today: date, password_hash: str) -> None:
         effective_from=_ONLINE_SINCE, reason="2023年行政复议法施行")
     for seat in SEATS:
         _seat(connection, agency, seat)
+    for place, (name, head) in enumerate(_UNITS.items(), 1):
+        organisation.add_unit(connection, FOUNDED, by, name=name, valid_from=SINCE,
+                              place=10 * place, head=head, agency_id=agency)
+    write_guide(connection, FOUNDED, office.actor_of(connection, "head", SINCE), _GUIDE, SINCE)
     midnight = datetime(today.year, today.month, today.day, tzinfo=BEIJING)
     for seat in SEATS:
         office.set_password(connection, midnight, by, seat.login, password_hash)

@@ -38,8 +38,9 @@ def add() -> Page:
     try:
         with writing(site().house.engine) as connection:
             organisation.add_unit(
-                connection, at(), officer(), name=given.get("name", ""), valid_from=begins,
-                place=_number(given.get("place", "")), head=given.get("head", "").strip())
+                connection, at(), officer(), name=given.get("name", ""),
+                valid_from=begins, place=_number(given.get("place", "")),
+                head=given.get("head", "").strip())
     except StepNotAllowed as error:
         return _page(error.reasons), 422
     return _done(f"已设立“{given['name'].strip()}”，自{begins}起可以选用。")

@@ -144,25 +144,36 @@ _ACTIVE_CONTENT = re.compile(
 def faults(key: str, value: str, reason: str) -> Iterator[Reason]:
     """What is wrong with a new value of a setting."""
     setting = SETTINGS.get(key)
-    if not all(one.isprintable() or one in "\n\t" for one in value + reason):
-        yield Reason("含有不能显示的控制字符，请删去后重新填写", field="value")
-    if len(reason) > 300:
-        yield Reason("理由、依据不超过300个字", field="reason")
     if setting is None:
         yield Reason(f"没有“{key}”这一设置项", field="key")
         return
-    if setting.kind is SettingKind.SWITCH and value not in ("on", "off"):
-        yield Reason("请选择“是”或“否”", field="value")
+    yield from _writing_faults(setting, value, reason)
+    yield from _meaning_faults(setting, value)
+    if setting.waiver and value == "off" and not reason.strip():
+        yield Reason("停用岗位分离规则应当写明理由，法制机构可以查阅", field="reason")
+
+
+def _writing_faults(setting: Setting, value: str, reason: str) -> Iterator[Reason]:
+    """What no setting may hold: control characters, too much, more lines than one."""
+    if not all(one.isprintable() or one in "\n\t" for one in value + reason):
+        yield Reason("含有不能显示的控制字符，请删去后重新填写", field="value")
     if setting.kind is SettingKind.LINE and "\n" in value:
         yield Reason("此项只写一行", field="value")
-    if key in LONGEST and not (value and value.isprintable() and len(value) <= LONGEST[key]):
-        yield Reason(f"请填写{setting.label}，不超过{LONGEST[key]}个字", field="value")
     if len(value) > 200_000 or (setting.kind is SettingKind.LINE and len(value) > 300):
         yield Reason("内容过长", field="value")
+    if len(reason) > 300:
+        yield Reason("理由、依据不超过300个字", field="reason")
+
+
+def _meaning_faults(setting: Setting, value: str) -> Iterator[Reason]:
+    """What this setting may not hold."""
+    key = setting.key
+    if setting.kind is SettingKind.SWITCH and value not in ("on", "off"):
+        yield Reason("请选择“是”或“否”", field="value")
+    if key in LONGEST and not (value and value.isprintable() and len(value) <= LONGEST[key]):
+        yield Reason(f"请填写{setting.label}，不超过{LONGEST[key]}个字", field="value")
     if key == "seal_svg" and value and (not value.lstrip().startswith("<svg")
                                         or _ACTIVE_CONTENT.search(value)):
         yield Reason("印章图样应当是不含脚本和外部引用的 SVG", field="value")
     if key in REMINDERS and value and not REMINDERS[key].fullmatch(value):
         yield Reason(f"请按提示的样子填写“{setting.label}”", field="value")
-    if setting.waiver and value == "off" and not reason.strip():
-        yield Reason("停用岗位分离规则应当写明理由，法制机构可以查阅", field="reason")
