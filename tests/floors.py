@@ -116,6 +116,11 @@ ROOMS = {
     "workflow.previewing": Room(5, f"{_FLOOR_5} letters", "sqlalchemy"),
     "workflow.organisation": Room(
         5, f"{_FLOOR_5} workflow.entitled workflow.office", "sqlalchemy"),
+    "workflow.applicant_kind": Room(1, _LOW),
+    "workflow.counter": Room(
+        6, f"{_FLOOR_5} workflow.applicant_kind workflow.desk workflow.masking workflow.reports"
+        " workflow.states", "sqlalchemy"
+    ),
     "workflow.recalculation": Room(6, f"{_FLOOR_5} workflow.desk", "sqlalchemy"),
     "workflow.archive": Room(5, _FLOOR_5, "sqlalchemy pikepdf"),
     # The second program: nothing of the procedure, the law or the replay may help it.
@@ -123,7 +128,7 @@ ROOMS = {
         5, "workflow.errors workflow.record.database workflow.record.evidence"
         " workflow.record.keyring workflow.record.models workflow.record.shelf",
         "sqlalchemy pikepdf"),
-    "workflow.reports": Room(5, _FLOOR_5, "sqlalchemy"),
+    "workflow.reports": Room(5, _FLOOR_5, "sqlalchemy rapidfuzz pypinyin"),
     "workflow.work": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.duties"
         " workflow.parties",
@@ -141,7 +146,7 @@ ROOMS = {
         " workflow.recalculation"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
         " workflow.inspection workflow.packing workflow.duties workflow.parties"
-        " workflow.reviewing"
+        " workflow.reviewing workflow.applicant_kind workflow.counter"
         " letters migrations",
         "flask flask_limiter flask_login flask_security flask_sqlalchemy flask_wtf itsdangerous"
         " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno"

@@ -82,12 +82,13 @@ def text(
     label: str, *, required: bool = False, hint: str = "", long: bool = False,
     personal: bool = False, limit: int = 0, options: Options | None = None,
     check: Callable[[str], Any] | None = None, offers: Options | None = None,
-    start: Callable[[Any], Any] | None = None,
+    start: Callable[[Any], Any] | None = None, narrow: bool = False,
 ) -> fields.String:
     """A line or, if `long`, a paragraph of text; `personal` text is sealed, not in the trail.
 
     With `options` it is a choice out of what the case offers (value, label); `offers` only
     proposes, and anything else may be written; `start` gives the text a blank form opens with.
+    A `narrow` one is a number or code: what an input method typed full-width counts half-width.
     """
     widget = "select" if options else "textarea" if long else "text"
     about = _about(label, required, hint, widget, personal=personal, options=options or offers,
@@ -96,7 +97,15 @@ def text(
     checks: list[Any] = [_readable, validate.Length(max=size, error=f"最多{size}个字。")]
     if check:
         checks.append(check)
-    return fields.String(validate=checks, **about)
+    return (_Narrow if narrow else fields.String)(validate=checks, **about)
+
+
+class _Narrow(fields.String):
+    """A number or code: full-width forms become half-width ones, blanks between groups go."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **more)
+        return unicodedata.normalize("NFKC", text).replace(" ", "")
 
 
 def _readable(value: str) -> None:

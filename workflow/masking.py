@@ -29,6 +29,7 @@ _MAY_ASK = frozenset({
     Role.INTAKE_CLERK, Role.REVIEWER, Role.HEAD, Role.LEGAL_OFFICE, Role.ARCHIVIST})
 _LAW = "个人信息保护法第五十一条"
 _LONGEST = 200
+_TAKEN_OVER = "登记同一申请人的新申请，沿用姓名或者名称和联系方式"
 _OPENING = machine.BOOK[State.RECEIPT, "receive"].facts().fields
 
 
@@ -102,6 +103,28 @@ def ask(
             {"request": action.case.no, "fields": "、".join(offered[key] for key in wanted),
              "reason": reason.strip()}, action.office.id)
     return tuple((offered[key], action.personal[key]) for key in wanted)
+
+
+def take_over(
+    engine: Engine, action: Action, entries: Sequence[Entry]
+) -> dict[str, str]:
+    """Name and contact of the applicant for a new application; the taking is logged first.
+
+    The ID number is not among them: that is checked against the letter each time.
+    Raises StepNotAllowed for a seat that need not know.
+    """
+    if not may_ask(action):
+        raise StepNotAllowed(list(_against(action, (), "")))
+    lying = {name for _, name, _ in _sealed(action, entries)}
+    wanted = [name for name in (_NAME, *_CONTACT) if name in lying]
+    if not wanted:
+        return {}
+    with writing(engine) as connection:
+        security.append(
+            connection, action.at, action.officer.login, SecurityAct.PERSONAL_SHOWN,
+            {"request": action.case.no, "fields": "、".join(_label(_OPENING, n) for n in wanted),
+             "reason": _TAKEN_OVER}, action.office.id)
+    return {name: action.person(name) for name in wanted}
 
 
 def _against(action: Action, wanted: Sequence[str], reason: str) -> Iterator[Reason]:

@@ -43,17 +43,17 @@ XU = Applicant("许佳", "999999198611050133", "滨江市南湖路40号", email=
 GAO = Applicant("高振国", "999999197706230140", "滨江市铁西街15号")
 
 STONE = Applicant(
-    "滨江市青山石料有限公司", "91999999MA000001XA", "滨江市青山镇工业园2号", ApplicantKind.COMPANY)
+    "滨江市青山石料有限公司", "91999999MA000001XE", "滨江市青山镇工业园2号", ApplicantKind.COMPANY)
 PORT = Applicant(
-    "滨江临港物流有限公司", "91999999MA000002XB", "滨江市临港大道18号", ApplicantKind.COMPANY,
+    "滨江临港物流有限公司", "91999999MA000002XF", "滨江市临港大道18号", ApplicantKind.COMPANY,
     email="port@example.invalid")
 INSTITUTE = Applicant(
-    "滨江土地利用研究所", "12999999MB000003XC", "滨江市学府路1号", ApplicantKind.RESEARCH,
+    "滨江土地利用研究所", "12999999MB000003XP", "滨江市学府路1号", ApplicantKind.RESEARCH,
     email="institute@example.invalid")
 WETLAND = Applicant(
-    "滨江湿地保护协会", "51999999MJ000004XD", "滨江市湖滨路3号", ApplicantKind.PUBLIC_BENEFIT,
+    "滨江湿地保护协会", "51999999MJ000004X6", "滨江市湖滨路3号", ApplicantKind.PUBLIC_BENEFIT,
     email="wetland@example.invalid")
 LAWYERS = Applicant(
-    "滨江衡平律师事务所", "31999999MD000005XE", "滨江市法院街10号", ApplicantKind.LEGAL_SERVICE)
+    "滨江衡平律师事务所", "31999999MD000005XY", "滨江市法院街10号", ApplicantKind.LEGAL_SERVICE)
 VILLAGE = Applicant(
-    "石桥镇下河村村民委员会", "54999999ME000006XF", "滨江市石桥镇下河村", ApplicantKind.OTHER)
+    "石桥镇下河村村民委员会", "54999999ME000006XN", "滨江市石桥镇下河村", ApplicantKind.OTHER)

@@ -25,10 +25,9 @@ def take_in(
         more |= {"first_seen_on": received}
     else:
         more |= {"submitted_on": received}
-    papers = [Scan("申请表.png")]
     if channel in (*_SIGNED_FOR, Channel.ORDINARY_LETTER):
-        papers.append(Scan("信封.png"))
-    facts = {"form_wanted": "paper", "route_wanted": "post", "scans": papers, **more}
+        more |= {"envelope": [Scan("信封.png")]}
+    facts = {"form_wanted": "paper", "route_wanted": "post", "scans": [Scan("申请表.png")], **more}
     tale.act(when, "clerk", "receive", channel=channel, **who.facts(),
              items=[{"wanted": text} for text in wanted], **facts)
 

@@ -277,6 +277,7 @@ class Case:
     route_wanted: str = ""
     online_consent: bool = False
     help_needed: str = ""
+    mail_no: str = ""  # of the letter the application came in
     items: dict[int, Item] = field(default_factory=dict)
     split_from: str = ""
     earlier_requests: list[str] = field(default_factory=list)

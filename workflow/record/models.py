@@ -203,6 +203,7 @@ class Request(Base):
               postgresql_where=text("closed = 0")),
         Index("ix_request_received", "agency_id", "received_on", "id"),
         Index("ix_request_applicant", "agency_id", "applicant_name"),
+        Index("ix_request_mail_no", "agency_id", "mail_no"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -227,6 +228,8 @@ class Request(Base):
     replied_on: Mapped[date | None] = mapped_column(Date)
     held: Mapped[bool] = mapped_column(default=False)
     closed: Mapped[int] = mapped_column(default=0)
+    #: Of the letter the application came in; "" for any other way.
+    mail_no: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
 
 class RequestItem(Base):

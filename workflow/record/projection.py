@@ -64,6 +64,7 @@ def _request(case: Case, agency_id: int, applicant: str, clock: Clock | None) ->
         **_standing(case, clock), "outcome": case.outcome(),
         "reply_number": reply.number if reply else "", "replied_on": reply.dated if reply else None,
         "held": bool(case.hold), "closed": int(case.state is State.ARCHIVED),
+        "mail_no": case.mail_no,
     }
 
 

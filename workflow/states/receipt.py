@@ -7,6 +7,7 @@ channel, its day and what is wanted are compulsory.
 from collections.abc import Iterable
 
 from marshmallow import ValidationError
+from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError as WrongNumber
 from stdnum.iso7064 import mod_11_2
 
@@ -96,23 +97,26 @@ class Application(Form):
     confirmed_on = forms.day("双方确认日期", hint="平常信函、网络、传真：与申请人确认之日")
     called_same_day = forms.yes("收到平常信函当日已联系申请人",
                                 hint="联系上的填双方确认日期；未联系上的，自恢复联系并确认之日起算")
-    mail_no = forms.text("邮件号", limit=40)
+    mail_no = forms.text("邮件号", limit=40, narrow=True)
     applicant_kind = forms.choice("申请人类型", ApplicantKind)
     applicant_name = forms.text("申请人姓名或者名称", personal=True, limit=200)
     id_kind = forms.choice("证件类型", IdKind)
-    id_number = forms.text("证件号码", personal=True, check=_id_number)
+    id_number = forms.text("证件号码", personal=True, check=_id_number, narrow=True)
     id_as_written = forms.yes("证件号码照录", hint="申请表所填号码校验不符时勾选，可依法告知补正")
     phone = forms.text("联系电话", personal=True, limit=40)
     address = forms.text("通信地址", personal=True)
-    postcode = forms.text("邮政编码", personal=True, limit=10)
-    email = forms.text("电子邮箱", personal=True, limit=120)
+    postcode = forms.text("邮政编码", personal=True, limit=10, narrow=True)
+    email = forms.text("电子邮箱", personal=True, limit=120, narrow=True)
     items = forms.rows("申请事项", Wanted, required=True, hint="一事一申请；多项的可以登记后分立")
     form_wanted = forms.choice("要求的提供形式", ProvisionForm)
     route_wanted = forms.choice("要求的获取途径", ProvisionRoute)
     online_consent = forms.yes("申请人同意网络送达")
     help_needed = forms.text("需要的帮助", hint="阅读、视听障碍等（条例第四十三条）")
     purpose = forms.text("用途", hint="仅2008年条例下的旧件；2019年条例不得要求", limit=200)
-    scans = forms.files("申请材料、信封扫描件")
+    scans = forms.files("申请表和材料扫描件")
+    envelope = forms.files("信封扫描件", hint="邮戳和签收日期的凭据")
+    alike = forms.texts("疑似重复的在先申请", options=lambda action: [],
+                        hint="仅作线索，是否重复由承办人判断")
 
 
 class Confirmation(Form):
@@ -148,20 +152,28 @@ def receipt_day_can_be_told(action: Action) -> Iterable[Reason]:
         yield error.reason
 
 
+#: Numbers with a check digit: GB 11643-1999 and GB 32100-2015.
+_CHECKED = {IdKind.RESIDENT_CARD: mod_11_2.validate, IdKind.CREDIT_CODE: uscc.validate}
+
+
 def id_number_is_right(action: Action) -> Iterable[Reason]:
-    """A resident card number carries a check digit (GB 11643-1999)."""
-    number = action.given_personal.get("id_number", "")
-    facts = action.facts
-    if not number or facts.text("id_kind") != IdKind.RESIDENT_CARD or facts.flag("id_as_written"):
+    """A resident card number and a 统一社会信用代码 carry a check digit."""
+    number, facts = action.given_personal.get("id_number", ""), action.facts
+    kind = next((one for one in _CHECKED if facts.text("id_kind") == one), None)
+    if not number or kind is None or facts.flag("id_as_written"):
         return
+    if not _checks(kind, number.upper()):
+        yield Reason(f"{kind.label}{'号码' if kind is IdKind.RESIDENT_CARD else ''}应当为18位且"
+                     "校验码相符，请核对；申请表上确实如此书写的，请勾选“证件号码照录”，"
+                     "可以依法告知补正", "条例第二十九条", "id_number")
+
+
+def _checks(kind: IdKind, number: str) -> bool:
     try:
-        mod_11_2.validate(number.upper())
-        if len(number) == 18 and number.isascii():
-            return
+        _CHECKED[kind](number)
     except WrongNumber:
-        pass
-    yield Reason("居民身份证号码应当为18位且校验码相符，请核对；申请表上确实如此书写的，"
-                 "请勾选“证件号码照录”，可以依法告知补正", "条例第二十九条", "id_number")
+        return False
+    return len(number) == 18 and number.isascii()
 
 
 def received(action: Action) -> tuple[Move, ...]:
@@ -186,6 +198,8 @@ def take_in(case: Case, entry: Entry) -> None:
     case.form_wanted, case.route_wanted = facts.text("form_wanted"), facts.text("route_wanted")
     case.online_consent = facts.flag("online_consent")
     case.help_needed = facts.text("help_needed")
+    case.mail_no = facts.text("mail_no")
+    case.earlier_requests.extend(facts.texts("alike"))
     for number, row in enumerate(facts.rows("items"), 1):
         case.items[number] = Item(number, row.text("wanted"))
 
