@@ -47,7 +47,7 @@ def test_a_future_day_of_receipt_is_named_with_its_article_and_all_typed_text_st
     street.bureau.at("2024-09-27 10:00")
     window = opened("clerk")
     form = registration(window, {"签收日期": "2024-09-28"})
-    form.get_by_role("button", name="收件登记").click()
+    form.get_by_role("button", name="只收件").click()
     summary = refused(window)
 
     expect(summary).to_contain_text("签收日（2024-09-28）不得晚于今天（2024-09-27）")
@@ -59,7 +59,7 @@ def test_a_future_day_of_receipt_is_named_with_its_article_and_all_typed_text_st
     expect(form.get_by_label("挂号信")).to_be_checked()
 
     fill_in(form, {"签收日期": "2024-09-27"})
-    form.get_by_role("button", name="收件登记").click()
+    form.get_by_role("button", name="只收件").click()
 
     window.says("已收件，编号 BJZR-2024-0001")
 
@@ -71,7 +71,7 @@ def test_a_wrong_check_digit_is_seen_while_typing_and_refused_when_sent(
     window = opened("clerk")
     form = registration(window, {"证件类型": "居民身份证", "证件号码": "999999198001010013"})
     window.says("校验码不符，请核对")
-    form.get_by_role("button", name="收件登记").click()
+    form.get_by_role("button", name="只收件").click()
 
     expect(refused(window)).to_contain_text("居民身份证号码应当为18位且校验码相符")
     kept(window, "证件号码", "999999198001010013")
@@ -79,7 +79,7 @@ def test_a_wrong_check_digit_is_seen_while_typing_and_refused_when_sent(
     refused(window).get_by_role("link").click()
     expect(form.get_by_label("证件号码").first).to_be_focused()
     fill_in(form, {"证件号码照录": True})
-    form.get_by_role("button", name="收件登记").click()
+    form.get_by_role("button", name="只收件").click()
 
     window.says("已收件，编号")
 
@@ -123,7 +123,7 @@ def test_a_stale_page_says_who_acted_meanwhile_and_keeps_what_was_typed(
 def test_a_double_click_opens_one_request(street: Street, opened: Opened) -> None:
     street.bureau.at("2024-09-27 10:00")
     window = opened("clerk")
-    registration(window, {}).get_by_role("button", name="收件登记").dblclick()
+    registration(window, {}).get_by_role("button", name="只收件").dblclick()
     window.says("已收件，编号 BJZR-2024-0001")
     window.menu("全部申请")
 
@@ -136,10 +136,10 @@ def test_a_request_is_registered_and_handed_on_without_scripts(
     street.bureau.at("2024-09-27 10:00")
     window = opened("clerk", scripts=False)
     form = registration(window, {"签收日期": "2024-09-28"})
-    form.get_by_role("button", name="收件登记").click()
+    form.get_by_role("button", name="只收件").click()
     window.says("签收日（2024-09-28）不得晚于今天（2024-09-27）")
     fill_in(form, {"签收日期": "2024-09-27"})
-    form.get_by_role("button", name="收件登记").click()
+    form.get_by_role("button", name="只收件").click()
     window.says("已收件，编号 BJZR-2024-0001")
     window.take("登记")
     window.take("分办", {"承办人": "测试承办人"})
@@ -165,9 +165,9 @@ def test_a_paper_with_macros_is_refused_and_the_letter_is_not_typed_again(
     (tmp_path / "申请表.png").write_bytes(sheet(b"application"))
     (tmp_path / "委托书.docx").write_bytes(good.word(parts={"word/vbaProject.bin": b"x"}))
     window = opened("clerk")
-    form = registration(window, {"申请材料、信封扫描件": [
+    form = registration(window, {"申请表和材料扫描件": [
         str(tmp_path / "申请表.png"), str(tmp_path / "委托书.docx")]})
-    form.get_by_role("button", name="收件登记").click()
+    form.get_by_role("button", name="只收件").click()
     summary = refused(window)
 
     expect(summary).to_contain_text("文件“委托书.docx”含有宏")
@@ -176,7 +176,7 @@ def test_a_paper_with_macros_is_refused_and_the_letter_is_not_typed_again(
     expect(form.locator("input[type='file']").first).to_be_focused()
     expect(form.get_by_label("申请表.png")).to_be_checked()
 
-    form.get_by_role("button", name="收件登记").click()
+    form.get_by_role("button", name="只收件").click()
 
     window.says("已收件，编号 BJZR-2024-0001", "申请表.png")
 
@@ -188,10 +188,10 @@ def test_a_file_that_is_too_large_is_named_before_it_is_sent(
     with (tmp_path / "扫描.pdf").open("wb") as file:
         file.truncate(31 * 1024 * 1024)
     window = opened("clerk")
-    form = registration(window, {"申请材料、信封扫描件": [str(tmp_path / "扫描.pdf")]})
+    form = registration(window, {"申请表和材料扫描件": [str(tmp_path / "扫描.pdf")]})
 
     window.says("文件“扫描.pdf”超过30MB，请拆分或者降低扫描精度后再上传。")
-    form.get_by_role("button", name="收件登记").click()
+    form.get_by_role("button", name="只收件").click()
     expect(form.locator("input[type='file']").first).to_be_focused()
     assert window.page.url.endswith("/requests/new")
     assert form.locator("input[type='file']").first.evaluate("one => one.files.length") == 1

@@ -31,8 +31,8 @@ def applied(window: Window, folder: Path) -> None:
         "申请人类型": "自然人", "申请人姓名或者名称": "赵䶮", "证件类型": "居民身份证",
         "证件号码": "999999198001010013", "证件号码照录": True, "联系电话": "0000-87654321",
         "通信地址": "滨江市滨河路1号", "申请公开的内容": WANTED, "要求的提供形式": "纸质",
-        "要求的获取途径": "邮寄", "申请材料、信封扫描件": [str(scan)]})
-    window.page.get_by_role("button", name="收件登记").click()
+        "要求的获取途径": "邮寄", "申请表和材料扫描件": [str(scan)]})
+    window.page.get_by_role("button", name="只收件").click()
     window.says(f"已收件，编号 {NO}", "申请表.png", "收到 2024年9月27日（周五）",
                 "法定期限 2024年10月30日（周三）")
     window.take("登记")
