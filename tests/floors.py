@@ -119,7 +119,7 @@ ROOMS = {
     "workflow.applicant_kind": Room(1, _LOW),
     "workflow.counter": Room(
         6, f"{_FLOOR_5} workflow.applicant_kind workflow.desk workflow.masking workflow.reports"
-        " workflow.states", "sqlalchemy"
+        " workflow.states workflow.viewing", "sqlalchemy"
     ),
     "workflow.recalculation": Room(6, f"{_FLOOR_5} workflow.desk", "sqlalchemy"),
     "workflow.archive": Room(5, _FLOOR_5, "sqlalchemy pikepdf"),

@@ -50,6 +50,7 @@ class _Place:
 _PLACES = (
     _Place("我的今天", "duties.overview", "待办"),
     _Place("审批台", "review.overview", "待办"),
+    _Place("收件待确认", "confirming.overview", "待办"),
     _Place("延期与督办", "head.overview", "公开办"),
     _Place("公开指南", "guide.edit", "公开办"),
     _Place("领导看板", "leader.overview", "分管领导"),

@@ -28,9 +28,11 @@ from workflow.reports.earlier import (
     earlier_of,
     known_applicants,
     same_mail,
+    unconfirmed,
 )
 from workflow.states.receipt import facts_of_receipt
 from workflow.terms import ApplicantKind
+from workflow.viewing import RequestView, TrailLine
 
 #: The fields that decide on the day of receipt.
 _DECIDING = ("channel", "submitted_on", "signed_on", "first_seen_on", "confirmed_on",
@@ -127,6 +129,37 @@ def beside(desk: Desk, officer: Actor, at: datetime, typed: Mapping[str, Any]) -
             same_mail(connection, officer, facts.text("mail_no")),
             known_applicants(connection, officer, name),
             earlier_of(connection, officer, name, marks, wanted), guessed_kind(name))
+
+
+@dataclass(frozen=True)
+class Awaiting:
+    """A request whose arrival is still to be confirmed with the applicant (收件待确认)."""
+
+    seen: RequestView
+    day: ReceiptDay
+    calls: tuple[TrailLine, ...]
+
+
+def awaiting(
+    desk: Desk, officer: Actor, at: datetime, *, after: int = 0, limit: int = 20
+) -> tuple[tuple[Awaiting, ...], int | None]:
+    """Letters, messages and faxes not confirmed yet, the oldest first; where the next page begins.
+
+    Each with its calls and the day that counts as things stand, if nobody confirms anything.
+    """
+    with reading(desk.engine) as connection:
+        found = unconfirmed(connection, officer, after, limit + 1)
+    shown = [_awaiting(desk.view(no, officer, at), at) for _, no in found[:limit]]
+    more = found[limit - 1][0] if len(found) > limit else None
+    return tuple(one for one in shown if one is not None), more
+
+
+def _awaiting(seen: RequestView, at: datetime) -> Awaiting | None:
+    facts = seen.case.receipt
+    if facts is None or facts.confirmed_on is not None:
+        return None
+    calls = tuple(line for line in seen.trail if line.entry.step == "log_call")
+    return Awaiting(seen, receipt_day(facts, beijing_day(at)), calls)
 
 
 def taken_over(desk: Desk, no: str, officer: Actor, at: datetime) -> dict[str, str]:

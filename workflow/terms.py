@@ -70,6 +70,11 @@ class Channel(Term):
     ORAL = "oral", "口头申请（代填）"
 
 
+#: Ways without proof of arrival: confirmed with the applicant (条例第三十一条第二项、第三项).
+CONFIRMED_WITH_APPLICANT = (
+    Channel.ORDINARY_LETTER, Channel.INTERNET, Channel.EMAIL, Channel.FAX)
+
+
 class ApplicantKind(Term):
     """Who applies (申请人类型): the columns of table 三 of the annual report."""
 

@@ -241,6 +241,8 @@ def _draft(bureau: Bureau, no: str) -> dict[str, Any]:
 GIVEN: dict[str, Callable[[Bureau, str], dict[str, Any]]] = {
     "confirm_with_applicant": lambda b, no: {
         "confirmed_on": _today(b), "how": "电话", "with_whom": "吴玥", "result": "已确认"},
+    "log_call": lambda b, no: {
+        "called_on": _today(b), "how": "电话", "call_result": "no_answer"},
     "hand_over_inside": lambda b, no: {
         "first_unit": "收发室", "first_got_on": to.MONDAY, "reached_on": _today(b)},
     "register": lambda b, no: {},

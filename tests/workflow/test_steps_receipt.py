@@ -17,6 +17,15 @@ CONFIRMED = {"how": "电话", "with_whom": "吴玥", "result": "已确认"}
         about="before it came"),
     Row("letter_waiting", "clerk", "confirm_with_applicant", {"confirmed_on": MONDAY},
         "确认方式：必填", field="how"),
+    # A call in vain is logged where something is to be confirmed, never ahead of time.
+    Row("received", "clerk", "log_call",
+        {"called_on": MONDAY, "how": "电话", "call_result": "no_answer"}, "无需确认",
+        "条例第三十一条"),
+    Row("letter_waiting", "clerk", "log_call",
+        {"called_on": "2026-06-05", "how": "电话", "call_result": "no_answer"},
+        "不能登记将来的日期", field="called_on"),
+    Row("letter_waiting", "clerk", "log_call", {"called_on": MONDAY, "how": "电话"},
+        "联系结果：必填", field="call_result"),
     # Nothing is registered before the day of receipt is known.
     Row("letter_waiting", "clerk", "register", {}, "收到申请之日尚未确定", "条例第三十一条"),
     Row("letter_waiting", "clerk", "withdraw", {"on": TUESDAY, "how": "书面"},

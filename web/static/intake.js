@@ -71,7 +71,7 @@
 
   // Enter goes to the next field; a digit chooses the channel while one of them has the focus.
   const stops = () => [...form.querySelectorAll("input, select, textarea")].filter((one) => {
-    if (one.type === "hidden" || one.type === "file" || one.type === "checkbox" || !one.offsetParent) return false;
+    if (one.type === "hidden" || one.type === "file" || one.type === "checkbox" || !one.offsetParent || one.closest("details:not([open])")) return false;
     if (one.type !== "radio") return true;
     const group = [...form.querySelectorAll(`input[name='${one.name}']`)];
     return one === (group.find((radio) => radio.checked) || group[0]);

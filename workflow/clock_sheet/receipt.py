@@ -60,6 +60,8 @@ def _on_file(seen: RequestView) -> Iterator[Stated]:
             yield Stated("申请材料、信封", _at(line, files) if files else "")
         if line.entry.step == "confirm_with_applicant":
             yield Stated("联系记录", _call(line))
+        if line.entry.step == "log_call":
+            yield Stated("联系记录", _call_in_vain(line))
         if line.entry.step == "hand_over_inside":
             yield Stated("内部转交", _handed_over(line))
         if line.entry.step == "correct_entry" and line.entry.moves:
@@ -72,6 +74,13 @@ def _call(line: TrailLine) -> str:
     day, when = long_date(facts.on("confirmed_on")), long_date(beijing_day(line.at))
     text = f"{day}以{facts.text('how')}与申请人确认，结果：{facts.text('result')}"
     return _at(line, f"{text}（{line.officer_name}{when}登记）")
+
+
+def _call_in_vain(line: TrailLine) -> str:
+    told = dict(line.facts)
+    when = " ".join(filter(None, (told["联系日期"], told.get("联系时间", ""))))
+    return _at(line, f"{when}以{told['联系方式']}联系申请人，{told['联系结果']}"
+                     f"（{line.officer_name}登记）")
 
 
 def _handed_over(line: TrailLine) -> str:

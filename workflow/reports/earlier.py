@@ -17,7 +17,7 @@ from workflow.record.erasures import ERASED_NAME
 from workflow.record.models import PersonMark, Request, RequestItem
 from workflow.record.people import Actor
 from workflow.reports.pinyin import reads_as
-from workflow.terms import ApplicantKind, Outcome, State
+from workflow.terms import CONFIRMED_WITH_APPLICANT, ApplicantKind, Outcome, State
 
 #: From what likeness in a hundred on two contents may be the same.
 ALIKE_FROM = 70
@@ -59,6 +59,18 @@ class EarlierRequest:
     def perhaps_the_same(self) -> bool:
         """Whether the contents are near enough to be a repeated application."""
         return self.likeness >= ALIKE_FROM
+
+
+def unconfirmed(
+    connection: Connection, actor: Actor, after: int, limit: int
+) -> list[tuple[int, str]]:
+    """Id and number of what was taken in by a way without proof of arrival, not registered yet."""
+    rows = connection.execute(
+        select(Request.id, Request.no).where(
+            Request.agency_id == actor.agency_id, Request.closed == 0, Request.id > after,
+            Request.state == State.RECEIPT, Request.channel.in_(CONFIRMED_WITH_APPLICANT))
+        .order_by(Request.id).limit(limit))
+    return [(row.id, row.no) for row in rows]
 
 
 def same_mail(connection: Connection, actor: Actor, mail_no: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from workflow.record.facts import Facts
 from workflow.record.trail import Entry
 from workflow.steps import STAY, Action, Outgoing, Step
 from workflow.terms import (
+    CONFIRMED_WITH_APPLICANT,
     ApplicantKind,
     Channel,
     DocumentKind,
@@ -32,6 +33,7 @@ from workflow.terms import (
     ProvisionRoute,
     Role,
     State,
+    Term,
 )
 
 HERE = State.RECEIPT
@@ -59,6 +61,11 @@ def steps() -> tuple[Step, ...]:
             guards=(needs_confirmation,),
             checks=(past_or_today("confirmed_on", "确认日期"), confirmed_day_can_be_told),
             effects=(confirm,), moves=confirmed, primary=True,
+        ),
+        Step(
+            trigger="log_call", label="登记联系未果", source=HERE, dest=STAY,
+            by=(Role.INTAKE_CLERK,), article=ARTICLE, facts=Call, guards=(needs_confirmation,),
+            checks=(past_or_today("called_on", "联系日期"),),
         ),
         Step(
             trigger="hand_over_inside", label="内部转交登记", source=HERE, dest=STAY,
@@ -126,6 +133,28 @@ class Confirmation(Form):
     how = forms.text("确认方式", required=True, hint="电话、短信、邮件回复等")
     with_whom = forms.text("确认人", required=True, personal=True)
     result = forms.text("确认结果", required=True, long=True)
+
+
+class CallResult(Term):
+    """Why a call confirmed nothing (联系结果)."""
+
+    NO_ANSWER = "no_answer", "无人接听、无法接通"
+    WRONG_NUMBER = "wrong_number", "号码有误"
+    NO_CONTACT = "no_contact", "申请中没有联系方式"
+    NOT_CONFIRMED = "not_confirmed", "已接通，对方未确认"
+    NO_REPLY = "no_reply", "邮件、短信未回复"
+
+
+class Call(Form):
+    """A call that confirmed nothing (联系未果): it is evidence and moves no clock."""
+
+    called_on = forms.day("联系日期", required=True, start=lambda action: action.today)
+    called_at = forms.text("联系时间", limit=20, hint="例如09:30")
+    how = forms.text("联系方式", required=True, hint="电话、短信、邮件等")
+    call_result = forms.choice("联系结果", CallResult, required=True)
+    remark = forms.text("说明", long=True,
+                        hint="作为凭据留存，不改变已经起算的期限；收到平常信函当日即已联系而未联系上的，"
+                             "应在收件时勾选")
 
 
 class HandedOver(Form):
@@ -226,8 +255,7 @@ def remember_origin(case: Case, entry: Entry) -> None:
 
 def needs_confirmation(action: Action) -> Iterable[Reason]:
     """Only channels without proof of arrival are confirmed with the applicant."""
-    waiting = (Channel.ORDINARY_LETTER, Channel.INTERNET, Channel.EMAIL, Channel.FAX)
-    if action.case.channel not in waiting:
+    if action.case.channel not in CONFIRMED_WITH_APPLICANT:
         label = action.case.channel.label
         yield Reason(f"以“{label}”方式收到的，收到申请之日已经确定，无需确认", ARTICLE)
 
