@@ -117,6 +117,7 @@ ROOMS = {
     "workflow.organisation": Room(
         5, f"{_FLOOR_5} workflow.entitled workflow.office", "sqlalchemy"),
     "workflow.applicant_kind": Room(1, _LOW),
+    "workflow.saved_views": Room(5, _FLOOR_5, "sqlalchemy"),
     "workflow.counter": Room(
         6, f"{_FLOOR_5} workflow.applicant_kind workflow.desk workflow.masking workflow.reports"
         " workflow.states workflow.viewing", "sqlalchemy"
@@ -146,7 +147,7 @@ ROOMS = {
         " workflow.recalculation"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
         " workflow.inspection workflow.packing workflow.duties workflow.parties"
-        " workflow.reviewing workflow.applicant_kind workflow.counter"
+        " workflow.reviewing workflow.applicant_kind workflow.counter workflow.saved_views"
         " letters migrations",
         "flask flask_limiter flask_login flask_security flask_sqlalchemy flask_wtf itsdangerous"
         " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno"

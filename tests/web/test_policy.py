@@ -25,7 +25,8 @@ def address(rule: Rule) -> str:
     filled = {"no": "BJZR-2024-0001", "trigger": "register", "document_id": "1-1",
               "digest": "0" * 64, "login": "clerk", "act": "disable",
               "code": "7KQ2M4XD9RTW", "paper": "cover", "applicant": "person",
-              "day": "2026-06-03", "seq": 1, "kind": "csv", "unit": 1, "version": 1, "n": 1}
+              "day": "2026-06-03", "seq": 1, "kind": "csv", "unit": 1, "version": 1, "n": 1,
+              "view_id": 1}
     return rule.build({name: filled[name] for name in rule.arguments})[1]  # type: ignore[index]  # all parts are given
 
 

@@ -192,6 +192,18 @@ class SeatGrant(Base):
     valid_until: Mapped[date | None] = mapped_column(Date)
 
 
+class SavedView(Base):
+    """A list narrowed as an officer likes it (我的视图), by the query of its address."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("officer_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    name: Mapped[str] = mapped_column(String(20))
+    query: Mapped[str] = mapped_column(String(600))
+
+
 class Request(Base):
     """A request (申请) as it stands now: a projection of its trail, indexed for the lists."""
 

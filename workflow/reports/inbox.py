@@ -46,6 +46,12 @@ class InboxFilter:
     light: Light | None = None
     state: State | None = None
     channel: Channel | None = None
+    kind: ApplicantKind | None = None
+    handler: str = ""
+    unit: str = ""
+    #: The day of receipt, from a first to a last day.
+    received_from: date | None = None
+    received_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,29 @@ def following(
         *concerning(actor, view), *_beyond(rank, due, after))) or 0
 
 
+def next_due(
+    connection: Connection, actor: Actor, today: date, calendar: Calendar, wanted: InboxFilter
+) -> InboxRow | None:
+    """The request of a narrowed view that falls due next, from today on; None if there is none."""
+    if not sees_requests(actor):
+        return None
+    query = rows_query().where(
+        *concerning(actor, wanted.view), *_narrowed(wanted), Request.due_on >= today,
+        Request.clock_state.not_in((ClockState.ENDED.value, ClockState.PAUSED.value)),
+    ).order_by(Request.due_on, Request.id).limit(1)
+    return next(iter(read_rows(connection, actor, query, today, calendar)), None)
+
+
+def units(connection: Connection, actor: Actor) -> tuple[str, ...]:
+    """The units that have open requests of the agency in hand."""
+    if not sees_requests(actor):
+        return ()
+    return tuple(connection.scalars(
+        select(Request.unit).distinct().where(
+            Request.agency_id == actor.agency_id, Request.closed == 0, Request.unit != "")
+        .order_by(Request.unit)))
+
+
 def rows_query() -> Any:
     """The columns every list of requests shows."""
     return select(Request.__table__, Officer.name.label("handler_name")).outerjoin(
@@ -212,6 +241,16 @@ def _narrowed(wanted: InboxFilter) -> Sequence[ColumnElement[bool]]:
         found.append(Request.state == wanted.state)
     if wanted.channel:
         found.append(Request.channel == wanted.channel)
+    if wanted.kind:
+        found.append(Request.applicant_kind == wanted.kind)
+    if wanted.handler:
+        found.append(Request.handler == wanted.handler)
+    if wanted.unit:
+        found.append(Request.unit == wanted.unit)
+    if wanted.received_from:
+        found.append(Request.received_on >= wanted.received_from)
+    if wanted.received_until:
+        found.append(Request.received_on <= wanted.received_until)
     return found
 
 
