@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.browser.conftest import Street
 from tests.browser.window import Window
@@ -178,7 +178,12 @@ def test_escape_leaves_the_field_and_then_the_form_but_asks_first(
     window.page.locator("[name='applicant_name']").focus()
     window.page.keyboard.type("赵")
     asked: list[str] = []
-    window.page.on("dialog", lambda one: (asked.append(one.message), one.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    window.page.on("dialog", stay)
     window.page.keyboard.press("Escape")
     assert asked == []
     window.page.keyboard.press("Escape")

@@ -28,7 +28,8 @@ ELSEWHERE = (
     "workflow/documents.py", "workflow/chronology.py", "workflow/papers.py",
     "workflow/packing.py", "workflow/reply_proof.py",
     "workflow/record/backup.py", "workflow/record/restore.py", "workflow/record/dumping.py",
-    "workflow/record/manifest.py", "workflow/archive/auditor",
+    "workflow/record/manifest.py", "workflow/archive/auditor", "workflow/applicant_kind.py",
+    "workflow/reports/pinyin.py",
 )
 _OPEN_PLACE = re.compile(r"\{\w*\}")
 _ANY_PLACE = re.compile(r"\{\d+\}")
@@ -149,7 +150,7 @@ def update() -> tuple[int, int]:
             known = {str(one.id): str(one.string) for one in read_po(lines) if one.id}
     catalogue = Catalog(locale="en", project="Yishen", header_comment="# 依申 Yishen: English")
     for text, place in collected().items():
-        catalogue.add(text, known.get(text, ""), locations=[(place, 0)])
+        catalogue.add(text, known.get(text, ""), locations=[(place.replace("/", "."), 0)])
     with PO.open("wb") as lines:
         write_po(lines, catalogue, width=0, omit_header=True, sort_by_file=True,
                  include_lineno=False)
