@@ -229,6 +229,17 @@ def test_the_next_round_shows_words_struck_out_and_written_in(site: Site) -> Non
     assert "意见属于第 1 版，现为第 2 版" in words(page)
 
 
+def test_the_case_page_names_the_version_of_an_opinion_too(site: Site) -> None:
+    no = drafted(site)
+    before = words(site.visitor("reviewer").get(f"/requests/{no}"))
+    site.bureau.act(no, "reviewer", "amend_at_signing", item=1, why="补写附图",
+                    description="补偿安置方案1份（9页，附图1幅）")
+    after = words(site.visitor("reviewer").get(f"/requests/{no}"))
+
+    assert "意见属于" not in before
+    assert "意见属于第 1 版，现为第 2 版" in after
+
+
 def test_an_opinion_that_fell_is_shown_as_fallen(site: Site) -> None:
     no = submitted(site)
     site.bureau.act(no, "secrecy", "secrecy_review", may_be_disclosed=True, basis="不涉密")
