@@ -7,21 +7,29 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, Table, inspect, text
 
-from workflow.record import guards
+from workflow.record import guards, search
 from workflow.record.models import Base
 
 
 def differences(connection: Connection) -> Iterator[str]:
     """Yield each difference: tables, columns, keys, indexes, check constraints, triggers."""
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "include_name": _is_of_a_model})
     for change in compare_metadata(context, Base.metadata):
         yield f"the migrations lack: {change}"
     there = inspect(connection).get_table_names()
     for table in Base.metadata.sorted_tables:
         if table.name in there:
             yield from _checks(connection, table)
+    if search.INDEX.name not in there:
+        yield f"the migrations lack: {search.INDEX.name}"
     for trigger in sorted(_triggers_there(connection) ^ _triggers_meant(connection)):
         yield f"trigger only on one side: {trigger}"
+
+
+def _is_of_a_model(name: str | None, kind: str, parents: object) -> bool:
+    """The index of searches is no model: each database keeps it in its own way."""
+    return kind != "table" or name is None or not search.is_of_the_index(name)
 
 
 def _checks(connection: Connection, table: Table) -> Iterator[str]:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from workflow.record import guards
+from workflow.record import guards, search
 from workflow.record.models import Base, Moment
 
 
@@ -19,12 +19,18 @@ def frozen(kind: str, thing: Any, _: AutogenContext) -> str | Literal[False]:
     return False
 
 
+def of_a_model(name: str | None, kind: str, parents: object) -> bool:
+    """Leave out the index of searches: each database keeps it in its own way."""
+    return kind != "table" or name is None or not search.is_of_the_index(name)
+
+
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
     render_item=frozen,
     compare_type=True,
+    include_name=of_a_model,
     transactional_ddl=True,
     template_args={
         "guards": {name: tuple(guards.statements(name)) for name in ("sqlite", "postgresql")},

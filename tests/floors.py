@@ -25,7 +25,8 @@ ROOMS = {
     "workflow.errors": Room(0),
     "workflow.law": Room(1, _LOW, "dateutil"),
     "letters": Room(1, _LOW, "jinja2 markupsafe weasyprint fontTools segno pikepdf PIL"),
-    "workflow.record": Room(2, f"{_LOW} workflow.law", "sqlalchemy marshmallow cryptography"),
+    "workflow.record": Room(
+        2, f"{_LOW} workflow.law", "sqlalchemy marshmallow cryptography pypinyin"),
     "workflow.inspection": Room(1, _LOW),
     "workflow.differences": Room(0),
     "workflow.steps": Room(

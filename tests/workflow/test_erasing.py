@@ -26,6 +26,7 @@ from workflow.record import personal
 from workflow.record.database import reading
 from workflow.record.erasures import ERASED_NAME, Ground
 from workflow.record.security import SecurityAct, newest
+from workflow.reports.register import register
 
 FOR_TEN_YEARS, FOR_EVER = "BJZR-2026-0001", "BJZR-2026-0002"
 OWN = {"applicant_name": "欧阳濯缨", "phone": "0000-77317731", "address": "滨江市静夜思巷77号"}
@@ -141,6 +142,24 @@ def test_neither_database_nor_files_hold_what_was_erased(
     for place in (*tmp_path.glob("yishen.sqlite*"), *(tmp_path / "files").glob("??/*")):
         assert seen_in(place.read_bytes(), [*OWN.values()]) == [], place
         assert wrapped not in place.read_bytes()
+    for place in tmp_path.glob("yishen.sqlite*"):
+        # Nor the pieces of the name the index of searches was made of, nor how it is spelt.
+        pieces = ("濯", "缨", "oyzy", "ouyangzhuoyi")
+        assert [one for one in pieces if one.encode() in place.read_bytes()] == [], place
+
+
+def test_a_person_who_was_erased_is_found_no_more(archive: Bureau) -> None:
+    def found(query: str) -> list[str]:
+        with reading(archive.engine) as connection:
+            page = register(connection, archive.who("clerk"), date(2037, 1, 1),
+                            archive.desk.calendar(None, archive.now), text=query)
+        return [row.no for row in page.rows]
+
+    assert all(found(query) == [FOR_TEN_YEARS] for query in ("欧阳", "濯缨", "oyzy"))
+    erased(archive, FOR_TEN_YEARS)
+
+    assert [found(query) for query in ("欧阳", "濯", "oyzy", "已销毁")] == [[]] * 4
+    assert FOR_TEN_YEARS in found("滨江大桥")
 
 
 def test_the_package_goes_too_and_one_that_is_left_is_named(small_bureau: Bureau) -> None:

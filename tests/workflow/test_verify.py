@@ -187,13 +187,12 @@ def test_a_request_deleted_everywhere_leaves_its_number_behind(filled: Bureau) -
 
 #: Columns whose change proves nothing, each with its reason.
 NOT_EVIDENTIAL = {
-    ("request", "id"): "a key for paging, given anew by a restore",
     ("stored_file", "name"): "shown to find a file again; the bytes are bound by their digest",
     ("stored_file", "media_type"): "shown to open a file; the bytes are bound by their digest",
 }
-BESIDE = ("request", "request_item", "document", "approval", "person_mark", "personal_field",
-          "stored_file", "request_key")
-PROJECTED = BESIDE[:5]
+BESIDE = ("request", "request_item", "document", "approval", "person_mark", "request_search",
+          "personal_field", "stored_file", "request_key")
+PROJECTED = BESIDE[:6]
 
 
 @pytest.mark.parametrize("table", BESIDE)
@@ -341,7 +340,8 @@ def test_an_entry_forged_with_its_hash_is_a_finding_never_a_crash(
 @pytest.mark.parametrize("value", ["'nonsense'", "x'ff'", "'2026-13-45'", "-1",
                                    "CAST(x'ff' AS TEXT)"])
 @pytest.mark.parametrize(
-    "table", ["request", "request_item", "document", "approval", "person_mark"])
+    "table", ["request", "request_item", "document", "approval", "person_mark",
+              "request_search"])
 def test_a_malformed_row_of_a_list_is_found_and_mended(
     small_filled: Bureau, table: str, value: str
 ) -> None:
@@ -361,7 +361,21 @@ def _columns_to_spoil(table: str) -> Iterator[str]:
 
 def test_projections_that_are_gone_are_written_anew(filled: Bureau) -> None:
     attack(filled, *(f"DELETE FROM {table}" for table in (
-        "request_item", "document", "approval", "person_mark", "request")))
+        "request_item", "document", "approval", "person_mark", "request_search", "request",
+        "search_index")))
+    assert "E4" in codes(filled)
+
+    assert replay.rebuild(filled.engine, filled.keys) == 2
+    assert filled.findings() == []
+
+
+@pytest.mark.parametrize("act", [
+    "DELETE FROM search_index", "UPDATE search_index SET tokens = {empty}",
+    "UPDATE search_index SET rowid = rowid + 1000",
+])
+def test_an_index_that_was_changed_is_found_and_mended(filled: Bureau, act: str) -> None:
+    empty = "''" if filled.engine.dialect.name == "sqlite" else "'{}'"
+    attack(filled, act.format(empty=empty))
     assert "E4" in codes(filled)
 
     assert replay.rebuild(filled.engine, filled.keys) == 2

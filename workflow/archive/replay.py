@@ -15,7 +15,7 @@ from workflow.archive.chain import broken_links, values_of
 from workflow.archive.finding import Finding, finding
 from workflow.archive.logbook import Evidence
 from workflow.machine import apply
-from workflow.record import models, projection, trail
+from workflow.record import models, projection, search, trail
 from workflow.record.calendars import calendar_at
 from workflow.record.case import Case
 from workflow.record.database import as_stored, reading, writing
@@ -92,6 +92,8 @@ def rebuild(engine: Engine, keys: KeyRing) -> int:
     for no in strangers:
         with writing(engine) as connection:
             projection.remove(connection, no)
+    with writing(engine) as connection:
+        search.tidy(connection)
     return mended + len(strangers)
 
 

@@ -1,8 +1,9 @@
 """The tables: what is kept of agencies, officers, requests and their trail.
 
 Only `trail_entry`, `personal_field`, `stored_file` and the tables of people and agencies are
-truth. `request`, `request_item`, `document`, `approval` and `person_mark` are projections: written
-in the same transaction as the trail entry, rebuilt from the trail by `yishen rebuild`.
+truth. `request`, `request_item`, `document`, `approval`, `person_mark` and `request_search` are
+projections: written in the same transaction as the trail entry, rebuilt from the trail by
+`yishen rebuild`. So is the index of searches, which is no table of one kind (`search`).
 """
 
 from datetime import UTC, date, datetime
@@ -209,8 +210,11 @@ class Request(Base):
 
     __tablename__ = "request"
     __table_args__ = (
-        Index("ix_request_open", "agency_id", "due_on", "id", sqlite_where=text("closed = 0"),
-              postgresql_where=text("closed = 0")),
+        # Lists and their totals are read from this index alone, light by light.
+        Index("ix_request_awaits", "agency_id", "clock_state", "due_on", "id", "awaits", "handler",
+              "state", "channel", "closed", sqlite_where=text("awaits <> ''"),
+              postgresql_where=text("awaits <> ''")),
+        Index("ix_request_newest", "agency_id", "id"),
         Index("ix_request_handler", "handler", "due_on", "id", sqlite_where=text("closed = 0"),
               postgresql_where=text("closed = 0")),
         Index("ix_request_received", "agency_id", "received_on", "id"),
@@ -242,6 +246,8 @@ class Request(Base):
     closed: Mapped[int] = mapped_column(default=0)
     #: Of the letter the application came in; "" for any other way.
     mail_no: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    #: The lists it stands in, each between commas (`awaiting`); "" if it waits for nobody.
+    awaits: Mapped[str] = mapped_column(String(120), default="", server_default="")
 
 
 class RequestItem(Base):
@@ -369,6 +375,18 @@ class PersonMark(Base):
     request_no: Mapped[str] = mapped_column(ForeignKey("request.no"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     mark: Mapped[str] = mapped_column(String(32))
+
+
+class RequestSearch(Base):
+    """The letters a request is found by (检索文字), as `search` folds them: a projection."""
+
+    __tablename__ = "request_search"
+
+    request_no: Mapped[str] = mapped_column(ForeignKey("request.no"), primary_key=True)
+    numbers: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    spelt: Mapped[str] = mapped_column(Text)
 
 
 class RequestKey(Base):

@@ -5,7 +5,7 @@ and verifying all use it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -15,9 +15,19 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import NullType
 
 from workflow.law.clock import Clock, ClockState
+from workflow.record import search
+from workflow.record.awaiting import awaits
 from workflow.record.case import Case
+from workflow.record.erasures import ERASED_NAME
 from workflow.record.identity import Applicant
-from workflow.record.models import Approval, Document, PersonMark, Request, RequestItem
+from workflow.record.models import (
+    Approval,
+    Document,
+    PersonMark,
+    Request,
+    RequestItem,
+    RequestSearch,
+)
 from workflow.terms import State
 
 #: Rows by primary key (without the request number).
@@ -34,6 +44,8 @@ class Projected:
     documents: Rows
     approvals: Rows
     marks: Rows
+    #: The letters it is found by; read back or made plain, the tokens of its index as well.
+    search: dict[str, Any]
 
 
 def rows_of(
@@ -51,6 +63,7 @@ def rows_of(
         documents={(d.id,): _document(d) for d in case.documents.values()},
         approvals=_approvals(case),
         marks={(kind,): {"kind": kind, "mark": mark} for kind, mark in applicant.marks.items()},
+        search=_search(case, applicant.name),
     )
 
 
@@ -65,7 +78,17 @@ def _request(case: Case, agency_id: int, applicant: str, clock: Clock | None) ->
         "reply_number": reply.number if reply else "", "replied_on": reply.dated if reply else None,
         "held": bool(case.hold), "closed": int(case.state is State.ARCHIVED),
         "mail_no": case.mail_no,
+        "awaits": awaits(case),
     }
+
+
+def _search(case: Case, applicant: str) -> dict[str, Any]:
+    """What the request is found by: its numbers, all that was ever asked for, who applies."""
+    numbers = [case.no]
+    for document in case.documents.values():
+        numbers += (document.number, document.mail_no)
+    wanted = [item.wanted for item in case.items.values()]
+    return search.row_of(numbers, wanted, "" if applicant == ERASED_NAME else applicant)
 
 
 def _standing(case: Case, clock: Clock | None) -> dict[str, Any]:
@@ -108,6 +131,8 @@ def _approvals(case: Case) -> Rows:
 # Statements made once: to build one costs more than to run it.
 _OPEN = insert(Request)
 _BRING_UP = update(Request).where(Request.no == bindparam("of"))
+_OPEN_SEARCH = insert(RequestSearch)
+_BRING_SEARCH = update(RequestSearch).where(RequestSearch.request_no == bindparam("of"))
 
 
 def write(connection: Connection, before: Projected | None, after: Projected) -> None:
@@ -119,6 +144,20 @@ def write(connection: Connection, before: Projected | None, after: Projected) ->
         connection.execute(_BRING_UP, {**after.request, "of": no})
     for model, key, old, new in _tables(before, after):
         _bring(connection, model, key, no, old, new)
+    if before is None or before.search != after.search:
+        _bring_search(connection, no, after, anew=before is None)
+
+
+def _bring_search(connection: Connection, no: str, after: Projected, *, anew: bool) -> None:
+    if anew:
+        connection.execute(_OPEN_SEARCH, {"request_no": no, **after.search})
+    else:
+        connection.execute(_BRING_SEARCH, {"of": no, **after.search})
+    search.put(connection, no, _tokens(after))
+
+
+def _tokens(rows: Projected) -> str:
+    return " ".join(search.tokens(rows.request["agency_id"], rows.search))
 
 
 def _tables(
@@ -155,8 +194,17 @@ def stored(connection: Connection, no: str) -> Projected | None:
     return Projected(
         rows[(no,)], _stored(connection, RequestItem, "item", no),
         _stored(connection, Document, "id", no), _stored(connection, Approval, "seq", no),
-        _stored(connection, PersonMark, "kind", no),
+        _stored(connection, PersonMark, "kind", no), _stored_search(connection, no),
     )
+
+
+def _stored_search(connection: Connection, no: str) -> dict[str, Any]:
+    columns = [type_coerce(getattr(RequestSearch, field), NullType()).label(field)
+               for field in search.Field]
+    row = connection.execute(
+        select(*columns).where(RequestSearch.request_no == no)).mappings().one_or_none()
+    held = search.held_of(connection, no)
+    return {**(row or {}), "tokens": " ".join(sorted(held.split(" "))) if held else held}
 
 
 def _stored(connection: Connection, model: Any, key: str, no: str) -> Rows:
@@ -171,9 +219,10 @@ def _stored(connection: Connection, model: Any, key: str, no: str) -> Rows:
 
 def plain(rows: Projected) -> Projected:
     """The same rows in the values every database gives back: text, numbers, days as ISO text."""
+    made = replace(rows, search={**rows.search, "tokens": _tokens(rows)})
     return Projected(*(
         {key: _plain_row(value) if isinstance(value, dict) else _plain(value)
-         for key, value in getattr(rows, part.name).items()}
+         for key, value in getattr(made, part.name).items()}
         for part in fields(Projected)))
 
 
@@ -201,6 +250,8 @@ def differences(lying: Projected | None, expected: Projected) -> Iterator[str]:
         for key in _unlike(left, right):
             names = _unlike(left.get(key, {}), right.get(key, {}))
             yield f"{part} {key[0]}“{'、'.join(names)}”与台账重放结果不一致"
+    if lying.search != expected.search:
+        yield f"检索文字“{'、'.join(_unlike(lying.search, expected.search))}”与台账重放结果不一致"
 
 
 def _unlike(left: Mapping[Any, Any], right: Mapping[Any, Any]) -> list[Any]:
@@ -212,11 +263,12 @@ def rewrite(connection: Connection, rows: Projected) -> None:
     """Write the rows of a request anew, whatever lies there."""
     no = rows.request["no"]
     _remove_parts(connection, no)
-    if connection.execute(_BRING_UP, {**rows.request, "of": no}).rowcount:
-        nothing = Projected(rows.request, {}, {}, {}, {})
-        write(connection, nothing, rows)
-    else:
+    if not connection.execute(_BRING_UP, {**rows.request, "of": no}).rowcount:
         write(connection, None, rows)
+        return
+    for model, key, _, new in _tables(None, rows):
+        _bring(connection, model, key, no, {}, new)
+    _bring_search(connection, no, rows, anew=True)
 
 
 def remove(connection: Connection, no: str) -> None:
@@ -228,10 +280,12 @@ def remove(connection: Connection, no: str) -> None:
 def listed(connection: Connection) -> set[str]:
     """Every request number that stands in one of these tables."""
     return {no for column in (Request.no, RequestItem.request_no, Document.request_no,
-                              Approval.request_no, PersonMark.request_no)
+                              Approval.request_no, PersonMark.request_no,
+                              RequestSearch.request_no)
             for no in connection.scalars(select(column).distinct())}
 
 
 def _remove_parts(connection: Connection, no: str) -> None:
-    for model in (RequestItem, Document, Approval, PersonMark):
+    for model in (RequestItem, Document, Approval, PersonMark, RequestSearch):
         connection.execute(delete(model).where(model.request_no == no))
+    search.take_out(connection, no)

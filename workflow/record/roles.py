@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from workflow.errors import TrailBroken
 from workflow.record.guards import APPEND_ONLY
 from workflow.record.models import Base
+from workflow.record.search import INDEX
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
@@ -24,7 +25,7 @@ def grants(role: str) -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {role}"
     yield f"GRANT SELECT ON alembic_version TO {role}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}"
-    for table in Base.metadata.sorted_tables:
+    for table in (*Base.metadata.sorted_tables, INDEX):
         rights = "SELECT, INSERT" if table.name in APPEND_ONLY else "SELECT, INSERT, UPDATE, DELETE"
         yield f"REVOKE ALL ON {table.name} FROM {role}"
         yield f"GRANT {rights} ON {table.name} TO {role}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, case, func, or_, select, tuple_
 
 from workflow.law.clock import ClockState
 from workflow.law.workdays import Calendar
@@ -130,21 +130,91 @@ def inbox(
     """
     if not sees_requests(actor):
         return InboxPage((), dict.fromkeys(Light, 0), "")
-    rank = _rank(today, soon_until(today, calendar))
+    stretches = _stretches(today, soon_until(today, calendar))
     scope = [*concerning(actor, wanted.view), *_narrowed(wanted)]
-    counts = dict.fromkeys(Light, 0)
-    totals = select(rank, func.count()).where(*scope).group_by(rank)
-    for place, number in connection.execute(totals):
-        counts[_ORDER[place]] = number
-    due = func.coalesce(Request.due_on, _NEVER)
-    shown = [*scope, *([rank == _ORDER.index(wanted.light)] if wanted.light else [])]
-    query = (
-        rows_query().where(*shown, *_beyond(rank, due, after))
-        .order_by(rank, due, Request.id).limit(limit + 1)
+    counts = _counted(connection, scope, today, soon_until(today, calendar))
+    asked = [one for one in stretches
+             if counts[one.light] and wanted.light in (None, one.light)]
+    found = _ids(connection, scope, asked, after, limit + 1)
+    rows = _in_order(connection, actor, found[:limit], today, calendar)
+    return InboxPage(tuple(rows), counts, rows[-1].after if len(found) > limit else "")
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """A run of the list that an index holds in order: one light, with a due date or without."""
+
+    light: Light
+    dated: bool
+    where: tuple[ColumnElement[bool], ...]
+
+    def beyond(self, after: str) -> Sequence[ColumnElement[bool]] | None:
+        """What lies behind a place of the list in this run; None if it lies before it whole."""
+        place = _place(after)
+        if place is None:
+            return ()
+        light, day, id = place
+        here, there = _ORDER.index(self.light), _ORDER.index(light)
+        if here != there:
+            return () if here > there else None
+        if self.dated:
+            return None if day == _NEVER else (tuple_(Request.due_on, Request.id) > (day, id),)
+        return (Request.id > id,) if day == _NEVER else ()
+
+
+def _stretches(today: date, soon: date) -> list[_Stretch]:
+    """The runs of the list in their order; each is one range of the index of what waits."""
+    paused, ended = ClockState.PAUSED.value, ClockState.ENDED.value
+    open, due, clock = Request.closed == 0, Request.due_on, Request.clock_state
+    runs = open, clock == ClockState.RUNNING.value
+    still = open, clock.in_((ClockState.RUNNING.value, ""))  # no clock yet: no due date either
+    undated = due.is_(None)
+    ranges = (
+        (Light.LATE, True, (*runs, due < today)),
+        (Light.TODAY, True, (*runs, due == today)),
+        (Light.SOON, True, (*runs, due > today, due <= soon)),
+        (Light.PAUSED, True, (open, clock == paused, due.isnot(None))),
+        (Light.PAUSED, False, (open, clock == paused, undated)),
+        (Light.NORMAL, True, (*runs, due > soon)),
+        (Light.NORMAL, False, (*still, undated)),
+        (Light.DONE, True, (or_(Request.closed == 1, clock == ended), due.isnot(None))),
+        (Light.DONE, False, (or_(Request.closed == 1, clock == ended), undated)),
     )
-    rows = read_rows(connection, actor, query, today, calendar)
-    more = len(rows) > limit
-    return InboxPage(tuple(rows[:limit]), counts, rows[limit - 1].after if more else "")
+    return [_Stretch(*one) for one in ranges]
+
+
+def _counted(
+    connection: Connection, scope: Sequence[ColumnElement[bool]], today: date, soon: date
+) -> dict[Light, int]:
+    rank = _rank(today, soon)
+    counts = dict.fromkeys(Light, 0)
+    for place, number in connection.execute(
+            select(rank, func.count()).where(*scope).group_by(rank)):
+        counts[_ORDER[place]] = number
+    return counts
+
+
+def _ids(
+    connection: Connection, scope: Sequence[ColumnElement[bool]], stretches: Sequence[_Stretch],
+    after: str, limit: int,
+) -> list[int]:
+    """The rows of a page, run by run until it is full; nothing of the rows themselves is read."""
+    found: list[int] = []
+    for one in stretches:
+        beyond = one.beyond(after)
+        if beyond is not None and len(found) < limit:
+            found += connection.scalars(
+                select(Request.id).where(*scope, *one.where, *beyond)
+                .order_by(Request.due_on, Request.id).limit(limit - len(found)))
+    return found
+
+
+def _in_order(
+    connection: Connection, actor: Actor, ids: Sequence[int], today: date, calendar: Calendar
+) -> list[InboxRow]:
+    query = rows_query().where(Request.id.in_(ids))
+    rows = {row.id: row for row in read_rows(connection, actor, query, today, calendar)}
+    return [rows[id] for id in ids]
 
 
 def following(
@@ -254,15 +324,13 @@ def _narrowed(wanted: InboxFilter) -> Sequence[ColumnElement[bool]]:
     return found
 
 
-def _beyond(
-    rank: ColumnElement[int], due: ColumnElement[date], after: str
-) -> Sequence[ColumnElement[bool]]:
+def _place(after: str) -> tuple[Light, date, int] | None:
+    """Where a page begins, read from its token; None for a token that is none."""
     parts = after.split("_")
     if len(parts) != 3:
-        return ()
+        return None
     try:
         place, day, id = int(parts[0]), date.fromisoformat(parts[1]), int(parts[2])
     except ValueError:
-        return ()
-    return (or_(rank > place, and_(rank == place, or_(
-        due > day, and_(due == day, Request.id > id)))),)
+        return None
+    return (_ORDER[place], day, id) if 0 <= place < len(_ORDER) else None
