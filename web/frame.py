@@ -54,7 +54,7 @@ _PLACES = (
     _Place("延期与督办", "head.overview", "公开办"),
     _Place("公开指南", "guide.edit", "公开办"),
     _Place("领导看板", "leader.overview", "分管领导"),
-    _Place("全部申请", "inbox.register", "查询"),
+    _Place("全部申请", "register.overview", "查询"),
     _Place("当日文书", "letters.of_day", "查询"),
     _Place("归档", "archive.overview", "查询"),
     _Place("台账审计", "legal.overview", "查询"),

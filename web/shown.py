@@ -16,6 +16,7 @@ from workflow.evidence.kinds import ACCEPTED, EXTENSIONS
 from workflow.evidence.limits import LARGEST, LARGEST_FORM
 from workflow.evidence.slips import scan_of
 from workflow.record.case import Case
+from workflow.record.search import places
 from workflow.record.standing import BEIJING
 from workflow.reports.inbox import InboxRow, Light, light_of
 from workflow.reports.month import month
@@ -91,6 +92,18 @@ def grouped(rows: tuple[InboxRow, ...]) -> list[tuple[Light, list[InboxRow]]]:
             groups.append((row.light, []))
         groups[-1][1].append(row)
     return groups
+
+
+def marked(text: str, words: tuple[str, ...]) -> Markup:
+    """A text with every place of these words marked, however it is written there."""
+    spots = sorted(place for word in words for place in places(text, word))
+    shown, at = Markup(""), 0
+    for start, end in spots:
+        if end > at:
+            start = max(start, at)
+            shown += text[at:start] + Markup("<mark>{}</mark>").format(text[start:end])
+            at = end
+    return shown + text[at:]
 
 
 @dataclass(frozen=True)
@@ -242,7 +255,7 @@ def init_app(app: Flask) -> None:
         "shape": shape, "grouped": grouped, "weekday": weekday, "bar": bar,
         "personal_lines": personal_lines, "masked_lines": masked_lines,
         "item_outcome": item_outcome, "holder": holder,
-        "term_label": term_label, "scan_of": scan_of, "as_html": as_html,
+        "term_label": term_label, "scan_of": scan_of, "as_html": as_html, "marked": marked,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(

@@ -20,6 +20,7 @@ from web.pages import (
     letters,
     papers,
     recheck,
+    register,
     reminders,
     review,
     rules,
@@ -35,6 +36,7 @@ from web.pages import (
 PAGES = (
     entrance.pages,
     inbox.pages,
+    register.pages,
     duties.pages,
     intake.pages,
     confirming.pages,

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
+from web.pages.register import words_asked
 from web.policy import seats
 from web.site import calendar, officer, site, today
 from workflow.record.database import reading
@@ -18,14 +19,15 @@ _SHOWN = 50
 @seats(Role.ARCHIVIST, Role.INTAKE_CLERK)
 def overview() -> str:
     """Replies served and ready to close, files to complete and seal, and the sealed ones."""
+    text = words_asked()
     with reading(site().house.engine) as connection:
         def listed(view: View) -> object:
             return inbox(connection, officer(), today(), calendar(), InboxFilter(view),
                          limit=_SHOWN)
 
         sealed = register(connection, officer(), today(), calendar(),
-                          text=request.args.get("q", ""), states=(State.ARCHIVED,),
+                          text=text, states=(State.ARCHIVED,),
                           after=request.args.get("after", type=int), limit=_SHOWN)
         return render_template("archive.html", to_close=listed(View.SERVE),
                                to_seal=listed(View.ARCHIVE), sealed=sealed,
-                               q=request.args.get("q", ""))
+                               q=text)

@@ -1,4 +1,4 @@
-"""The inbox (收件台) and the register (台账): lists of requests for every case seat."""
+"""The inbox (收件台): what waits for the seats of an officer."""
 
 from datetime import date
 from typing import TypeVar
@@ -15,7 +15,6 @@ from workflow.office import Directory
 from workflow.record.database import reading, writing
 from workflow.reports import inbox as lists
 from workflow.reports.inbox import InboxFilter, Light
-from workflow.reports.register import register as search
 from workflow.reports.views import View, views_of
 from workflow.saved_views import LONGEST, drop_view, own_views, save_view
 from workflow.terms import ApplicantKind, Channel, Role, State, Term
@@ -103,19 +102,6 @@ def forget_view(view_id: int) -> Response:
 def pane(no: str) -> str:
     """The preview of one request alone, for the list to show beside itself."""
     return render_template("pane.html", seen=desk().view(no, officer(), at()))
-
-
-@pages.get("/register")
-@case_seats
-def register() -> str:
-    """All requests of the agency by number, applicant, content, mail or document number."""
-    state = chosen(State, "state")
-    with reading(site().house.engine) as connection:
-        page = search(connection, officer(), today(), calendar(),
-                      text=request.args.get("q", ""), states=(state,) if state else (),
-                      after=request.args.get("after", type=int), limit=PAGE)
-    return render_template("register.html", page=page, state=state, states=tuple(State),
-                           q=request.args.get("q", ""))
 
 
 def _wanted(view: View) -> InboxFilter:

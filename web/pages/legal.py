@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from web.pages.handover import answer_lines
+from web.pages.register import words_asked
 from web.policy import seats
 from web.site import at, calendar, desk, officer, site, today
 from workflow import office
@@ -20,11 +21,12 @@ _SHOWN = 50
 @seats(Role.LEGAL_OFFICE)
 def overview() -> str:
     """All requests of the agency, archived ones too, to look into."""
+    text = words_asked()
     with reading(site().house.engine) as connection:
         page = register(connection, officer(), today(), calendar(),
-                        text=request.args.get("q", ""),
+                        text=text,
                         after=request.args.get("after", type=int), limit=_SHOWN)
-    return render_template("audit.html", page=page, q=request.args.get("q", ""))
+    return render_template("audit.html", page=page, q=text)
 
 
 @pages.get("/audit/<no>")
