@@ -18,7 +18,7 @@ from workflow.record.models import Base
 
 #: Tables written by a step, with the column that tells by which one ("" for the first).
 _BY_STEP = {"trail_entry": "seq", "personal_field": "seq", "stored_file": "seq",
-            "approval": "seq", "request_key": "", "request_item": ""}
+            "approval": "seq", "request_key": "", "request_item": "", "request_search": ""}
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON",
             "secure_delete=ON")
 

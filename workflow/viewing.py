@@ -6,6 +6,7 @@ Every step of the state is shown, open or with all reasons and articles against 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -189,7 +190,7 @@ def step_views(action: Action) -> tuple[StepView, ...]:
 def step_view(step: Step, action: Action) -> StepView:
     """One step with its form, its options, and all reasons against it."""
     reasons = step.reasons(action, given=False)
-    form = step.facts()
+    form = _form(step.facts)
     return StepView(
         trigger=step.trigger, label=step.label, article=step.article,
         seats="、".join(role.label for role in step.by), open=not reasons, reasons=reasons,
@@ -199,6 +200,12 @@ def step_view(step: Step, action: Action) -> StepView:
         initial=_initial(form, action) if not reasons else {},
         mine=bool(action.officer.seats & set(step.by)),
     )
+
+
+@cache
+def _form(of: type[Schema]) -> Schema:
+    """The form of a step, to be looked at: making one anew costs more than all else of a page."""
+    return of()
 
 
 def _options(form: Schema, action: Action, path: str = "") -> Iterator[
@@ -256,7 +263,7 @@ def trail_line(
 ) -> TrailLine:
     """One entry in words: labels instead of keys, names instead of logins."""
     step = machine.BOOK.get((State(entry.source), entry.step))
-    form = step.facts() if step else None
+    form = _form(step.facts) if step else None
     return TrailLine(
         entry=entry, officer_name=names.get(entry.officer, entry.officer),
         step_label=step.label if step else entry.step, role_label=Role(entry.role).label,

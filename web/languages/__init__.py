@@ -8,7 +8,7 @@ in the catalogue and stays as they wrote it. Letters, papers and the trail are C
 import json
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_babel import Babel, get_locale
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -20,6 +20,8 @@ from web.languages.runs import Runs
 #: The cookie that remembers the language.
 COOKIE = "lang"
 CHINESE, ENGLISH = "zh_Hans_CN", "en"
+#: What a page tells its templates, so that they need not ask at every word.
+_HERE = "_in_english"
 
 
 def init_app(app: Flask) -> None:
@@ -29,6 +31,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension(Runs)
     app.jinja_env.finalize = _put_out
     app.jinja_env.globals.update(say=say, in_english=in_english)
+    app.context_processor(lambda: {_HERE: in_english()})
 
 
 def _chosen() -> str:
@@ -36,8 +39,11 @@ def _chosen() -> str:
 
 
 def in_english() -> bool:
-    """Whether the reader of this page chose English."""
-    return str(get_locale()) == ENGLISH
+    """Whether the reader of this page chose English: found out once a page, asked at every word."""
+    found: bool | None = getattr(g, "in_english", None)
+    if found is None:
+        found = g.in_english = str(get_locale()) == ENGLISH
+    return found
 
 
 def script_words() -> str:
@@ -57,7 +63,12 @@ def say(text: str, *values: Any) -> Markup:
 @pass_context
 def _put_out(context: Context, value: Any) -> Any:
     """What is about to stand on the page, in the reader's language."""
-    return _word(value) if type(value) is not Markup and in_english() else value
+    if type(value) is Markup:
+        return value
+    english_page = context.parent.get(_HERE)
+    if english_page is None:  # a macro of another template
+        english_page = in_english()
+    return _word(value) if english_page else value
 
 
 def _word(value: Any) -> Any:

@@ -4,19 +4,33 @@ A light reads the stored clock of a request against today; counts, order and gro
 SQL by the very same rule, so that a list reads no more rows than it shows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, case, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    RowMapping,
+    Select,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 
 from workflow.law.clock import ClockState
 from workflow.law.workdays import Calendar
 from workflow.record.models import Officer, Request
 from workflow.record.people import Actor
 from workflow.record.personal import masked_name
-from workflow.reports.views import View, concerning, sees_names, sees_requests
+from workflow.reports.views import View, asking, conditions, sees_names, sees_requests
 from workflow.terms import ApplicantKind, Channel, Outcome, State, Term
 
 #: From how many working days before the last day a request shows yellow.
@@ -52,6 +66,11 @@ class InboxFilter:
     #: The day of receipt, from a first to a last day.
     received_from: date | None = None
     received_until: date | None = None
+
+    @property
+    def narrows(self) -> dict[str, Any]:
+        """What is set beside view and light, by name."""
+        return {name: getattr(self, name) for name in _NARROWS if getattr(self, name)}
 
 
 @dataclass(frozen=True)
@@ -102,6 +121,12 @@ def light_of(
     due_on: date | None, clock_state: str, closed: bool, today: date, calendar: Calendar
 ) -> Light:
     """The light of a request as its clock stands today."""
+    return _light(due_on, clock_state, closed, today, soon_until(today, calendar))
+
+
+def _light(
+    due_on: date | None, clock_state: str, closed: bool, today: date, soon: date
+) -> Light:
     if closed or clock_state == ClockState.ENDED:
         return Light.DONE
     if clock_state == ClockState.PAUSED:
@@ -112,7 +137,7 @@ def light_of(
         return Light.LATE
     if due_on == today:
         return Light.TODAY
-    return Light.SOON if due_on <= soon_until(today, calendar) else Light.NORMAL
+    return Light.SOON if due_on <= soon else Light.NORMAL
 
 
 def soon_until(today: date, calendar: Calendar) -> date:
@@ -130,14 +155,37 @@ def inbox(
     """
     if not sees_requests(actor):
         return InboxPage((), dict.fromkeys(Light, 0), "")
-    stretches = _stretches(today, soon_until(today, calendar))
-    scope = [*concerning(actor, wanted.view), *_narrowed(wanted)]
-    counts = _counted(connection, scope, today, soon_until(today, calendar))
-    asked = [one for one in stretches
-             if counts[one.light] and wanted.light in (None, one.light)]
-    found = _ids(connection, scope, asked, after, limit + 1)
+    told = {**asking(actor), **wanted.narrows, "today": today,
+            "soon": soon_until(today, calendar)}
+    narrowed = wanted.view, frozenset(wanted.narrows)
+    counts = dict.fromkeys(Light, 0)
+    for place, number in connection.execute(_counting(*narrowed), told):
+        counts[_ORDER[place]] = number
+    asked = [one for one in _STRETCHES if counts[one.light] and wanted.light in (None, one.light)]
+    found = _ids(connection, narrowed, told, asked, after, limit + 1)
     rows = _in_order(connection, actor, found[:limit], today, calendar)
     return InboxPage(tuple(rows), counts, rows[-1].after if len(found) > limit else "")
+
+
+_TODAY, _SOON = bindparam("today", type_=Date), bindparam("soon", type_=Date)
+_DUE, _UNSEALED = Request.due_on, Request.closed == 0
+_UNDATED, _DATED = _DUE.is_(None), _DUE.isnot(None)
+_RUNS = Request.clock_state == ClockState.RUNNING.value
+#: No clock yet, no due date either.
+_RUNS_OR_NONE = Request.clock_state.in_((ClockState.RUNNING.value, ""))
+_PAUSED = Request.clock_state == ClockState.PAUSED.value
+_ENDED = Request.clock_state == ClockState.ENDED.value
+_OVER = or_(Request.closed == 1, _ENDED)
+#: `light_of` as SQL: the place of the light in the order of the list.
+_RANK = case(
+    (_OVER, _ORDER.index(Light.DONE)),
+    (_PAUSED, _ORDER.index(Light.PAUSED)),
+    (_UNDATED, _ORDER.index(Light.NORMAL)),
+    (_DUE < _TODAY, _ORDER.index(Light.LATE)),
+    (_DUE == _TODAY, _ORDER.index(Light.TODAY)),
+    (_DUE <= _SOON, _ORDER.index(Light.SOON)),
+    else_=_ORDER.index(Light.NORMAL),
+)
 
 
 @dataclass(frozen=True)
@@ -148,72 +196,101 @@ class _Stretch:
     dated: bool
     where: tuple[ColumnElement[bool], ...]
 
-    def beyond(self, after: str) -> Sequence[ColumnElement[bool]] | None:
-        """What lies behind a place of the list in this run; None if it lies before it whole."""
-        place = _place(after)
-        if place is None:
-            return ()
-        light, day, id = place
+    def begins(self, after: tuple[Light, date, int] | None) -> bool | None:
+        """Whether a page that begins after a place begins inside this run; None: behind it."""
+        if after is None:
+            return False
+        light, day, _ = after
         here, there = _ORDER.index(self.light), _ORDER.index(light)
         if here != there:
-            return () if here > there else None
+            return False if here > there else None
         if self.dated:
-            return None if day == _NEVER else (tuple_(Request.due_on, Request.id) > (day, id),)
-        return (Request.id > id,) if day == _NEVER else ()
+            return None if day == _NEVER else True
+        return day == _NEVER
 
 
-def _stretches(today: date, soon: date) -> list[_Stretch]:
-    """The runs of the list in their order; each is one range of the index of what waits."""
-    paused, ended = ClockState.PAUSED.value, ClockState.ENDED.value
-    open, due, clock = Request.closed == 0, Request.due_on, Request.clock_state
-    runs = open, clock == ClockState.RUNNING.value
-    still = open, clock.in_((ClockState.RUNNING.value, ""))  # no clock yet: no due date either
-    undated = due.is_(None)
-    ranges = (
-        (Light.LATE, True, (*runs, due < today)),
-        (Light.TODAY, True, (*runs, due == today)),
-        (Light.SOON, True, (*runs, due > today, due <= soon)),
-        (Light.PAUSED, True, (open, clock == paused, due.isnot(None))),
-        (Light.PAUSED, False, (open, clock == paused, undated)),
-        (Light.NORMAL, True, (*runs, due > soon)),
-        (Light.NORMAL, False, (*still, undated)),
-        (Light.DONE, True, (or_(Request.closed == 1, clock == ended), due.isnot(None))),
-        (Light.DONE, False, (or_(Request.closed == 1, clock == ended), undated)),
-    )
-    return [_Stretch(*one) for one in ranges]
+#: The runs of the list in their order; each is one range of the index of what waits.
+_STRETCHES = tuple(_Stretch(*one) for one in (
+    (Light.LATE, True, (_UNSEALED, _RUNS, _DUE < _TODAY)),
+    (Light.TODAY, True, (_UNSEALED, _RUNS, _DUE == _TODAY)),
+    (Light.SOON, True, (_UNSEALED, _RUNS, _DUE > _TODAY, _DUE <= _SOON)),
+    (Light.PAUSED, True, (_UNSEALED, _PAUSED, _DATED)),
+    (Light.PAUSED, False, (_UNSEALED, _PAUSED, _UNDATED)),
+    (Light.NORMAL, True, (_UNSEALED, _RUNS, _DUE > _SOON)),
+    (Light.NORMAL, False, (_UNSEALED, _RUNS_OR_NONE, _UNDATED)),
+    (Light.DONE, True, (_OVER, _DATED)),
+    (Light.DONE, False, (_OVER, _UNDATED)),
+))
+_Narrowed = tuple[View, frozenset[str]]
+#: What each part of a filter asks of a request.
+_NARROWS: Mapping[str, ColumnElement[bool]] = {
+    "state": Request.state == bindparam("state", type_=Request.state.type),
+    "channel": Request.channel == bindparam("channel", type_=Request.channel.type),
+    "kind": Request.applicant_kind == bindparam("kind", type_=Request.applicant_kind.type),
+    "handler": Request.handler == bindparam("handler", type_=Request.handler.type),
+    "unit": Request.unit == bindparam("unit", type_=Request.unit.type),
+    "received_from": Request.received_on >= bindparam("received_from", type_=Date),
+    "received_until": Request.received_on <= bindparam("received_until", type_=Date),
+}
 
 
-def _counted(
-    connection: Connection, scope: Sequence[ColumnElement[bool]], today: date, soon: date
-) -> dict[Light, int]:
-    rank = _rank(today, soon)
-    counts = dict.fromkeys(Light, 0)
-    for place, number in connection.execute(
-            select(rank, func.count()).where(*scope).group_by(rank)):
-        counts[_ORDER[place]] = number
-    return counts
+def _scope(view: View, narrows: frozenset[str]) -> Iterator[ColumnElement[bool]]:
+    yield from conditions(view)
+    yield from (_NARROWS[name] for name in sorted(narrows))
+
+
+# Statements made once each: to build one costs more than to run it.
+@cache
+def _counting(view: View, narrows: frozenset[str]) -> Select[Any]:
+    return select(_RANK, func.count()).where(*_scope(view, narrows)).group_by(_RANK)
+
+
+@cache
+def _listing(narrowed: _Narrowed, stretch: int, inside: bool) -> Select[Any]:
+    return select(Request.id).where(
+        *_scope(*narrowed), *_run(stretch, inside=inside)
+    ).order_by(Request.due_on, Request.id).limit(bindparam("most", type_=Integer))
+
+
+@cache
+def _behind(view: View, stretch: int, inside: bool) -> Select[Any]:
+    return select(func.count()).where(
+        *_scope(view, frozenset()), *_run(stretch, inside=inside))
+
+
+def _run(stretch: int, *, inside: bool) -> Iterator[ColumnElement[bool]]:
+    """The rows of a run, or those of it behind a place that lies inside."""
+    run, id = _STRETCHES[stretch], bindparam("id", type_=Integer)
+    yield from run.where
+    if inside and run.dated:
+        yield tuple_(Request.due_on, Request.id) > tuple_(bindparam("day", type_=Date), id)
+    elif inside:
+        yield Request.id > id
 
 
 def _ids(
-    connection: Connection, scope: Sequence[ColumnElement[bool]], stretches: Sequence[_Stretch],
-    after: str, limit: int,
+    connection: Connection, narrowed: _Narrowed, told: Mapping[str, Any],
+    stretches: Sequence[_Stretch], after: str, limit: int,
 ) -> list[int]:
     """The rows of a page, run by run until it is full; nothing of the rows themselves is read."""
     found: list[int] = []
+    place = _place(after)
     for one in stretches:
-        beyond = one.beyond(after)
-        if beyond is not None and len(found) < limit:
-            found += connection.scalars(
-                select(Request.id).where(*scope, *one.where, *beyond)
-                .order_by(Request.due_on, Request.id).limit(limit - len(found)))
+        inside = one.begins(place)
+        if inside is None or len(found) >= limit:
+            continue
+        here = {"day": place[1], "id": place[2]} if place and inside else {}
+        found += connection.scalars(
+            _listing(narrowed, _STRETCHES.index(one), inside),
+            {**told, **here, "most": limit - len(found)})
     return found
 
 
 def _in_order(
     connection: Connection, actor: Actor, ids: Sequence[int], today: date, calendar: Calendar
 ) -> list[InboxRow]:
-    query = rows_query().where(Request.id.in_(ids))
-    rows = {row.id: row for row in read_rows(connection, actor, query, today, calendar)}
+    rows = {row.id: row for row in read_rows(
+        connection, actor, _THESE, today, calendar, {"ids": ids})}
     return [rows[id] for id in ids]
 
 
@@ -221,10 +298,14 @@ def following(
     connection: Connection, actor: Actor, today: date, calendar: Calendar, view: View, after: str
 ) -> int:
     """How many requests of a view stand behind a place (`InboxRow.after`) in its order."""
-    rank = _rank(today, soon_until(today, calendar))
-    due = func.coalesce(Request.due_on, _NEVER)
-    return connection.scalar(select(func.count()).where(
-        *concerning(actor, view), *_beyond(rank, due, after))) or 0
+    told = {**asking(actor), "today": today, "soon": soon_until(today, calendar)}
+    place, behind = _place(after), 0
+    for number, run in enumerate(_STRETCHES):
+        inside = run.begins(place)
+        if inside is not None:
+            here = {"day": place[1], "id": place[2]} if place and inside else {}
+            behind += connection.scalar(_behind(view, number, inside), {**told, **here}) or 0
+    return behind
 
 
 def next_due(
@@ -234,10 +315,11 @@ def next_due(
     if not sees_requests(actor):
         return None
     query = rows_query().where(
-        *concerning(actor, wanted.view), *_narrowed(wanted), Request.due_on >= today,
+        *_scope(wanted.view, frozenset(wanted.narrows)), Request.due_on >= _TODAY,
         Request.clock_state.not_in((ClockState.ENDED.value, ClockState.PAUSED.value)),
     ).order_by(Request.due_on, Request.id).limit(1)
-    return next(iter(read_rows(connection, actor, query, today, calendar)), None)
+    told = {**asking(actor), **wanted.narrows, "today": today}
+    return next(iter(read_rows(connection, actor, query, today, calendar, told)), None)
 
 
 def units(connection: Connection, actor: Actor) -> tuple[str, ...]:
@@ -256,11 +338,18 @@ def rows_query() -> Any:
         Officer, Officer.login == Request.handler)
 
 
+#: The rows of a page by their ids, in no order.
+_THESE = rows_query().where(Request.id.in_(bindparam("ids", expanding=True)))
+
+
 def read_rows(
-    connection: Connection, actor: Actor, query: Any, today: date, calendar: Calendar
+    connection: Connection, actor: Actor, query: Any, today: date, calendar: Calendar,
+    told: Mapping[str, Any] | None = None,
 ) -> list[InboxRow]:
     """Run a list query and give each row its light and the working days left."""
-    rows = [_row(row, today, calendar) for row in connection.execute(query).mappings()]
+    soon = soon_until(today, calendar)
+    rows = [_row(row, today, soon, calendar)
+            for row in connection.execute(query, told or {}).mappings()]
     return rows if sees_names(actor) else [_without_name(row) for row in rows]
 
 
@@ -271,12 +360,15 @@ def _without_name(row: InboxRow) -> InboxRow:
     return replace(row, applicant_name=masked_name(row.applicant_name))
 
 
-def _row(row: RowMapping, today: date, calendar: Calendar) -> InboxRow:
-    light = light_of(row["due_on"], row["clock_state"], bool(row["closed"]), today, calendar)
+_READ = tuple(InboxRow.__dataclass_fields__.keys() - {
+    "light", "left_working_days", "handler_name"})
+
+
+def _row(row: RowMapping, today: date, soon: date, calendar: Calendar) -> InboxRow:
+    light = _light(row["due_on"], row["clock_state"], bool(row["closed"]), today, soon)
     counting = light not in (Light.DONE, Light.PAUSED)
-    names = InboxRow.__dataclass_fields__.keys() - {"light", "left_working_days", "handler_name"}
     return InboxRow(
-        **{name: row[name] for name in names},
+        **{name: row[name] for name in _READ},
         handler_name=row["handler_name"] or row["handler"],
         light=light,
         left_working_days=_left(row["due_on"], today, calendar) if counting else None,
@@ -289,39 +381,6 @@ def _left(due_on: date | None, today: date, calendar: Calendar) -> int | None:
     if due_on < today:
         return -calendar.between(due_on, today)
     return calendar.between(today, due_on)
-
-
-def _rank(today: date, soon: date) -> ColumnElement[int]:
-    """`light_of` as SQL: the place of the light in the order of the list."""
-    return case(
-        (or_(Request.closed == 1, Request.clock_state == ClockState.ENDED.value),
-         _ORDER.index(Light.DONE)),
-        (Request.clock_state == ClockState.PAUSED.value, _ORDER.index(Light.PAUSED)),
-        (Request.due_on.is_(None), _ORDER.index(Light.NORMAL)),
-        (Request.due_on < today, _ORDER.index(Light.LATE)),
-        (Request.due_on == today, _ORDER.index(Light.TODAY)),
-        (Request.due_on <= soon, _ORDER.index(Light.SOON)),
-        else_=_ORDER.index(Light.NORMAL),
-    )
-
-
-def _narrowed(wanted: InboxFilter) -> Sequence[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.state:
-        found.append(Request.state == wanted.state)
-    if wanted.channel:
-        found.append(Request.channel == wanted.channel)
-    if wanted.kind:
-        found.append(Request.applicant_kind == wanted.kind)
-    if wanted.handler:
-        found.append(Request.handler == wanted.handler)
-    if wanted.unit:
-        found.append(Request.unit == wanted.unit)
-    if wanted.received_from:
-        found.append(Request.received_on >= wanted.received_from)
-    if wanted.received_until:
-        found.append(Request.received_on <= wanted.received_until)
-    return found
 
 
 def _place(after: str) -> tuple[Light, date, int] | None:

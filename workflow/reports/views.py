@@ -1,8 +1,17 @@
 """Which requests concern whom (待办): the views of each seat, as conditions on the requests."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 
 from workflow.record.awaiting import View, sign_of
 from workflow.record.models import Request
@@ -10,7 +19,8 @@ from workflow.record.people import Actor
 from workflow.terms import ADMINISTRATORS, Role
 
 __all__ = [
-    "VIEWS", "View", "concerning", "counts", "handlers", "sees_names", "sees_requests", "views_of",
+    "VIEWS", "View", "asking", "concerning", "conditions", "counts", "handlers", "sees_names",
+    "sees_requests", "views_of",
 ]
 
 
@@ -47,35 +57,43 @@ def views_of(actor: Actor) -> tuple[View, ...]:
         view for role, views in VIEWS.items() if role in actor.seats for view in views))
 
 
+# Statements made once: to build one costs more than to run it. The empty text is said as it is:
+# only then does PostgreSQL know the index of what waits.
+_OWN = Request.handler.in_(bindparam("handlers", expanding=True))
+_WAITING = (Request.agency_id == bindparam("agency"), Request.awaits != literal_column("''"))
+_COUNTS = select(Request.awaits, _OWN.label("own"), func.count()).where(*_WAITING).group_by(
+    Request.awaits, _OWN)
+
+
 def counts(connection: Connection, actor: Actor, views: Iterable[View]) -> dict[View, int]:
     """How many requests stand in each view: one look at the index of what waits."""
     found = dict.fromkeys(views, 0)
-    own = Request.handler.in_(handlers(actor))
-    rows = connection.execute(
-        select(Request.awaits, own.label("own"), func.count())
-        .where(*_waiting(actor)).group_by(Request.awaits, own))
-    for awaits, mine, number in rows:
+    for awaits, own, number in connection.execute(_COUNTS, asking(actor)):
         for view in found:
-            found[view] += number if _holds(view, awaits, bool(mine)) else 0
+            found[view] += number if _holds(view, awaits, bool(own)) else 0
     return found
 
 
 def concerning(actor: Actor, view: View) -> Sequence[ColumnElement[bool]]:
     """The conditions of a view: the own agency, and waiting for this seat."""
+    return (and_(*conditions(view)).params(asking(actor)),)
+
+
+def conditions(view: View) -> Sequence[ColumnElement[bool]]:
+    """The same for statements made once; `asking` tells who asks."""
     if view is View.MINE:
-        return (*_waiting(actor), Request.awaits.contains(sign_of(View.OPEN)),
-                Request.handler.in_(handlers(actor)))
-    return (*_waiting(actor), Request.awaits.contains(sign_of(view)))
+        return (*_WAITING, Request.awaits.contains(sign_of(View.OPEN)), _OWN)
+    return (*_WAITING, Request.awaits.contains(sign_of(view)))
+
+
+def asking(actor: Actor) -> dict[str, Any]:
+    """Who asks: what the conditions of a view are filled with."""
+    return {"agency": actor.agency_id, "handlers": handlers(actor)}
 
 
 def handlers(actor: Actor) -> list[str]:
     """Whose cases an officer calls the own."""
     return [actor.login]
-
-
-def _waiting(actor: Actor) -> Sequence[ColumnElement[bool]]:
-    # The empty text is said as it is: only then does PostgreSQL know the index of what waits.
-    return Request.agency_id == actor.agency_id, Request.awaits != literal_column("''")
 
 
 def _holds(view: View, awaits: str, own: bool) -> bool:

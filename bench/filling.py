@@ -1,0 +1,145 @@
+"""A full house in minutes: rows of lists as acts leave them, many times over.
+
+Some requests are lived through the desk, with letters, trail and files: their pages are whole. The
+others are copies of their projected rows, each under a number, an agency, days, a name and words
+of its own, with the index of searches, but without a trail: lists, totals and searches read
+nothing else, and the pages that are measured are those of requests that were lived.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, text
+
+from tests.bureau import Bureau
+from tests.workflow import stages
+from workflow import office
+from workflow.record import search
+from workflow.record.database import reading, writing
+from workflow.record.identity import applicant_of
+from workflow.record.models import Document, Request, RequestItem, RequestSearch
+from workflow.record.projection import Projected
+from workflow.record.standing import rows_of
+from workflow.terms import AgencyKind
+
+#: One request in ten is of the busy agency, the rest are spread over these.
+AGENCIES = 49
+#: Of a hundred requests so many are under way.
+OPEN = 6
+_BATCH = 5_000
+_UNDER_WAY = ("registered", "assigned", "drafted", "submitted", "approved")
+_PLACES = ("滨江", "临港", "望江路", "滨河路", "东山", "北湖", "凤鸣", "云岭", "松涛", "石桥",
+    "青石", "梅园")
+_THINGS = ("道路拓宽工程", "加油站", "污水处理厂", "物流园", "棚户区改造", "地铁二号线",
+    "水库除险", "中学迁建", "垃圾焚烧发电", "变电站", "公墓", "养老院")
+_PAPERS = ("征地补偿安置方案", "环境影响评价报告书", "可行性研究报告的批复", "规划条件通知书",
+    "不动产登记档案", "专项资金使用明细", "招标文件", "勘测定界图", "会议纪要", "行政处罚决定书",
+    "验收意见", "听证笔录")
+_NAMES = "赵钱孙李周吴郑王冯陈曾单查仇"
+_GIVEN = "明远玥岚若航晓敏立群素云长河思源"
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A request that was lived through the desk, and its rows."""
+
+    no: str
+    rows: Projected
+
+
+def live(bureau: Bureau) -> dict[str, Lived]:
+    """One request at each stage, the last of them archived."""
+    names = (*_UNDER_WAY, "dispatched", "archived")
+    return {name: _lived(bureau, getattr(stages, name)(bureau)) for name in names}
+
+
+def _lived(bureau: Bureau, no: str) -> Lived:
+    with reading(bureau.engine) as connection:
+        bench = bureau.desk.bench(connection, no, bureau.who("clerk"), bureau.now)
+        applicant = applicant_of(bureau.keys.index, bench.office.code, bench.personal)
+        days = bureau.desk.calendar(bureau.who("clerk"), bureau.now)
+        return Lived(no, rows_of(bench.case, bench.office, applicant, days))
+
+
+def add_agencies(bureau: Bureau) -> list[int]:
+    """The other agencies."""
+    with writing(bureau.engine) as connection:
+        return [office.add_agency(
+            connection, bureau.now, office.CONSOLE, code=f"A{n:03}", name=f"第{n}局",
+            short_name=f"局{n}", kind=AgencyKind.CITY_DEPARTMENT) for n in range(AGENCIES)]
+
+
+def fill(
+    engine: Engine, lived: dict[str, Lived], busy: int, others: list[int], count: int, today: date
+) -> None:
+    """Write so many requests; the planner of PostgreSQL learns of them."""
+    chance = random.Random(count)
+    with writing(engine) as connection:
+        first = connection.scalar(text("SELECT max(id) FROM request")) or 0
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("DROP INDEX ix_search_index_tokens"))
+    for start in range(0, count, _BATCH):
+        made = [_copy(chance, lived, busy if n % 10 == 0 else others[n % len(others)], first + n,
+                      today) for n in range(start + 1, min(start + _BATCH, count) + 1)]
+        with writing(engine) as connection:
+            _write(connection, made)
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(
+                "CREATE INDEX ix_search_index_tokens ON search_index USING gin (tokens)"))
+        connection.execute(text("ANALYZE"))
+
+
+@dataclass(frozen=True)
+class _Copy:
+    request: dict[str, Any]
+    search: dict[str, Any]
+    item: dict[str, Any]
+    documents: list[dict[str, Any]]
+
+
+def _copy(
+    chance: random.Random, lived: dict[str, Lived], agency: int, id: int, today: date
+) -> _Copy:
+    open = chance.randrange(100) < OPEN
+    like = lived[chance.choice(_UNDER_WAY) if open else "archived"].rows
+    no = f"N{agency}-{today.year - id % 5}-{id:07}"
+    wanted = "".join(chance.choice(one) for one in (_PLACES, _THINGS, _PAPERS))
+    name = chance.choice(_NAMES) + "".join(chance.choices(_GIVEN, k=2))
+    due = today + timedelta(chance.randrange(-3, 28)) if open else like.request["due_on"]
+    documents = [{**one, "request_no": no, "number": f"{one['number']}·{id}", "code": ""}
+                 for one in like.documents.values()]
+    numbers = [no, *(part for one in documents for part in (one["number"], one["mail_no"]))]
+    return _Copy(
+        {**like.request, "id": id, "no": no, "agency_id": agency, "due_on": due,
+         "received_on": today - timedelta(chance.randrange(1, 30) + (0 if open else 365)),
+         "applicant_name": name, "subject": wanted,
+         "handler": "handler" if agency == 1 else "", "reply_number": ""},
+        search.row_of(numbers, [wanted], name),
+        {"request_no": no, "item": 1, "wanted": wanted, "outcome": like.request["outcome"]},
+        documents)
+
+
+def _write(connection: Connection, made: list[_Copy]) -> None:
+    connection.execute(insert(Request), [one.request for one in made])
+    connection.execute(insert(RequestItem), [one.item for one in made])
+    documents = [row for one in made for row in one.documents]
+    if documents:
+        connection.execute(insert(Document), documents)
+    connection.execute(insert(RequestSearch), [
+        {"request_no": one.request["no"], **one.search} for one in made])
+    postgresql = connection.dialect.name == "postgresql"
+    tokens = "string_to_array(:tokens, ' ')" if postgresql else ":tokens"
+    connection.execute(
+        text(f"INSERT INTO search_index (rowid, tokens) VALUES (:id, {tokens})"),
+        list(_tokens(made)))
+
+
+def _tokens(made: list[_Copy]) -> Iterator[dict[str, Any]]:
+    for one in made:
+        row = one.request
+        yield {"id": row["id"], "tokens": " ".join(search.tokens(row["agency_id"], one.search))}
+
