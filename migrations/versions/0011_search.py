@@ -1,4 +1,4 @@
-"""Revision 0009: requests are found by their letters; the lists they stand in are a column.
+"""Revision 0011: requests are found by their letters; the lists they stand in are a column.
 
 The lists of requests taken in until now are read from their trails here, and the letters from the
 tables; `yishen rebuild` would come to the same.
@@ -7,8 +7,8 @@ tables; `yishen rebuild` would come to the same.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
