@@ -26,6 +26,7 @@ from letters.notices import (
     SupplementNotice,
 )
 from letters.replies import Reply
+from letters.unfilled import unfilled
 
 #: Compulsory on every document that states it (law.md 6), in the order of the page.
 _ALWAYS = {
@@ -45,7 +46,7 @@ _REMEDIES = "行政复议法第二十条第三款"
 
 def findings(letter: Letter, *, draft: bool = False) -> tuple[Finding, ...]:
     """Everything wrong with a letter at once, blocking ones first; a draft has no number yet."""
-    found = [*_common(letter, draft=draft), *_own(letter)]
+    found = [*_common(letter, draft=draft), *_own(letter), *unfilled(letter)]
     return tuple(sorted(found, key=lambda finding: not finding.blocking))
 
 

@@ -36,7 +36,7 @@ def foreign_numbers(letter: Letter, own: Collection[str]) -> Iterator[Finding]:
     Identity numbers block; in quoted text, and for telephones, an officer answers for it.
     """
     known = {_plain(text) for text in own if text}
-    for field, text in _texts(letter.facts()):
+    for field, text in texts_at(letter.facts()):
         name = field.rsplit(".", 1)[-1].split("[", 1)[0]
         for number in _found(_ID_NUMBER, text):
             if not _is_known(number, known):
@@ -50,17 +50,17 @@ def foreign_numbers(letter: Letter, own: Collection[str]) -> Iterator[Finding]:
                     ARTICLE, blocking=False)
 
 
-def _texts(facts: "Fact | Mapping[str, Fact]", at: str = "") -> Iterator[tuple[str, str]]:
+def texts_at(facts: "Fact | Mapping[str, Fact]", at: str = "") -> Iterator[tuple[str, str]]:
     """Every text a reader may find a number in, with the path of its field."""
     if isinstance(facts, str):
         yield at, facts
     elif isinstance(facts, list):
         for place, each in enumerate(facts):
-            yield from _texts(each, f"{at}[{place}]")
+            yield from texts_at(each, f"{at}[{place}]")
     elif isinstance(facts, Mapping):
         for name, each in facts.items():
             if name not in _KEYS:
-                yield from _texts(each, f"{at}.{name}" if at else name)
+                yield from texts_at(each, f"{at}.{name}" if at else name)
 
 
 def _found(shape: re.Pattern[str], text: str) -> dict[str, None]:

@@ -123,7 +123,7 @@ def preconditions_hold(action: Action) -> Iterable[Reason]:
 def _missing(action: Action, rows: Iterable[Facts]) -> Iterator[Reason]:
     text = documents.regulation(action)
     for place, row in enumerate(rows):
-        found = outcomes.missing(row.term("outcome", Outcome), item_file(action, row), text)
+        found = outcomes.missing(row.term("outcome", Outcome), item_file(action.case, row), text)
         for reason in found:
             field = f"answers.{place}.{_field_of(reason)}"
             yield Reason(f"第{row.number('item')}项：{reason.text}", reason.article, field)
@@ -146,9 +146,9 @@ def completed(row: Facts, case: Case) -> Facts:
     return Facts({**row, "articles": list(usual)})
 
 
-def item_file(action: Action, row: Facts) -> ItemFile:
+def item_file(case: Case, row: Facts) -> ItemFile:
     """What the file holds for the item of one answer."""
-    case, item = action.case, row.number("item")
+    item = row.number("item")
     asked = [c for c in case.consultations.values()
              if c.party is Party.THIRD_PARTY and c.item in (0, item)]
     said = [c for c in asked if not c.open]
