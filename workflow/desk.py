@@ -9,13 +9,22 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, select
 
+from letters.finding import Finding
 from letters.render import Printed, Printer
 from letters.sealing import SealService
 from workflow import freezing, machine, masking, reviewing, viewing
 from workflow.archive.checks import four_checks
 from workflow.archive.notarised import Notarised
 from workflow.archive.shelf import Shelf as PackageShelf
-from workflow.errors import BadFacts, LawError, MovedOn, NotFound, Reason, StepNotAllowed
+from workflow.errors import (
+    BadFacts,
+    LawError,
+    LetterRefused,
+    MovedOn,
+    NotFound,
+    Reason,
+    StepNotAllowed,
+)
 from workflow.evidence.intake import Intake
 from workflow.evidence.slips import Kept
 from workflow.filing import file_act, void_numbers
@@ -83,6 +92,17 @@ class Preview(NamedTuple):
 
     kind: DocumentKind
     printed: Printed
+
+
+class Sketch(NamedTuple):
+    """A document as far as what was typed goes, with everything that stands against it.
+
+    `printed` is None where not enough is told to print anything.
+    """
+
+    printed: Printed | None
+    reasons: tuple[Reason, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -250,6 +270,36 @@ class Desk:
             action = self.action(connection, bench, officer, at)
             return reviewing.meanwhile(
                 viewing.file_view(connection, action, bench.entries), action, seen_seq)
+
+    def sketch(
+        self, no: str, trigger: str, officer: Actor, at: datetime, given: Mapping[str, Any]
+    ) -> Sketch:
+        """The first document of a step while its form is being filled in; nothing is written.
+
+        Unlike a preview it shows what there is, beside every reason against the step.
+        Raises NotFound outside the agency, StepNotAllowed where the state knows no such step.
+        """
+        with reading(self.engine) as connection:
+            bench = self.bench(connection, no, officer, at)
+            step = machine.step_of(bench.case.state, trigger)
+            if step is None or step.creates or bench.erased:
+                raise StepNotAllowed([_ERASED if bench.erased else
+                                      _no_such_step(bench.case, trigger)])
+            parsed = self._parsed(step, given)
+            action = self.action(connection, bench, officer, at, parsed)
+            reasons = dict.fromkeys((*parsed.reasons, *step.reasons(
+                action, given=True, whole=not parsed.reasons)))
+            try:
+                outgoing = [*step.letters(action), *step.proof(action)]
+                findings = self.print_room.doubts(action, outgoing[0]) if outgoing else ()
+            except (KeyError, ValueError, LawError):  # a fact the letter needs is not there yet
+                return Sketch(None, tuple(reasons), ())
+        if not outgoing:
+            return Sketch(None, tuple(reasons), ())
+        try:
+            return Sketch(self.print_room.draft(outgoing[0]), tuple(reasons), findings)
+        except LetterRefused as error:
+            return Sketch(None, (*reasons, *map(Reason, error.findings)), findings)
 
     def view(self, no: str, officer: Actor, at: datetime) -> RequestView:
         """Everything the page of a request shows to this officer; nothing is written."""

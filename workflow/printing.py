@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from letters.finding import Finding
 from letters.letter import Letter
 from letters.render import Printed, Printer
 from letters.sealing import SealService, sealed
@@ -79,6 +80,10 @@ class PrintRoom:
     def draft(self, one: Outgoing) -> Printed:
         """Print a document as it stands now: watermarked, without a number."""
         return self.press().print(one.build(""), draft=True)
+
+    def doubts(self, action: Action, one: Outgoing) -> tuple[Finding, ...]:
+        """What the proofreading says of a document as it stands now."""
+        return proofreading.findings(action, one.kind, one.build(""), draft=True)
 
     def release(self, office: Office, ready: Sequence[Ready]) -> None:
         """Give back the numbers of documents that did not leave."""

@@ -26,7 +26,7 @@ def address(rule: Rule) -> str:
               "digest": "0" * 64, "login": "clerk", "act": "disable",
               "code": "7KQ2M4XD9RTW", "paper": "cover", "applicant": "person",
               "day": "2026-06-03", "seq": 1, "kind": "csv", "unit": 1, "version": 1, "n": 1,
-              "view_id": 1}
+              "view_id": 1, "item": 1}
     return rule.build({name: filled[name] for name in rule.arguments})[1]  # type: ignore[index]  # all parts are given
 
 
