@@ -80,6 +80,8 @@ ROOMS = {
     "workflow.parties": Room(2, _FLOOR_2),
     "workflow.duties": Room(
         5, f"{_FLOOR_5} workflow.guards workflow.parties workflow.states"),
+    "workflow.foresight": Room(
+        5, f"{_FLOOR_5} workflow.duties workflow.parties"),
     "workflow.seven_questions": Room(
         5, f"{_FLOOR_5} workflow.drafting workflow.states"),
     "workflow.phrases": Room(1, _LOW),
@@ -152,7 +154,7 @@ ROOMS = {
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
         " workflow.inspection workflow.packing workflow.duties workflow.parties"
         " workflow.reviewing workflow.applicant_kind workflow.counter workflow.saved_views"
-        " workflow.phrases workflow.seven_questions"
+        " workflow.foresight workflow.phrases workflow.seven_questions"
         " letters migrations",
         "flask flask_limiter flask_login flask_security flask_sqlalchemy flask_wtf itsdangerous"
         " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno"

@@ -61,6 +61,7 @@ _PLACES = (
     _Place("台账核验", "verification.overview", "查询"),
     _Place("抽样复查", "recheck.overview", "查询"),
     _Place("岗位分离", "waivers.overview", "查询"),
+    _Place("征求意见", "consultations.overview", "查询"),
     _Place("规则簿", "rules.overview", "查询"),
     _Place("账号", "accounts.overview", "系统管理"),
     _Place("机关", "agencies.overview", "系统管理"),

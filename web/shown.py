@@ -15,6 +15,8 @@ from workflow.duties import Duty, duties_of, for_officer
 from workflow.evidence.kinds import ACCEPTED, EXTENSIONS
 from workflow.evidence.limits import LARGEST, LARGEST_FORM
 from workflow.evidence.slips import scan_of
+from workflow.foresight import foreseen
+from workflow.parties import parties_of
 from workflow.record.case import Case
 from workflow.record.search import places
 from workflow.record.standing import BEIJING
@@ -260,5 +262,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(
         left=left, day_kind=day_kind, Light=Light, asked_for=asked_for, TAKEN=Taken(),
-        duties_of=duties_of, mine=for_officer, duty_light=duty_light, month=month)
+        duties_of=duties_of,
+        parties_of=parties_of, foreseen=foreseen, mine=for_officer, duty_light=duty_light,
+        month=month)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -242,8 +242,9 @@ def _supplement_first(case: Case, questions: tuple[Question, ...]) -> Guidance:
             questions, advice="请先告知补正：一次性告知，自收到申请之日起7个工作日内发出"
                               "（条例第三十条）", advice_step="ask_for_supplement")
     if case.supplement.received_on is None and not case.supplement.overdue:
-        return Guidance(questions, advice="已经告知补正，请等待申请人补正或者期限届满（条例第三十条）",
-                     advice_step="receive_supplement")
+        return Guidance(
+            questions, advice="已经告知补正，请等待申请人补正或者期限届满（条例第三十条）",
+            advice_step="receive_supplement")
 
     return Guidance(questions, advice="补正只能一次性告知，不得再次要求；仍不明确的，"
                                    "请选“补正后仍不明确”（条例第三十条）")

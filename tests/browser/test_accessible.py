@@ -18,7 +18,7 @@ PAGES = {
               "/inbox?view=open", "/rules", "/password", "/shortcuts",
               "/requests/no-such-number"),
     "handler": ("/requests/{handled}", "/requests/{drafted}", "/requests/{handled}/draft",
-                "/duties"),
+                "/duties", "/consultations"),
     "reviewer": ("/requests/{drafted}", "/review", "/requests/{drafted}/review?pages=all"),
     "head": ("/head",),
     "legal": ("/audit", "/audit/{archived}", "/requests/{archived}", "/audit/verification",

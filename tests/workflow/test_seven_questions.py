@@ -7,7 +7,6 @@ import pytest
 
 from letters.unfilled import BLANK
 from workflow.drafting import ItemAnswer, WithheldPart
-from workflow.seven_questions import Guidance, guidance, presumed
 from workflow.law.clock import Move
 from workflow.law.outcomes import RULES
 from workflow.phrases import PHRASES
@@ -22,6 +21,7 @@ from workflow.record.case import (
     Supplement,
 )
 from workflow.record.standing import BEIJING
+from workflow.seven_questions import Guidance, guidance, presumed
 from workflow.terms import DocumentKind, MoveKind, Opinion, Outcome, Party, State
 
 MONDAY = date(2026, 6, 1)

@@ -22,7 +22,7 @@ TEMPLATES = ROOT / "web" / "templates"
 SCRIPTS = ROOT / "web" / "static"
 #: Code whose Chinese is printed in letters, papers, packages and on the command line, or is data.
 ELSEWHERE = (
-    "web/cli", "web/demo", "web/languages", "workflow/archive/verifier.py",
+    "web/cli", "web/demo", "web/languages", "workflow/phrases.py", "workflow/archive/verifier.py",
     "workflow/archive/metadata.py", "workflow/archive/content.py", "workflow/archive/bag.py",
     "workflow/law/remedy_texts.py", "workflow/clock_sheet",
     "workflow/documents.py", "workflow/chronology.py", "workflow/papers.py",
