@@ -18,6 +18,8 @@ pytestmark = pytest.mark.browser
 #: The keystroke-level model: a key of a practised typist, and one decision, in seconds.
 KEY, DECISION = 0.28, 1.35
 MOST_FIELDS, MOST_KEYS = 12, 40
+#: How long the first letter may take that a press prints, in milliseconds.
+PRINTING = 60_000
 LETTER = {
     "mail_no": "XA12345678911", "applicant_name": "赵䶮", "id_number": "999999198001010011",
     "phone": "0000-87654321", "address": "滨江市滨河路1号",
@@ -76,7 +78,8 @@ def letter(window: Window, contents: dict[str, str]) -> Typist:
         typist.on_to(name)
         typist.write(text)
     typist.press("Control+Enter")
-    expect(window.page.get_by_role("link", name="打印登记回执")).to_be_focused()
+    expect(window.page.get_by_role("link", name="打印登记回执")).to_be_focused(
+        timeout=PRINTING)
     return typist
 
 
@@ -126,7 +129,8 @@ def test_a_known_applicant_is_not_typed_again(
     typist.on_to("items-0-wanted")
     typist.write("滨河路（东段）拓宽工程的补偿安置方案")
     typist.press("Control+Enter")
-    expect(window.page.get_by_role("link", name="打印登记回执")).to_be_focused()
+    expect(window.page.get_by_role("link", name="打印登记回执")).to_be_focused(
+        timeout=PRINTING)
     with capsys.disabled():
         print(f"\nknown applicant: {len(typist.touched)} fields, {typist.keys} keys beyond "  # noqa: T201  # the figures are what the test is for
               f"{typist.typed} characters, {typist.seconds():.0f} s by the keystroke-level model")
