@@ -128,6 +128,7 @@ ROOMS = {
         6, f"{_FLOOR_5} workflow.applicant_kind workflow.desk workflow.masking workflow.reports"
         " workflow.states workflow.viewing", "sqlalchemy"
     ),
+    "workflow.signing_in": Room(5, f"{_LOW} workflow.record", "sqlalchemy"),
     "workflow.recalculation": Room(6, f"{_FLOOR_5} workflow.desk", "sqlalchemy"),
     "workflow.archive": Room(5, _FLOOR_5, "sqlalchemy pikepdf"),
     # The second program: nothing of the procedure, the law or the replay may help it.
@@ -155,8 +156,9 @@ ROOMS = {
         " workflow.inspection workflow.packing workflow.duties workflow.parties"
         " workflow.reviewing workflow.applicant_kind workflow.counter workflow.saved_views"
         " workflow.foresight workflow.phrases workflow.seven_questions"
+        " workflow.signing_in"
         " letters migrations",
-        "flask flask_limiter flask_login flask_security flask_sqlalchemy flask_wtf itsdangerous"
+        "flask flask_limiter flask_sqlalchemy flask_wtf itsdangerous"
         " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno"
         " flask_babel babel pypdfium2 passlib",
     ),

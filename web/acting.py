@@ -122,7 +122,7 @@ def _unseen(form: Schema) -> list[str]:
 
 def leftovers(form: Schema | None) -> list[tuple[str, str]]:
     """What was typed into a form that no longer stands, so that nobody has to type it again."""
-    ours = {"csrf_token", "seen_seq", "command_id", "_password", "_row", "shown", "queue"}
+    ours = {"csrf_token", "seen_seq", "command_id", "_password", "_code", "_row", "shown", "queue"}
     return [
         (_label(form, name), value) for name, value in request.form.items()
         if name not in ours and not name.endswith("-rows") and value.strip()

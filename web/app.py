@@ -23,9 +23,13 @@ LARGEST_POST = 2 * LARGEST_FORM
 
 
 def create_app(
-    config: Config | None = None, now: Callable[[], datetime] = wall_clock
+    config: Config | None = None, now: Callable[[], datetime] = wall_clock,
+    ticks: Callable[[], datetime] = wall_clock,
 ) -> Flask:
-    """The application for an installation; `now` tells the moment of each request."""
+    """The application for an installation; `now` tells the moment of each request.
+
+    Sessions are measured by `ticks`, which is the same clock wherever officers work.
+    """
     config = config or Config.from_environ()
     config.data.mkdir(parents=True, exist_ok=True)
     app = Flask("web", static_folder="static", template_folder="templates")
@@ -35,7 +39,7 @@ def create_app(
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
         MAX_CONTENT_LENGTH=LARGEST_POST,
         MAX_FORM_PARTS=2000,
-        SESSION_COOKIE_NAME="__Host-yishen" if config.https else "yishen",
+        SESSION_COOKIE_NAME="__Host-yishen-form" if config.https else "yishen-form",
         SESSION_COOKIE_SECURE=config.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -47,7 +51,8 @@ def create_app(
     with app.app_context():
         engine = db.engine
     prepare(engine)
-    app.extensions[EXTENSION] = Site(open_house(config, engine), config, now)
+    app.extensions[EXTENSION] = Site(
+        open_house(config, engine), config, now, ticks)
     auth.init_app(app)
     errors.init_app(app)
     shown.init_app(app)

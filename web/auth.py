@@ -1,93 +1,62 @@
-"""Sign-in (登录): accounts for Flask-Security, and the guard before every page.
+"""Sign-in (登录): who stands before every page, and what the entrance asks of them.
 
-The cookie holds only the officer's session name (`fs_uniquifier`); it is changed at sign-out,
-disabling, change of password or grants, so that a stolen cookie dies with it.
+The cookie holds a random name and nothing else; what it stands for lies in the table of sessions.
+A second cookie, signed, holds the token of the forms and the notice for the next page.
 """
 
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+import hashlib
+import hmac
+from contextlib import suppress
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
-from flask_login import current_user
-from flask_security import RoleMixin, Security, UserDatastore, UserMixin, login_user, logout_user
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
+from web import second_factor
+from web.agents import short_agent
+from web.entry_duties import duty_of, first_of_all
 from web.passwords import hashed, matches
 from web.policy import audience_of, does_keep_typing
-from web.site import at, site, today
-from workflow import office
+from web.site import at, officer, site, ticks, today
+from workflow import office, signing_in
 from workflow.errors import NotFound, Reason
 from workflow.office import Actor
-from workflow.record.database import reading, writing
+from workflow.record import attempts, sessions
+from workflow.record.database import reading, writing, writing_at_once
 from workflow.record.models import Officer
-from workflow.record.security import SecurityAct, newest
+from workflow.record.security import SecurityAct
+from workflow.record.sessions import TOUCHED, Ending, Entered, Session
 
-#: Unused for this long, a session ends; after the second time it ends in any case.
-IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=8)
-#: So many failures within this time shut an account for the rest of it.
-FAILURES, WINDOW = 5, timedelta(minutes=10)
 csrf = CSRFProtect()
-
-
-@dataclass
-class Account(UserMixin):
-    """An officer as Flask-Security sees one."""
-
-    login: str = ""
-    password: str = ""
-    active: bool = False
-    fs_uniquifier: str = ""
-    agency_id: int = 0
-    roles: list[RoleMixin] = field(default_factory=list)
-
-
-class Accounts(UserDatastore):
-    """Finds accounts in the officers' table; writing goes through the office only."""
-
-    def __init__(self) -> None:
-        super().__init__(Account, RoleMixin)
-
-    def find_user(self, case_insensitive: bool = False, **wanted: Any) -> Account | None:
-        """The account with this session name (`fs_uniquifier`) or `login`."""
-        with reading(site().house.engine) as connection:
-            return _account(connection, **wanted)
-
-
-def _account(connection: Connection, login: str = "", fs_uniquifier: str = "") -> Account | None:
-    query = select(Officer.login, Officer.password, Officer.active, Officer.fs_uniquifier,
-                   Officer.agency_id)
-    if fs_uniquifier:
-        row = connection.execute(query.where(Officer.fs_uniquifier == fs_uniquifier)).first()
-    else:
-        row = connection.execute(query.where(Officer.login == login)).first()
-    return Account(*row) if row else None
+_SHUT = Reason("连续多次输入错误，暂停登录十分钟，请稍后再试；"
+               "急需办理的，请系统管理员在服务器上解除。", field="password")
+_WRONG = Reason("账号或口令不正确，或者账号已停用。", field="password")
 
 
 def init_app(app: Flask) -> None:
-    """Set up sessions, accounts, request tokens and the guard."""
+    """Set up the guard, the cookie and the tokens of forms."""
     app.config.update(
-        PERMANENT_SESSION_LIFETIME=IDLE,
-        SECURITY_PASSWORD_SALT=app.config["SECRET_KEY"],
-        SECURITY_PASSWORD_HASH="argon2",
-        SECURITY_PASSWORD_SINGLE_HASH=True,
         WTF_CSRF_CHECK_DEFAULT=False,  # the guard asks, so that typed text survives
         WTF_CSRF_TIME_LIMIT=None,  # lives as long as the session
     )
     csrf.init_app(app)
-    Security(app, Accounts(), register_blueprint=False)
     app.before_request(guard)
+    app.after_request(_hand_over)
 
 
-def guard() -> BaseResponse | None:
+def cookie() -> str:
+    """What the cookie is called that holds the name of the session."""
+    return "__Host-yishen" if site().config.https else "yishen"
+
+
+def guard() -> BaseResponse | tuple[str, int] | None:
     """Ask before every page: who is there, may they, is the form our own."""
     if request.endpoint == "static":
         return None
-    g.officer = _present()
+    g.officer = g.session = g.halfway = g.duty = None
+    _recognise()
     if request.endpoint is None:  # nothing there: the error page says so
         return None
     view = current_app.view_functions[request.endpoint]
@@ -96,23 +65,36 @@ def guard() -> BaseResponse | None:
         abort(403)
     if not audience.admits(g.officer):
         return _turn_away()
+    if g.duty and not audience.anonymous and (first := first_of_all(g.duty, view)):
+        return first
     if request.method == "POST":
         _own_form(keeps=does_keep_typing(view))
     return None
 
 
-def _present() -> Actor | None:
-    if not current_user.is_authenticated:
-        return None
-    if time.time() - session.get("fs_paa", 0) > LONGEST.total_seconds():
-        logout_user()
-        return None
+def _recognise() -> None:
+    """Find out who is there by the name in the cookie."""
+    name = request.cookies.get(cookie(), "")
+    if not name:
+        return
     with reading(site().house.engine) as connection:
-        try:
-            return office.actor_of(connection, current_user.login, today())
-        except NotFound:  # disabled meanwhile
-            logout_user()
-            return None
+        entered = sessions.entered(connection, name, ticks())
+        if entered and entered.session.whole:
+            _admit(connection, entered)
+        elif entered:
+            g.halfway = entered.session
+    if g.session and ticks() - g.session.seen > TOUCHED:
+        # Another writer is not waited for: the next page writes it.
+        with suppress(OperationalError), writing_at_once(site().house.engine) as connection:
+            sessions.touch(connection, g.session, ticks())
+
+
+def _admit(connection: Connection, entered: Entered) -> None:
+    with suppress(NotFound):  # disabled meanwhile
+        actor = office.actor_of(connection, entered.session.login, today())
+        g.office = office.office_of(connection, actor.agency_id, today())
+        g.officer, g.session, g.has_factor = actor, entered.session, entered.has_factor
+        g.duty = duty_of(actor, g.office, entered)
 
 
 def _turn_away() -> BaseResponse:
@@ -137,79 +119,150 @@ def token_expired() -> bool:
     return bool(g.get("token_expired", False))
 
 
+def _hand_over(response: Response) -> Response:
+    """Give the browser the name of a new session, or take away that of an ended one."""
+    name: str | None = g.get("name")
+    if name is not None:
+        response.set_cookie(cookie(), name, max_age=None if name else 0, httponly=True,
+                            samesite="Lax", secure=site().config.https)
+    return response
+
+
 def sign_in(login: str, password: str) -> tuple[Reason, ...]:
-    """Sign an officer in; the reasons if not, which never tell whether the account exists."""
-    engine = site().house.engine
-    with reading(engine) as connection:
-        account = _account(connection, login=login)
-        if account and _shut(connection, login, at()):
-            return (_SHUT,)
-    if not _right(account, password):
-        _log_failure(account, SecurityAct.SIGN_IN_FAILED)
-        return (Reason("账号或口令不正确，或者账号已停用。", field="password"),)
-    assert account is not None
-    session.clear()
-    session.permanent = True
-    login_user(account, remember=False, authn_via=["password"])
-    with writing(engine) as connection:
-        office.note(connection, at(), login, SecurityAct.SIGNED_IN, account.agency_id,
-                    where=request.remote_addr or "")
+    """Take login and password; the reasons if not, which never tell whether the account exists.
+
+    Where there is a second factor, the session is only halfway and its code comes next.
+    """
+    attempt = _attempt(login, _address())
+    if attempt is None:
+        return (_SHUT,)
+    with reading(site().house.engine) as connection:
+        stored = connection.execute(
+            select(Officer.password, Officer.active, Officer.name, Officer.agency_id)
+            .where(Officer.login == login)).first()
+    known = Actor(login, stored.name, stored.agency_id) if stored else None
+    right = _right(password, stored.password if stored else "")
+    if not (right and known and stored and stored.active):
+        _failed(SecurityAct.SIGN_IN_FAILED, login, known)
+        return (_WRONG,)
+    with writing(site().house.engine) as connection:
+        attempts.take_back(connection, attempt)
+        if second_factor.is_bound(connection, login):
+            _enter(sessions.begin(connection, ticks(), login, address=_address(), agent=_agent(),
+                                  whole=False))
+            g.code_next = True
+        else:
+            _begin(connection, known)
     return ()
 
 
-def sign_out() -> None:
-    """Sign the officer out everywhere."""
-    account = current_user
+def code_next() -> bool:
+    """Whether the session that has just begun still lacks the code of the second factor."""
+    return bool(g.get("code_next", False))
+
+
+def second_step(code: str) -> tuple[Reason, ...]:
+    """Take the code of a session that is halfway; the reasons if it is none."""
+    halfway: Session = g.halfway
+    with reading(site().house.engine) as connection:
+        actor = office.actor_of(connection, halfway.login, today())
+    attempt = _attempt(actor.login)
+    if attempt is None:
+        return (_SHUT,)
     with writing(site().house.engine) as connection:
-        office.end_sessions(connection, account.login)
-        office.note(connection, at(), account.login, SecurityAct.SIGNED_OUT, account.agency_id)
-    logout_user()
-    session.clear()
+        how = second_factor.take(connection, actor, code)
+        if how:
+            sessions.end(connection, ticks(), halfway, Ending.REPLACED)
+            _begin(connection, actor, how)
+            return ()
+    _failed(SecurityAct.SECOND_FACTOR_FAILED, actor.login, actor)
+    return (second_factor.WRONG,)
+
+
+def sign_out() -> None:
+    """End this session."""
+    with writing(site().house.engine) as connection:
+        signing_in.sign_out(connection, at(), ticks(), officer(), g.session)
+    _leave()
+
+
+def sign_out_everywhere() -> None:
+    """End every session of the officer."""
+    with writing(site().house.engine) as connection:
+        signing_in.sign_out_everywhere(connection, at(), ticks(), officer())
+    _leave()
 
 
 def confirm(password: str) -> tuple[Reason, ...]:
-    """Ask the officer's password again before an act that needs it (口令复核)."""
-    account: Account = current_user
+    """Ask the password again before an act that needs it (口令复核).
+
+    Where there is a second factor, its code is read from the form, where `_again.html` has put it.
+    """
+    actor = officer()
+    attempt = _attempt(actor.login)
+    if attempt is None:
+        return (_SHUT,)
     with reading(site().house.engine) as connection:
-        if _shut(connection, account.login, at()):
-            return (_SHUT,)
-    if _right(account, password):
-        return ()
-    _log_failure(account, SecurityAct.REAUTHENTICATION_FAILED)
-    return (Reason("口令不正确，本步骤未办理。请重新输入您的登录口令。", field="_password"),)
+        stored = connection.scalar(select(Officer.password).where(Officer.login == actor.login))
+    if not _right(password, stored or ""):
+        _failed(SecurityAct.REAUTHENTICATION_FAILED, actor.login, actor)
+        return (Reason("口令不正确，没有办理。请重新输入您的登录口令。", field="_password"),)
+    with writing(site().house.engine) as connection:
+        if not g.has_factor or second_factor.take(connection, actor, request.form.get("_code", "")):
+            attempts.forget(connection, mark_of(actor.login))
+            return ()
+    _failed(SecurityAct.SECOND_FACTOR_FAILED, actor.login, actor)
+    return (second_factor.WRONG,)
 
 
-def renew_session(login: str) -> None:
-    """Keep the officer's own session after a change of the own password ended all others."""
-    with reading(site().house.engine) as connection:
-        account = _account(connection, login=login)
-    if account is not None:
-        login_user(account, remember=False, authn_via=["password"])
+def begin_again(connection: Connection) -> None:
+    """Give the officer a session of a new name, when all before were ended by the own act."""
+    _enter(sessions.begin(connection, ticks(), officer().login, address=_address(), agent=_agent()))
 
 
-_SHUT = Reason("连续多次口令错误，账号暂停登录十分钟，请稍后再试。", field="password")
+def mark_of(login: str) -> str:
+    """What stands for a typed login where attempts are counted."""
+    key = site().config.secret.encode()
+    return hmac.new(key, b"sign-in|" + login.encode(), hashlib.sha256).hexdigest()
 
 
-def _right(account: Account | None, password: str) -> bool:
-    if account is None or not account.password:
+def _attempt(login: str, address: str = "") -> int | None:
+    with writing(site().house.engine) as connection:
+        return attempts.attempt(connection, at(), mark_of(login), address)
+
+
+def _right(password: str, stored: str) -> bool:
+    if not stored:
         hashed(password, site().config.argon2)  # an unknown account takes as long as a known one
         return False
-    return matches(password, account.password) and account.active
+    return matches(password, stored)
 
 
-def _shut(connection: Connection, login: str, now: datetime) -> bool:
-    return sum(1 for _ in _failures(connection, login, now - WINDOW)) >= FAILURES
-
-
-def _failures(connection: Connection, login: str, since: datetime) -> Iterator[datetime]:
-    for kind in (SecurityAct.SIGN_IN_FAILED, SecurityAct.REAUTHENTICATION_FAILED):
-        for line in newest(connection, only=kind, limit=100):
-            if line.officer == login and line.at > since:
-                yield line.at
-
-
-def _log_failure(account: Account | None, what: SecurityAct) -> None:
-    # What was typed for an unknown account may be somebody's password: it is not kept.
-    login, agency = (account.login, account.agency_id) if account else ("", 0)
+def _failed(what: SecurityAct, login: str, actor: Actor | None) -> None:
     with writing(site().house.engine) as connection:
-        office.note(connection, at(), login, what, agency, where=request.remote_addr or "")
+        signing_in.failed(connection, at(), what, mark_of(login), actor, _address())
+
+
+def _begin(connection: Connection, actor: Actor, factor: str = "") -> None:
+    attempts.forget(connection, mark_of(actor.login))
+    _enter(signing_in.begin(connection, at(), ticks(), actor, address=_address(), agent=_agent(),
+                            factor=factor))
+
+
+def _enter(name: str) -> None:
+    session.clear()
+    g.name = name
+
+
+def _leave() -> None:
+    session.clear()
+    g.name = ""
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+def _agent() -> str:
+    return short_agent(request.user_agent.string)
+

@@ -108,7 +108,7 @@ def _out_of_order(error: DBAPIError | OSError) -> tuple[str, int]:
         return _unexpected(error)
     mark = secrets.token_hex(4)
     log.error("storage out of order %s at %s", mark, request.path, exc_info=error)
-    g.officer = g._login_user = None  # menu and Flask-Login would ask a database that is away
+    g.officer = None  # the menu would ask a database that is away
     title, text = _PAGES[503]
     return _page(title, text.format(mark=mark), 503)
 
@@ -119,11 +119,17 @@ def _unexpected(error: Exception) -> tuple[str, int]:
     return _page("系统出错", f"已记录，编号 {mark}。请稍后重试，并把编号告诉系统管理员。", 500)
 
 
+def turned_away(title: str, text: str, endpoint: str) -> tuple[str, int]:
+    """A post that must wait for something else, with the way there; nothing was written."""
+    return _page(title, text, 403, way=endpoint)
+
+
 def _page(
-    title: str, text: str, status: int, reasons: tuple[Reason, ...] = ()
+    title: str, text: str, status: int, reasons: tuple[Reason, ...] = (), way: str = ""
 ) -> tuple[str, int]:
     saved = NOTHING_WRITTEN if request.method == "POST" else ""
     # Before the guard has run nobody is known yet: the page then shows no menu.
     g.setdefault("officer", None)
-    page = render_template("error.html", title=title, text=text, reasons=reasons, saved=saved)
+    page = render_template("error.html", title=title, text=text, reasons=reasons, saved=saved,
+                           way=way)
     return page, status

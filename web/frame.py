@@ -72,6 +72,8 @@ _PLACES = (
     _Place("安全日志", "security_log.overview", "审计管理"),
     _Place("提醒", "reminders.overview", "我的"),
     _Place("修改口令", "entrance.password", "我的"),
+    _Place("动态口令", "own_factor.overview", "我的"),
+    _Place("我的登录", "own_sessions.overview", "我的"),
     _Place("快捷键", "entrance.shortcuts", "我的"),
 )
 
@@ -95,14 +97,17 @@ def the_office() -> Office | None:
 
 def _context() -> dict[str, object]:
     actor: Actor | None = g.get("officer")
+    # What opens no page stands on none, as long as something else comes first.
+    free = None if g.get("duty") else actor
     return {
-        "officer": actor, "office": the_office(), "today": today(),
+        "officer": actor, "duty": g.get("duty"), "asks_code": bool(g.get("has_factor")),
+        "office": the_office(), "today": today(),
         "scale": "large" if request.cookies.get(SCALE_COOKIE) == "large" else "",
         "keys_on": request.cookies.get(KEYS_COOKIE) != "off",
-        "menu": menu(actor) if actor else [], "seat_names": _seats(actor),
-        "may_register": actor is not None and Role.INTAKE_CLERK in actor.seats,
-        "told": _told(actor),
-        "may_search": actor is not None and case_seats.admits(actor),
+        "menu": menu(free) if free else [], "seat_names": _seats(actor),
+        "may_register": free is not None and Role.INTAKE_CLERK in free.seats,
+        "told": _told(free),
+        "may_search": free is not None and case_seats.admits(free),
     }
 
 

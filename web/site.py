@@ -27,6 +27,8 @@ class Site:
     house: House
     config: Config
     now: Callable[[], datetime] = wall_clock
+    #: By which sessions are measured: how long a browser lies idle is no matter of the law.
+    ticks: Callable[[], datetime] = wall_clock
 
 
 def site() -> Site:
@@ -45,6 +47,14 @@ def at() -> datetime:
     if "at" not in g:
         g.at = site().now()
     moment: datetime = g.at
+    return moment
+
+
+def ticks() -> datetime:
+    """The moment of this request on the clock by which sessions are measured."""
+    if "ticks" not in g:
+        g.ticks = site().ticks()
+    moment: datetime = g.ticks
     return moment
 
 

@@ -7,7 +7,6 @@ settings, 安全管理员 grants seats, 审计管理员 reads the log.
 """
 
 import re
-import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from workflow.entitled import CONSOLE, need, unless, words
 from workflow.errors import LetterRefused, NotFound, Reason, StepNotAllowed
 from workflow.law.notice import Notice
 from workflow.law.notice_file import faults_of, read_notice
+from workflow.record import factors, sessions
 from workflow.record.agencies import is_within
 from workflow.record.calendars import calendar_at, digest_of, enter, is_in_force
 from workflow.record.models import Agency, AgencySetting, Officer, Request, SeatGrant
@@ -32,6 +32,7 @@ from workflow.record.people import (
     office_of,
 )
 from workflow.record.security import NO_AGENCY, SecurityAct, append
+from workflow.record.sessions import Ending
 from workflow.record.settings import LONGEST, SETTINGS, faults
 from workflow.record.standing import beijing_day
 from workflow.terms import AgencyKind, Role
@@ -43,9 +44,9 @@ __all__ = [
     "check_notice",
     "check_setting",
     "disable",
+    "drop_factor",
     "earliest",
     "enable",
-    "end_sessions",
     "grant",
     "load_notice",
     "login_faults",
@@ -177,9 +178,12 @@ def load_notice(
 
 def add_officer(
     connection: Connection, at: datetime, by: Actor, agency_id: int, *, login: str, name: str,
-    unit: str = "", branch: str = "case", password_hash: str = "",
+    unit: str = "", branch: str = "case", password_hash: str = "", start: bool = False,
 ) -> int:
-    """Open an account (账号) without any seat; `branch` is one of BRANCHES and never changes."""
+    """Open an account (账号) without any seat; `branch` is one of BRANCHES and never changes.
+
+    A `start` password was handed over and must be replaced before anything else (初始口令).
+    """
     need(by, Role.SYSTEM_ADMIN, agency_id, [
         *login_faults(connection, login),
         *words(name, "姓名", "name", most=64),
@@ -188,8 +192,7 @@ def add_officer(
     ])
     id = connection.execute(insert(Officer).returning(Officer.id), {
         "agency_id": agency_id, "login": login, "name": name.strip(), "unit": unit.strip(),
-        "branch": branch, "password": password_hash, "active": True,
-        "fs_uniquifier": secrets.token_hex(32),
+        "branch": branch, "password": password_hash, "password_due": start, "active": True,
     }).scalar_one()
     append(connection, at, by.login, SecurityAct.OFFICER_ADDED,
            {"login": login, "branch": branch, "unit": unit}, agency_id)
@@ -226,7 +229,7 @@ def grant(
         connection.execute(insert(SeatGrant), {
             "officer_id": officer.id, "branch": branch, "role": role, "valid_from": valid_from,
             "valid_until": valid_until})
-    end_sessions(connection, login)
+    sessions.end_all(connection, at, login, Ending.SEATS)
     append(connection, at, by.login, SecurityAct.SEAT_GRANTED, {
         "login": login, "role": role, "valid_from": valid_from, "valid_until": valid_until,
     }, officer.agency_id)
@@ -244,21 +247,26 @@ def revoke(
           unless(given is not None, f"{officer.name}没有“{role.label}”岗位", "role"))
     connection.execute(
         update(SeatGrant).where(held).values(valid_until=from_day - timedelta(days=1)))
-    end_sessions(connection, login)
+    sessions.end_all(connection, at, login, Ending.SEATS)
     append(connection, at, by.login, SecurityAct.SEAT_REVOKED,
            {"login": login, "role": role, "from_day": from_day}, officer.agency_id)
 
 
 def set_password(
-    connection: Connection, at: datetime, by: Actor, login: str, password_hash: str
+    connection: Connection, at: datetime, by: Actor, login: str, password_hash: str, *,
+    start: bool = False,
 ) -> None:
-    """Replace a password (口令) by its hash: one's own, or as 系统管理员; open sessions end."""
+    """Replace a password (口令) by its hash: one's own, or as 系统管理员; open sessions end.
+
+    A `start` password was handed over and must be replaced before anything else (初始口令).
+    """
     officer = _officer(connection, by, login)
     if by.login != login:
         need(by, Role.SYSTEM_ADMIN, officer.agency_id, [])
     connection.execute(
-        update(Officer).where(Officer.id == officer.id).values(password=password_hash))
-    end_sessions(connection, login)
+        update(Officer).where(Officer.id == officer.id)
+        .values(password=password_hash, password_due=start))
+    sessions.end_all(connection, at, login, Ending.PASSWORD)
     append(connection, at, by.login, SecurityAct.PASSWORD_SET, {"login": login}, officer.agency_id)
 
 
@@ -276,6 +284,21 @@ def set_email(connection: Connection, at: datetime, by: Actor, address: str) -> 
            {"login": by.login, "on": bool(address)}, by.agency_id)
 
 
+def drop_factor(
+    connection: Connection, at: datetime, by: Actor, login: str, *, reason: str
+) -> None:
+    """Take the second factor off an account (解除动态口令), as after a lost phone; sessions end."""
+    officer = _officer(connection, by, login)
+    bound = factors.drop(connection, login)
+    need(by, Role.SYSTEM_ADMIN, officer.agency_id, [
+        *unless(bound, f"{officer.name}没有绑定动态口令", "login"),
+        *unless(reason.strip(), "请写明理由，如：手机遗失，已当面核实本人身份", "reason"),
+    ])
+    sessions.end_all(connection, at, login, Ending.FACTOR)
+    append(connection, at, by.login, SecurityAct.SECOND_FACTOR_DROPPED,
+           {"login": login, "reason": reason.strip()}, officer.agency_id)
+
+
 def disable(connection: Connection, at: datetime, by: Actor, login: str) -> None:
     """Disable an account (停用): it can no longer sign in, and what is open ends."""
     _activate(connection, at, by, login, False)
@@ -284,12 +307,6 @@ def disable(connection: Connection, at: datetime, by: Actor, login: str) -> None
 def enable(connection: Connection, at: datetime, by: Actor, login: str) -> None:
     """Let a disabled account sign in again (恢复)."""
     _activate(connection, at, by, login, True)
-
-
-def end_sessions(connection: Connection, login: str) -> None:
-    """Make every cookie of a login worthless by giving it a new session name."""
-    connection.execute(update(Officer).where(Officer.login == login)
-                       .values(fs_uniquifier=secrets.token_hex(32)))
 
 
 def note(
@@ -316,7 +333,7 @@ def _activate(connection: Connection, at: datetime, by: Actor, login: str, activ
     need(by, Role.SYSTEM_ADMIN, officer.agency_id,
           unless(by.login != login, "不能停用自己的账号", "login"))
     connection.execute(update(Officer).where(Officer.id == officer.id).values(active=active))
-    end_sessions(connection, login)
+    sessions.end_all(connection, at, login, Ending.ACCOUNT)
     what = SecurityAct.OFFICER_ENABLED if active else SecurityAct.OFFICER_DISABLED
     append(connection, at, by.login, what, {"login": login}, officer.agency_id)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from web.site import EXTENSION
 from workflow import office
 from workflow.evidence.scanner import Policy
 from workflow.record.database import writing
+from workflow.record.standing import BEIJING
 from workflow.terms import AgencyKind, Role
 
 #: The cheapest Argon2id there is: tests ask whether a hash is asked, not how hard it is.
@@ -32,6 +33,12 @@ class Site:
 
     app: Flask
     bureau: Bureau
+    #: What the clock by which sessions are measured shows; it stands still unless a test moves it.
+    ticks: datetime = datetime(2026, 6, 1, 9, 0, tzinfo=BEIJING)
+
+    def later(self, **passed: float) -> None:
+        """Let time go by for the browsers."""
+        self.ticks += timedelta(**passed)
 
     def visitor(self, login: str = "") -> Visitor:
         """A browser, signed in where a login is given."""
@@ -55,14 +62,17 @@ class Site:
 def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
     """The application of 滨江市自然资源局, with everybody's password set."""
     shown: list[Bureau] = []
-    app = create_app(Config(tmp_path, database_url, argon2=CHEAP, clamav=Policy.OFF), _watch(shown))
+    sites: list[Site] = []
+    app = create_app(Config(tmp_path, database_url, argon2=CHEAP, clamav=Policy.OFF), _watch(shown),
+                     ticks=lambda: sites[0].ticks)
     app.testing = False  # errors become pages, as in service
     house = app.extensions[EXTENSION].house
     bureau = Bureau(house.engine, house.desk, house.store, house.keys)
     shown.append(bureau)
     found(bureau)
     staff(bureau)
-    yield Site(app, bureau)
+    sites.append(Site(app, bureau))
+    yield sites[0]
     house.engine.dispose()
 
 

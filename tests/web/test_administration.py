@@ -33,13 +33,15 @@ def test_a_new_officer_gets_a_start_password_and_a_seat_from_two_administrators(
     assert password is not None
     newcomer = site.visitor()
     assert newcomer.sign_in("zhaoliu", password[1]).status_code == 302
+    own = "渡口的船都回来了，已是黄昏"
+    newcomer.fill("/password", "/password", _password=password[1], new=own, again=own)
     assert newcomer.get("/").headers["Location"] == "/no-seat"
 
     answer = site.visitor("security").fill(
         GRANTS, GRANTS, login="zhaoliu", role="handler", valid_from="2024-09-27")
 
     assert answer.status_code == 303
-    newcomer.sign_in("zhaoliu", password[1])
+    newcomer.sign_in("zhaoliu", own)
     assert newcomer.get("/inbox").status_code == 200
 
 

@@ -8,9 +8,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests.web.conftest import Site
 from tests.web.visitor import words
-from web import auth
 from web.errors import NOTHING_WRITTEN
 from workflow.desk import Desk
+from workflow.record import sessions
 from workflow.record.evidence import FileStore
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -64,7 +64,7 @@ def test_a_database_that_is_away_does_not_break_the_page_that_says_so(
     def away(*_: Any, **__: Any) -> None:
         raise OperationalError("SELECT", {}, sqlite3.OperationalError("unable to open"))
 
-    monkeypatch.setattr(auth.Accounts, "find_user", away)
+    monkeypatch.setattr(sessions, "entered", away)
 
     assert clerk.get("/").status_code == 503
 

@@ -13,7 +13,7 @@ from workflow.office import Actor
 from workflow.terms import ADMINISTRATORS, Role
 
 OPEN_TO_ANYBODY = {
-    "entrance.sign_in", "entrance.appearance", "entrance.words",
+    "entrance.sign_in", "entrance.second_step", "entrance.appearance", "entrance.words",
     "verify.ask", "verify.show", "verify.compare", "guide.index", "guide.show"}
 
 

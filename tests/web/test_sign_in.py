@@ -1,9 +1,18 @@
 """Sign-in: the entrance, the cookie, and how a stolen one dies."""
 
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from statistics import median
+from time import process_time
+
 import pytest
+from sqlalchemy import text
 
 from tests.web.conftest import Site
 from tests.web.visitor import PASSWORD, Visitor, words
+from web.passwords import hashed
+from web.site import EXTENSION
 from workflow import office
 from workflow.record.database import reading, writing
 from workflow.record.security import SecurityAct, newest
@@ -39,6 +48,55 @@ def test_a_wrong_password_and_an_unknown_account_read_the_same(site: Site) -> No
 
     assert known.status_code == unknown.status_code == 422
     assert words(known) == words(unknown).replace("nobody", "clerk")
+
+
+@pytest.mark.parametrize("login", ["clerk", "nobody"])
+def test_five_failures_shut_an_account_whether_it_exists_or_not(site: Site, login: str) -> None:
+    for _ in range(5):
+        site.visitor().sign_in(login, "不对的口令不对的口令")
+
+    assert "暂停登录十分钟" in words(site.visitor().sign_in(login))
+
+
+def test_an_address_that_fails_too_often_is_shut_for_every_account(site: Site) -> None:
+    for number in range(30):
+        site.visitor().sign_in(f"guess-{number}", "不对的口令不对的口令")
+
+    assert "暂停登录十分钟" in words(site.visitor().sign_in("clerk"))
+    elsewhere = site.visitor()
+    elsewhere.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert elsewhere.sign_in("clerk").status_code == 302
+
+
+def test_guesses_at_once_are_counted_before_they_are_looked_at(site: Site) -> None:
+    """Of twenty guesses by several workers at the same moment, five are looked at."""
+    pages = [site.visitor() for _ in range(20)]
+    with ThreadPoolExecutor(8) as workers:
+        answers = list(workers.map(lambda one: words(one.sign_in("clerk", "x" * 12)), pages))
+
+    assert sum("账号或口令不正确" in answer for answer in answers) == 5
+    assert sum("暂停登录十分钟" in answer for answer in answers) == 15
+
+
+def test_an_unknown_account_takes_as_long_as_a_known_one(site: Site) -> None:
+    costly = {"time_cost": 2, "memory_cost": 4096, "parallelism": 1}
+    site.app.extensions[EXTENSION] = replace(
+        site.app.extensions[EXTENSION],
+        config=replace(site.app.extensions[EXTENSION].config, argon2=costly))
+    with writing(site.bureau.engine) as connection:
+        office.set_password(connection, site.bureau.now, office.CONSOLE, "clerk",
+                            hashed(PASSWORD, costly))
+
+    def work(login: str) -> float:
+        visitor = site.visitor()
+        page = visitor.get("/sign-in")
+        before = process_time()
+        visitor.send(page, "/sign-in", login=login, password="不对的口令不对的口令")
+        return process_time() - before
+
+    known, unknown = (median(work(login) for _ in range(4)) for login in ("clerk", "nobody"))
+
+    assert 0.5 < known / unknown < 2
 
 
 def test_after_five_failures_the_account_rests_for_ten_minutes(site: Site) -> None:
@@ -78,6 +136,17 @@ def test_a_stolen_cookie_dies_at_sign_out(site: Site) -> None:
     visitor.fill("/inbox", "/sign-out")
 
     assert thief.get("/inbox").status_code == 302
+
+
+def test_the_cookie_is_a_random_name_and_the_table_holds_only_its_hash(site: Site) -> None:
+    cookie = site.visitor("clerk").client.get_cookie("yishen")
+    assert cookie is not None
+    with reading(site.bureau.engine) as connection:
+        stored = str(connection.execute(text("SELECT * FROM sign_in")).mappings().one())
+
+    assert re.fullmatch(r"[\w-]{43}", cookie.value)
+    assert cookie.value not in stored
+    assert (cookie.http_only, cookie.max_age) == (True, None)
 
 
 @pytest.mark.parametrize("act", ["disable", "revoke", "grant"])

@@ -144,7 +144,7 @@ from pathlib import Path
 from workflow.record import rotation
 from workflow.record.database import connect
 from workflow.record.keyring import KeyRing
-rotation._OLDER = rotation._OLDER.limit(int(sys.argv[3]))
+rotation.HANDFUL = int(sys.argv[3])
 for done in rotation.rotate(connect(sys.argv[1]), KeyRing(Path(sys.argv[2]))):
     print(done, flush=True)
 """

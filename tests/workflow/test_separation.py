@@ -159,8 +159,8 @@ def test_the_administrations_exclude_one_another_and_case_work(
 def _seated_by_sql(bureau: Bureau, branch: str, role: str) -> None:
     with writing(bureau.engine) as connection:
         connection.execute(text(
-            "INSERT INTO officer (agency_id, login, name, unit, branch, password, active, "
-            "fs_uniquifier) SELECT agency_id, 'new', 'new', '', :branch, '', active, 'u' "
+            "INSERT INTO officer (agency_id, login, name, unit, branch, password, active) "
+            "SELECT agency_id, 'new', 'new', '', :branch, '', active "
             "FROM officer WHERE login = 'clerk'"), {"branch": branch})
         connection.execute(text(
             "INSERT INTO seat_grant (officer_id, branch, role, valid_from) "

@@ -20,6 +20,8 @@ from web.pages import (
     leader,
     legal,
     letters,
+    own_factor,
+    own_sessions,
     papers,
     recheck,
     register,
@@ -67,4 +69,6 @@ PAGES = (
     waivers.pages,
     guide.pages,
     calendars.pages,
+    own_factor.pages,
+    own_sessions.pages,
 )

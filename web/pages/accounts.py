@@ -34,7 +34,7 @@ def add() -> Page:
                 connection, at(), officer(), officer().agency_id,
                 login=given.get("login", "").strip(), name=given.get("name", ""),
                 unit=given.get("unit", ""), branch=given.get("branch", ""),
-                password_hash=hashed(password, site().config.argon2))
+                password_hash=hashed(password, site().config.argon2), start=True)
     except StepNotAllowed as error:
         return _page(error.reasons), 422
     return _page(handed=(given["login"].strip(), password))
@@ -47,8 +47,22 @@ def renew(login: str) -> Page:
     password = start_password()
     with writing(site().house.engine) as connection:
         office.set_password(connection, at(), officer(), login,
-                            hashed(password, site().config.argon2))
+                            hashed(password, site().config.argon2), start=True)
     return _page(handed=(login, password))
+
+
+@pages.post("/<login>/factor")
+@seats(Role.SYSTEM_ADMIN)
+def unbind(login: str) -> Page:
+    """Take the second factor off an account whose phone is lost."""
+    try:
+        with writing(site().house.engine) as connection:
+            office.drop_factor(connection, at(), officer(), login,
+                               reason=request.form.get("reason", ""))
+    except StepNotAllowed as error:
+        return _page(error.reasons), 422
+    return _page(told=f"账号{login}的动态口令已解除，正在使用的登录全部退出；"
+                      "请本人登录后重新绑定。")
 
 
 @pages.post("/<login>/<any(disable, enable):act>")
@@ -64,11 +78,14 @@ def activate(login: str, act: str) -> Page:
     return _page()
 
 
-def _page(reasons: tuple[Reason, ...] = (), handed: tuple[str, str] | None = None) -> str:
+def _page(
+    reasons: tuple[Reason, ...] = (), handed: tuple[str, str] | None = None, told: str = ""
+) -> str:
     with reading(site().house.engine) as connection:
         people = members(connection, officer().agency_id)
         units = [one.name for one in units_on(connection, officer().agency_id, today())]
     q = request.args.get("q", "")[:80].strip()
     return render_template("admin/accounts.html", people=found_among(people, q), q=q, units=units,
                            branches=office.BRANCHES,
-                           reasons=reasons, handed=handed, typed=request.form if reasons else {})
+                           reasons=reasons, handed=handed, told=told,
+                           typed=request.form if reasons else {})

@@ -1,13 +1,15 @@
 """The entrance (入口): sign in and out, the own password, size of the text, the start page."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from web import auth, languages
+from web.entry_duties import Duty, open_before
 from web.frame import KEYS_COOKIE, SCALE_COOKIE
-from web.passwords import faults, hashed
+from web.passwords import LONGEST, SHORTEST, faults, hashed
 from web.policy import anyone, signed_in
 from web.site import at, officer, site
 from workflow import office
@@ -59,16 +61,38 @@ def sign_in() -> str | tuple[str, int] | Response:
         login, password = request.form.get("login", "").strip(), request.form.get("password", "")
         reasons = auth.sign_in(login, password)
         if not reasons:
-            return redirect(_inside(request.args.get("next", "")))
+            onward = request.args.get("next", "")
+            return redirect(url_for("entrance.second_step", next=onward or None)
+                            if auth.code_next() else _inside(onward))
     page = render_template("sign_in.html", reasons=reasons, login=request.form.get("login", ""))
+    return (page, 422) if reasons else page
+
+
+@pages.route("/sign-in/code", methods=["GET", "POST"])
+@anyone
+def second_step() -> str | tuple[str, int] | Response:
+    """The code of the second factor, where there is one; whoever has none just passes."""
+    onward = redirect(_inside(request.args.get("next", "")))
+    if g.halfway is None:
+        return onward
+    reasons = auth.second_step(request.form.get("_code", "")) if request.method == "POST" else ()
+    if request.method == "POST" and not reasons:
+        return onward
+    page = render_template("second_step.html", reasons=reasons)
     return (page, 422) if reasons else page
 
 
 @pages.post("/sign-out")
 @signed_in
+@open_before(Duty.PASSWORD, Duty.FACTOR)
 def sign_out() -> Response:
-    """Sign out everywhere; the browser forgets what it kept of us."""
+    """Sign out here; the browser forgets what it kept of us."""
     auth.sign_out()
+    return to_the_door()
+
+
+def to_the_door() -> Response:
+    """Back to the entrance after signing out."""
     response = redirect(url_for("entrance.sign_in"))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -76,19 +100,28 @@ def sign_out() -> Response:
 
 @pages.route("/password", methods=["GET", "POST"])
 @signed_in
+@open_before(Duty.PASSWORD, Duty.FACTOR)
 def password() -> str | tuple[str, int]:
     """Change the own password; all other sessions end."""
     if request.method == "GET":
-        return render_template("password.html", reasons=(), done=False)
-    reasons = (*auth.confirm(request.form.get("_password", "")), *faults(
-        request.form.get("new", ""), officer().login, request.form.get("again", "")))
+        return _password_page()
+    old, new = request.form.get("_password", ""), request.form.get("new", "")
+    reasons = tuple(faults(new, officer().login, request.form.get("again", ""), old)) or \
+        auth.confirm(old)
     if reasons:
-        return render_template("password.html", reasons=reasons, done=False), 422
+        return _password_page(reasons=reasons), 422
     with writing(site().house.engine) as connection:
-        new = hashed(request.form["new"], site().config.argon2)
-        office.set_password(connection, at(), officer(), officer().login, new)
-    auth.renew_session(officer().login)
-    return render_template("password.html", reasons=(), done=True)
+        office.set_password(
+            connection, at(), officer(), officer().login, hashed(new, site().config.argon2))
+        auth.begin_again(connection)
+    if g.duty is Duty.PASSWORD:
+        g.duty = None
+    return _password_page(done=True)
+
+
+def _password_page(**told: Any) -> str:
+    return render_template("password.html", shortest=SHORTEST, longest=LONGEST,
+                           **{"reasons": (), "done": False, **told})
 
 
 @pages.post("/appearance")

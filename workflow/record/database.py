@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+_PATIENCE = "busy_timeout=15000"
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=15000",
+    _PATIENCE,
     "recursive_triggers=ON",
     "secure_delete=ON",
     "trusted_schema=OFF",
@@ -53,6 +54,28 @@ def reading(engine: Engine) -> Iterator[Connection]:
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection.begin():
             yield connection
+
+
+@contextmanager
+def writing_at_once(engine: Engine) -> Iterator[Connection]:
+    """A write transaction for what may as well be left: waits for nobody.
+
+    Raises OperationalError if another one is open.
+    """
+    if engine.dialect.name != "sqlite":
+        with writing(engine) as connection:
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '100ms'")
+            yield connection
+        return
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA busy_timeout=0")
+        try:
+            locked = connection.execution_options(sqlite_begin="IMMEDIATE")
+            with locked.begin():
+                yield locked
+        finally:
+            driver.execute(f"PRAGMA {_PATIENCE}")
 
 
 @contextmanager

@@ -133,7 +133,8 @@ class Officer(Base):
     active: Mapped[bool] = mapped_column(default=True)
     #: Where reminders are mailed to; "" for nowhere.
     email: Mapped[str] = mapped_column(String(254), default="", server_default="")
-    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    #: Whether the password was handed over by somebody else and must be replaced first (初始口令).
+    password_due: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     agency: Mapped[Agency] = relationship(lazy="joined")
     grants: Mapped[list["SeatGrant"]] = relationship(
@@ -203,6 +204,63 @@ class SavedView(Base):
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     name: Mapped[str] = mapped_column(String(20))
     query: Mapped[str] = mapped_column(String(600))
+
+
+class SignIn(Base):
+    """A session of a browser (登录会话); its cookie holds only the name `mark` is the hash of."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (Index("ix_sign_in_login", "login", "ended"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    login: Mapped[str] = mapped_column(ForeignKey("officer.login"))
+    #: Whether nothing more is asked: the password, and the second factor where there is one.
+    whole: Mapped[bool] = mapped_column()
+    started: Mapped[datetime] = mapped_column(index=True)
+    seen: Mapped[datetime]
+    address: Mapped[str] = mapped_column(String(64), default="")
+    agent: Mapped[str] = mapped_column(String(80), default="")
+    ended: Mapped[datetime | None]
+    ending: Mapped[str] = mapped_column(String(16), default="")
+
+
+class SignInAttempt(Base):
+    """An attempt to sign in that has not succeeded (登录尝试), kept as long as it counts."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (
+        Index("ix_sign_in_attempt_mark", "mark", "at"),
+        Index("ix_sign_in_attempt_address", "address", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: A keyed hash of what was typed as the login, which may be somebody's password.
+    mark: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(64), default="")
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SecondFactor(Base):
+    """The second factor of an officer (动态口令, RFC 6238): its secret, sealed by the key ring."""
+
+    __tablename__ = "second_factor"
+
+    login: Mapped[str] = mapped_column(ForeignKey("officer.login"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    #: The step of time of the last code that was taken: no code of it or before is taken again.
+    counter: Mapped[int] = mapped_column()
+    since: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """A recovery code of a second factor (备用码), good for once; only its hash is kept."""
+
+    __tablename__ = "recovery_code"
+
+    login: Mapped[str] = mapped_column(ForeignKey("officer.login"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    used: Mapped[datetime | None]
 
 
 class Request(Base):

@@ -1,37 +1,72 @@
-"""Rotation of the wrapping key (更换密钥): every data key wrapped anew, a few at a time.
+"""Rotation of the wrapping key (更换密钥): what it seals is sealed anew, a few rows at a time.
+
+It seals the data key of each request and the secret of each second factor.
 
 The new key seals from the moment it lies there; the old one opens until nothing is wrapped by it,
 and is retired only then. Each handful is a transaction of its own, so that officers work on
 meanwhile; a rotation that was stopped goes on where it stood.
 """
 
-from collections.abc import Generator
-from typing import NamedTuple
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, func, select, text, update
 
 from workflow.errors import TrailBroken
+from workflow.record import factors
 from workflow.record.database import reading, writing
 from workflow.record.keyring import HEAD, KeyRing, head_of, number_of
-from workflow.record.models import RequestKey
+from workflow.record.models import RequestKey, SecondFactor
 
 #: How many data keys are wrapped anew in one transaction.
 HANDFUL = 200
 
-_OLDER = (
-    select(RequestKey.request, RequestKey.wrapped)
-    .where(func.substr(RequestKey.wrapped, 1, HEAD) != bindparam("head"),
-           RequestKey.request > bindparam("after"))
-    .order_by(RequestKey.request).limit(HANDFUL)
+_NO_OTHER_WRITES = text("LOCK TABLE request_key, second_factor IN SHARE ROW EXCLUSIVE MODE")
+
+
+@dataclass(frozen=True)
+class _Sealed:
+    """A table whose rows the newest key seals: what names a row, what is sealed, and how anew."""
+
+    name: Any
+    sealed: Any
+    again: Callable[[KeyRing, str, bytes], bytes]
+    label: str
+
+    def older(self, connection: Connection, ring: KeyRing, after: str) -> list[tuple[str, bytes]]:
+        """The next few rows that an older key seals."""
+        found = connection.execute(
+            select(self.name, self.sealed)
+            .where(func.substr(self.sealed, 1, HEAD) != bindparam("head"),
+                   self.name > bindparam("after"))
+            .order_by(self.name).limit(HANDFUL),
+            {"head": head_of(ring.newest), "after": after})
+        return [(row[0], row[1]) for row in found]
+
+    def replace(self, connection: Connection, name: str, old: bytes, new: bytes) -> None:
+        """Put a row sealed anew in place of the one that was read, if that still lies there."""
+        connection.execute(
+            update(self.name.class_).where(self.name == name, self.sealed == old)
+            .values({self.sealed.key: new}))
+
+
+def _wrapped_anew(ring: KeyRing, request: str, wrapped: bytes) -> bytes:
+    return ring.wrap(request, ring.unwrap(request, wrapped))
+
+
+def _factor_anew(ring: KeyRing, login: str, sealed: bytes) -> bytes:
+    return factors.seal(ring, login, factors.unseal(ring, login, sealed))
+
+
+_TABLES = (
+    _Sealed(RequestKey.request, RequestKey.wrapped, _wrapped_anew, "个人信息密钥"),
+    _Sealed(SecondFactor.login, SecondFactor.sealed, _factor_anew, "动态口令密钥"),
 )
-_WRAP_ANEW = update(RequestKey).where(
-    RequestKey.request == bindparam("of"), RequestKey.wrapped == bindparam("old")
-).values(wrapped=bindparam("new"))
-_NO_OTHER_WRITES = text("LOCK TABLE request_key IN SHARE ROW EXCLUSIVE MODE")
 
 
 class Usage(NamedTuple):
-    """A key of the ring and how many data keys it wraps."""
+    """A key of the ring and how many rows it seals: data keys, and secrets of second factors."""
 
     number: int
     wraps: int
@@ -52,8 +87,9 @@ def usage(engine: Engine, ring: KeyRing) -> list[Usage]:
     numbers = ring.numbers
     counted = dict.fromkeys(numbers, 0)
     with reading(engine) as connection:
-        for wrapped in connection.scalars(select(RequestKey.wrapped)):
-            counted[number_of(wrapped)] = counted.get(number_of(wrapped), 0) + 1
+        for table in _TABLES:
+            for sealed in connection.scalars(select(table.sealed)):
+                counted[number_of(sealed)] = counted.get(number_of(sealed), 0) + 1
     return [Usage(number, counted[number], number == numbers[-1], number in numbers)
             for number in sorted(counted)]
 
@@ -65,50 +101,47 @@ def rotate(engine: Engine, ring: KeyRing) -> Generator[int]:
     """
     if len(ring.numbers) == 1:
         ring.add()
-    after, done, shut = "", 0, list[str]()
-    while (found := _handful(engine, ring, after)).seen:
-        after, done = found.last, done + found.seen
-        shut += found.shut
-        yield done
-    _refuse(shut)
+    done = 0
+    for table in _TABLES:
+        after, shut = "", list[str]()
+        while (found := _handful(engine, ring, table, after)).seen:
+            after, done = found.last, done + found.seen
+            shut += found.shut
+            yield done
+        _refuse(table, shut)
     while not _retired(engine, ring):  # a request was opened while the rows were gone through
-        _refuse(_handful(engine, ring, "").shut)
+        for table in _TABLES:
+            _refuse(table, _handful(engine, ring, table, "").shut)
 
 
-def _refuse(shut: list[str]) -> None:
+def _refuse(table: _Sealed, shut: list[str]) -> None:
     if shut:
-        raise TrailBroken(f"{shut[0]}等{len(shut)}件的个人信息密钥无法打开，旧密钥暂不停用；"
+        raise TrailBroken(f"{shut[0]}等{len(shut)}件的{table.label}无法打开，旧密钥暂不停用；"
                           "请先运行 yishen verify 查明，处理后再运行一次")
 
 
-def _handful(engine: Engine, ring: KeyRing, after: str) -> _Handful:
-    """Wrap anew a few data keys that an older key wraps, in a transaction of their own."""
+def _handful(engine: Engine, ring: KeyRing, table: _Sealed, after: str) -> _Handful:
+    """Seal anew a few rows that an older key seals, in a transaction of their own."""
     shut = []
     with writing(engine) as connection:
-        rows = _older(connection, ring, after)
-        for request, wrapped in rows:
+        rows = table.older(connection, ring, after)
+        for name, old in rows:
             try:
-                data_key = ring.unwrap(request, wrapped)
+                new = table.again(ring, name, old)
             except TrailBroken:
-                shut.append(request)
+                shut.append(name)
                 continue
-            connection.execute(_WRAP_ANEW, {
-                "of": request, "old": wrapped, "new": ring.wrap(request, data_key)})
+            table.replace(connection, name, old, new)
     return _Handful(rows[-1][0] if rows else after, len(rows), shut)
 
 
 def _retired(engine: Engine, ring: KeyRing) -> bool:
-    """Put the old keys aside while nobody can wrap by them; False if something still is."""
+    """Put the old keys aside while nobody can seal by them; False if something still is."""
     with writing(engine) as connection:
         if connection.dialect.name == "postgresql":  # SQLite has locked the file already
             connection.execute(_NO_OTHER_WRITES)
-        if _older(connection, ring, ""):
+        if any(table.older(connection, ring, "") for table in _TABLES):
             return False
         for number in ring.numbers[:-1]:
             ring.retire(number)
         return True
-
-
-def _older(connection: Connection, ring: KeyRing, after: str) -> list[tuple[str, bytes]]:
-    found = connection.execute(_OLDER, {"head": head_of(ring.newest), "after": after})
-    return [(row.request, row.wrapped) for row in found]

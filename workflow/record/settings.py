@@ -20,6 +20,7 @@ class SettingKind(Enum):
     LINE = "line"
     TEXT = "text"
     SWITCH = "switch"
+    CHOICE = "choice"
 
 
 class SettingGroup(Enum):
@@ -34,6 +35,7 @@ class SettingGroup(Enum):
     HANDLING = "办理与提醒"
     FEES = "收费"
     ARCHIVE = "归档"
+    ENTRANCE = "登录"
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Setting:
     hint: str = ""
     #: Switching it off waives a rule and needs a reason.
     waiver: bool = False
+    #: What a choice may be, the first one unless anything was set.
+    choices: tuple[tuple[str, str], ...] = ()
 
     @property
     def group(self) -> SettingGroup:
@@ -56,7 +60,7 @@ class Setting:
 
 _BY_FIRST_WORD = {
     "number": SettingGroup.NUMBERS, "clock": SettingGroup.CLOCK, "rule": SettingGroup.SEPARATION,
-    "fee": SettingGroup.FEES,
+    "fee": SettingGroup.FEES, "signin": SettingGroup.ENTRANCE,
 }
 _BY_KEY = {
     NAME: SettingGroup.AGENCY, SHORT_NAME: SettingGroup.AGENCY, "contact": SettingGroup.AGENCY,
@@ -109,6 +113,11 @@ _ALL = (
             "公开办负责人已书面授权收件岗当场提供已公开的信息（条例第三十三条第一款）"),
     Setting("phrases.return", "退回承办人的常用语", SettingKind.TEXT,
             "每行一条，最多九条，审批台上按数字键 1–9 填入；不设置的，用系统自带的九条"),
+    Setting("signin.totp", "登录须用动态口令", SettingKind.CHOICE,
+            "口令之外再用手机动态口令（GB/T 22239—2019 身份鉴别：两种或两种以上组合的鉴别技术）；"
+            "须用而尚未绑定的，登录后先绑定才能办理；不要求的，本人仍可自行绑定",
+            choices=(("off", "不要求"), ("administrators", "三类管理员"),
+                     ("everybody", "全体人员"))),
     Setting("rule.proposer_is_not_granter", "延期提出人与批准人分离",
             SettingKind.SWITCH, waiver=True),
     Setting("rule.archivist_is_not_drafter", "归档人与拟稿人分离",
@@ -170,6 +179,8 @@ def _meaning_faults(setting: Setting, value: str) -> Iterator[Reason]:
     key = setting.key
     if setting.kind is SettingKind.SWITCH and value not in ("on", "off"):
         yield Reason("请选择“是”或“否”", field="value")
+    if setting.kind is SettingKind.CHOICE and value not in dict(setting.choices):
+        yield Reason(f"请选择{'、'.join(label for _, label in setting.choices)}之一", field="value")
     if key in LONGEST and not (value and value.isprintable() and len(value) <= LONGEST[key]):
         yield Reason(f"请填写{setting.label}，不超过{LONGEST[key]}个字", field="value")
     if key == "seal_svg" and value and (not value.lstrip().startswith("<svg")

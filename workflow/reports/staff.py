@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
-from workflow.record.models import AgencySetting, Officer, SeatGrant
+from workflow.record.models import AgencySetting, Officer, SeatGrant, SecondFactor
 from workflow.record.security import SecurityAct, newest
 from workflow.terms import Role
 
@@ -40,6 +40,8 @@ class Member:
     unit: str
     branch: str
     active: bool
+    password_due: bool
+    has_factor: bool
     grants: tuple[Grant, ...]
 
     def past(self, today: date) -> list[Grant]:
@@ -70,7 +72,8 @@ def members(connection: Connection, agency_id: int) -> list[Member]:
         given.setdefault(officer_id, []).append(Grant(role, start, end))
     people = connection.execute(
         select(Officer.id, Officer.login, Officer.name, Officer.unit, Officer.branch,
-               Officer.active)
+               Officer.active, Officer.password_due, SecondFactor.login.is_not(None))
+        .outerjoin(SecondFactor, SecondFactor.login == Officer.login)
         .where(Officer.agency_id == agency_id).order_by(Officer.id))
     return [Member(*person[1:], grants=tuple(given.get(person.id, ()))) for person in people]
 
