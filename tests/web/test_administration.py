@@ -1,6 +1,7 @@
 """The three administrations: accounts and settings, grants, the log; and the audit."""
 
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +13,11 @@ from workflow.record.database import writing
 ACCOUNTS, GRANTS, SETTINGS, LOG = (
     "/admin/accounts", "/admin/grants", "/admin/settings", "/admin/log")
 RUN = "/audit/verification"
+
+
+def words_of(row: str) -> str:
+    """The words of a row of a table."""
+    return " ".join(re.sub(r"<[^>]+>", " ", row).split())
 
 
 def unguarded(site: Site, table: str, statement: str) -> None:
@@ -109,6 +115,39 @@ def test_a_setting_that_may_not_be_is_explained(
     page = site.visitor("system").fill(SETTINGS, SETTINGS, **given)
 
     assert (page.status_code, said in words(page)) == (422, True)
+
+
+def test_the_log_is_read_by_act_officer_and_day(site: Site) -> None:
+    site.bureau.at("2024-09-26 23:59")
+    site.visitor("clerk")
+    site.bureau.at("2024-09-27 00:00")
+    site.visitor("handler")
+    site.visitor("system").fill(ACCOUNTS, f"{ACCOUNTS}/clerk/password")
+    audit = site.visitor("audit")
+
+    def rows(**asked: str) -> list[str]:
+        page = audit.client.get(LOG, query_string=asked)
+        return [words_of(row) for row in re.findall(r"<tr><td>\d+</td>.*?</tr>", page.text)]
+
+    assert all("登录" in row for row in rows(what="signed_in"))
+    # The last of them is from the morning, when everything was set up.
+    assert [row.split()[4] for row in rows(who="clerk", first="2024-09-26")] == [
+        "变更口令", "登录", "变更口令"]
+    assert ["clerk" in row for row in rows(what="signed_in", last="2024-09-26")] == [True]
+    assert not any("clerk" in row for row in rows(what="signed_in", first="2024-09-27"))
+    assert rows(who="nobody") == []
+    assert rows(first="no day") == rows() != []
+
+
+def test_the_next_page_of_the_log_keeps_what_was_asked(site: Site) -> None:
+    for _ in range(51):
+        site.visitor("clerk")
+    page = site.visitor("audit").get(f"{LOG}?what=signed_in&who=clerk")
+    onward = re.search(r'rel="next" href="([^"]+)"', page.text)
+    assert onward is not None
+    older = site.visitor("audit").get(unescape(onward[1]))
+
+    assert len(re.findall(r"<tr><td>\d+</td>", older.text)) == 1
 
 
 def test_the_security_log_proves_itself_and_names_a_changed_entry(site: Site) -> None:

@@ -1,5 +1,9 @@
 """The audit administrator's security log (安全日志): read it, and prove that it is whole."""
 
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
 from flask import Blueprint, render_template, request
 
 from web.pages.inbox import chosen
@@ -10,6 +14,8 @@ from workflow.record.database import reading, writing
 from workflow.record.erasures import Ground
 from workflow.record.security import BrokenLine, SecurityAct, newest, verify_security_log
 from workflow.record.settings import SETTINGS
+from workflow.record.standing import BEIJING
+from workflow.reports.staff import members
 from workflow.terms import HandoverTo, Role
 
 pages = Blueprint("security_log", __name__, url_prefix="/admin/log")
@@ -18,7 +24,9 @@ _SHOWN = 50
 _FACTS = {
     "login": "账号", "role": "岗位", "valid_from": "自", "valid_until": "至", "from_day": "自",
     "key": "设置项", "value": "内容", "effective_from": "生效日", "reason": "理由", "where": "来源",
-    "branch": "类别", "unit": "单位", "request": "申请", "findings": "问题数", "code": "代码",
+    "branch": "类别", "unit": "单位",
+    "agent": "浏览器", "factor": "另凭", "left": "备用码余",
+    "request": "申请", "findings": "问题数", "code": "代码",
     "requests": "件数", "drawn": "抽得", "first": "自", "last": "至", "seed": "种子日期",
     "share_refused": "不予公开的比例", "share_unable": "无法提供的比例",
     "share_granted": "予以公开的比例",
@@ -34,7 +42,8 @@ _FACTS = {
 _WORDS = {
     "branch": office.BRANCHES, "role": {role.value: role.label for role in Role},
     "key": {key: one.label for key, one in SETTINGS.items()}, "request": {"*": "全部"},
-    "value": {"on": "是", "off": "否"}, "purpose": {one.value: one.label for one in HandoverTo},
+    "value": {"on": "是", "off": "否", **dict(SETTINGS["signin.totp"].choices[1:])},
+    "purpose": {one.value: one.label for one in HandoverTo},
     "ground": {one.value: one.label for one in Ground},
 }
 
@@ -58,11 +67,53 @@ def verify() -> str:
     return _page(broken)
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What the page was asked for: one act, one officer, from a day to another."""
+
+    what: SecurityAct | None
+    who: str
+    first: date | None
+    last: date | None
+
+    @classmethod
+    def of_address(cls) -> "_Wanted":
+        """Read from the address of the page; what is no day is left out."""
+        return cls(chosen(SecurityAct, "what"), request.args.get("who", "").strip(),
+                   _day("first"), _day("last"))
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The same as the address of the next page holds it."""
+        return {"what": self.what.value if self.what else None, "who": self.who or None,
+                "first": self.first, "last": self.last}
+
+    @property
+    def span(self) -> tuple[datetime | None, datetime | None]:
+        """From the beginning of the first day to the end of the last one, in Beijing."""
+        return (_midnight(self.first) if self.first else None,
+                _midnight(self.last) + timedelta(days=1) if self.last else None)
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), BEIJING)
+
+
 def _page(broken: tuple[BrokenLine, ...] | None) -> str:
-    only = chosen(SecurityAct, "what")
+    wanted = _Wanted.of_address()
+    since, until = wanted.span
     with reading(site().house.engine) as connection:
-        lines = newest(connection, officer().agency_id, only=only,
+        lines = newest(connection, officer().agency_id, only=wanted.what, officer=wanted.who,
+                       since=since, until=until,
                        before=request.args.get("before", type=int), limit=_SHOWN + 1)
-    return render_template("admin/log.html", lines=lines[:_SHOWN], broken=broken, only=only,
+        people = members(connection, officer().agency_id)
+    return render_template("admin/log.html", lines=lines[:_SHOWN], broken=broken, wanted=wanted,
                            acts=tuple(SecurityAct), fact_names=_FACTS, words=_WORDS,
-                           more=len(lines) > _SHOWN)
+                           people=people, more=len(lines) > _SHOWN)

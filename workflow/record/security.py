@@ -10,14 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, func, insert, or_, select, text
 
 from workflow.errors import TrailBroken
 from workflow.record.models import SecurityEntry
-from workflow.record.trail import ALGORITHM, ORIGIN, VERSION, canonical, hash_of, moment
+from workflow.record.trail import (
+    ALGORITHM,
+    MOMENT_LENGTH,
+    ORIGIN,
+    VERSION,
+    canonical,
+    hash_of,
+    moment,
+    moment_text,
+)
 from workflow.terms import Term
 
 _LOCK = 0x79736563  # "ysec": one entry after the other on PostgreSQL
+#: What stands before the moment of an entry: only agency and algorithm come before it.
+_AT = '"at":"'
 #: The agency of an entry that belongs to no agency (an unknown login, the command line).
 NO_AGENCY = 0
 
@@ -105,10 +116,26 @@ def append(
 
 def newest(
     connection: Connection, agency: int | None = None, *, before: int | None = None,
-    limit: int = 50, only: SecurityAct | None = None,
+    limit: int = 50, only: SecurityAct | None = None, officer: str = "",
+    since: datetime | None = None, until: datetime | None = None,
 ) -> list[SecurityLine]:
-    """Entries, newest first; of one agency and one kind of act where given."""
+    """Entries, newest first; of one agency and one kind of act where given.
+
+    Also those in which one officer acts or is the one concerned, and those from a moment on and
+    before another one.
+    """
     query = select(SecurityEntry.body, SecurityEntry.hash).order_by(SecurityEntry.seq.desc())
+    if officer:
+        query = query.where(or_(
+            SecurityEntry.body.contains(f'"officer":"{officer}","prev":"', autoescape=True),
+            SecurityEntry.body.contains(f'"login":"{officer}"', autoescape=True)))
+    # A moment is written in one length and order, so that text compares as time does.
+    found = func.instr if connection.dialect.name == "sqlite" else func.strpos
+    at = func.substr(SecurityEntry.body, found(SecurityEntry.body, _AT) + len(_AT), MOMENT_LENGTH)
+    if since is not None:
+        query = query.where(at >= moment_text(since))
+    if until is not None:
+        query = query.where(at < moment_text(until))
     if agency is not None:  # the canonical body begins with its first key in the alphabet
         query = query.where(SecurityEntry.body.startswith(f'{{"agency":{agency},'))
     if only is not None:

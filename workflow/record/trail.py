@@ -20,7 +20,7 @@ VERSION = 1
 ALGORITHM = "sha256"
 #: What `prev` holds in the first entry of a request.
 ORIGIN = "0" * 64
-_MOMENT_LENGTH = len("2026-06-01T01:00:00.000000Z")
+MOMENT_LENGTH = len("2026-06-01T01:00:00.000000Z")
 _LEAF = b"\x00"  # RFC 6962: a leaf hash begins with a zero byte, an inner node with a one
 
 
@@ -57,7 +57,7 @@ def moment(text: str) -> datetime:
 
     Raises ValueError for any other spelling.
     """
-    if len(text) != _MOMENT_LENGTH or text[-1] != "Z" or text[10] != "T":
+    if len(text) != MOMENT_LENGTH or text[-1] != "Z" or text[10] != "T":
         raise ValueError(f"not a moment of the trail: {text}")
     return datetime.fromisoformat(text)
 
