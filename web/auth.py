@@ -4,8 +4,6 @@ The cookie holds a random name and nothing else; what it stands for lies in the 
 A second cookie, signed, holds the token of the forms and the notice for the next page.
 """
 
-import hashlib
-import hmac
 from contextlib import suppress
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
@@ -16,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from web import second_factor
 from web.agents import short_agent
+from web.entrance_marks import mark_of
 from web.entry_duties import duty_of, first_of_all
 from web.passwords import hashed, matches
 from web.policy import audience_of, does_keep_typing
@@ -209,7 +208,7 @@ def confirm(password: str) -> tuple[Reason, ...]:
         return (Reason("口令不正确，没有办理。请重新输入您的登录口令。", field="_password"),)
     with writing(site().house.engine) as connection:
         if not g.has_factor or second_factor.take(connection, actor, request.form.get("_code", "")):
-            attempts.forget(connection, mark_of(actor.login))
+            attempts.forget(connection, _mark(actor.login))
             return ()
     _failed(SecurityAct.SECOND_FACTOR_FAILED, actor.login, actor)
     return (second_factor.WRONG,)
@@ -220,15 +219,13 @@ def begin_again(connection: Connection) -> None:
     _enter(sessions.begin(connection, ticks(), officer().login, address=_address(), agent=_agent()))
 
 
-def mark_of(login: str) -> str:
-    """What stands for a typed login where attempts are counted."""
-    key = site().config.secret.encode()
-    return hmac.new(key, b"sign-in|" + login.encode(), hashlib.sha256).hexdigest()
+def _mark(login: str) -> str:
+    return mark_of(site().config.secret, login)
 
 
 def _attempt(login: str, address: str = "") -> int | None:
     with writing(site().house.engine) as connection:
-        return attempts.attempt(connection, at(), mark_of(login), address)
+        return attempts.attempt(connection, at(), _mark(login), address)
 
 
 def _right(password: str, stored: str) -> bool:
@@ -240,11 +237,11 @@ def _right(password: str, stored: str) -> bool:
 
 def _failed(what: SecurityAct, login: str, actor: Actor | None) -> None:
     with writing(site().house.engine) as connection:
-        signing_in.failed(connection, at(), what, mark_of(login), actor, _address())
+        signing_in.failed(connection, at(), what, _mark(login), actor, _address())
 
 
 def _begin(connection: Connection, actor: Actor, factor: str = "") -> None:
-    attempts.forget(connection, mark_of(actor.login))
+    attempts.forget(connection, _mark(actor.login))
     _enter(signing_in.begin(connection, at(), ticks(), actor, address=_address(), agent=_agent(),
                             factor=factor))
 

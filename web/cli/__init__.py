@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from web.cli import calendars
+from web.cli import accounts, calendars
 from web.cli.archive import archive
 from web.cli.audit import rebuild, verify
 from web.cli.auditing import audit
@@ -40,6 +40,8 @@ for command in (
     examine, keys, erase, work,
 ):
     yishen.add_command(command)
+for command in (accounts.reset_password, accounts.unlock, accounts.unbind):
+    officer.add_command(command)
 for command in (calendars.load, calendars.recompute, calendars.notices):
     calendar.add_command(command)
 

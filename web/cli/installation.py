@@ -198,7 +198,7 @@ def add_officer(
         id = office.agency_id_of(connection, code)
         office.add_officer(
             connection, now(), office.CONSOLE, id, login=login, name=name, unit=unit,
-            branch=branch or _branch(roles), password_hash=hashed(password))
+            branch=branch or _branch(roles), password_hash=hashed(password), start=True)
         for role in roles:
             office.grant(connection, now(), office.CONSOLE, login, role, valid_from=today())
     click.echo(f"已开设账号{login}（{name}，{'、'.join(role.label for role in roles)}）")
