@@ -65,7 +65,8 @@ def _seat(
     try:
         if agency_id:
             office.add_officer(connection, at, founder, agency_id, login=first.login,
-                               name=first.name, branch=branch, password_hash=first.password_hash)
+                               name=first.name, branch=branch, password_hash=first.password_hash,
+                               start=True)
             office.grant(connection, at, founder, first.login, role, valid_from=beijing_day(at))
             return []
         faults += office.login_faults(connection, first.login)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests.bureau import pdf_text
 from tests.web.conftest import Site
-from tests.web.visitor import forms_of, words
+from tests.web.visitor import Visitor, forms_of, words
 from tests.workflow.census import nothing_written
 from workflow import office, organisation
 from workflow.errors import NotFound, StepNotAllowed
@@ -27,6 +27,15 @@ NEW = {
 }
 
 
+def begun(site: Site, login: str, start: str) -> Visitor:
+    """Somebody who has signed in for the first time and replaced the start password."""
+    visitor, own = site.visitor(), f"{login} 的船都回来了，已是黄昏"
+    assert visitor.sign_in(login, start).status_code == 302
+    page = visitor.fill("/password", "/password", _password=start, new=own, again=own)
+    assert "口令已修改" in words(page)
+    return visitor
+
+
 def test_an_agency_below_begins_to_work_with_the_two_passwords_shown_once(site: Site) -> None:
     system = site.visitor("system")
     page = system.fill(AGENCIES, AGENCIES, **NEW)
@@ -34,18 +43,15 @@ def test_an_agency_below_begins_to_work_with_the_two_passwords_shown_once(site: 
 
     assert "滨江市自然资源局东岸分局 已设立" in words(page)
     assert not any(one in system.get(AGENCIES).text for one in passwords)
-    newcomer = site.visitor()
-    assert newcomer.sign_in("dongxi", passwords[0]).status_code == 302
+    newcomer = begun(site, "dongxi", passwords[0])
     page = newcomer.fill("/admin/accounts", "/admin/accounts", login="dongshou", name="董收",
                          unit="", branch="case")
     clerk_password = re.search(r"<code>([a-z2-9-]{19})</code>", page.text)
-    guard = site.visitor()
-    guard.sign_in("dongan", passwords[1])
+    guard = begun(site, "dongan", passwords[1])
     guard.fill("/admin/grants", "/admin/grants", login="dongshou", role="intake_clerk",
                valid_from="2024-09-27")
-    clerk = site.visitor()
     assert clerk_password is not None
-    clerk.sign_in("dongshou", clerk_password[1])
+    clerk = begun(site, "dongshou", clerk_password[1])
     assert clerk.get("/requests/new").status_code == 200
 
 
