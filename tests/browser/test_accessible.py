@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 #: The pages of each seat; {handled} and the others stand for the numbers of requests.
 PAGES = {
     "clerk": ("/inbox", "/requests/new", "/requests/{handled}", "/register", "/archive",
-              "/inbox?view=open", "/rules", "/password", "/shortcuts",
+              "/inbox?view=open", "/rules", "/password", "/shortcuts", "/my/code", "/my/sign-ins",
               "/requests/no-such-number"),
     "handler": ("/requests/{handled}", "/requests/{drafted}", "/requests/{handled}/draft",
                 "/duties", "/consultations"),
