@@ -33,13 +33,13 @@ def received(house: House) -> str:
 
 def test_keys_are_listed_rotated_and_listed_again(say: Say, opened: House) -> None:
     received(opened)
-    assert say("keys", "list") == (0, "1号密钥（在用）：保护1件申请\n", "")
+    assert say("keys", "list") == (0, "1号密钥（在用）：保护1项\n", "")
 
     code, out, err = say("keys", "rotate")
     assert (code, err) == (0, "")
-    assert "2号密钥在用，本次改由其保护1件申请" in out
+    assert "2号密钥在用，本次改由其保护1项" in out
     assert (opened.keys.folder / "personal.retired").exists()
-    assert say("keys", "list")[1] == "2号密钥（在用）：保护1件申请\n"
+    assert say("keys", "list")[1] == "2号密钥（在用）：保护1项\n"
     assert say("verify")[0] == 0
 
 

@@ -21,7 +21,7 @@ def keys() -> None:
     """Commands about the keys outside the database."""
 
 
-@keys.command("list", help="列出各密钥及其保护的申请件数。")
+@keys.command("list", help="列出各密钥保护多少项：每件申请一项，每个动态口令一项。")
 def list_keys() -> None:
     """Each key with the number of requests whose data key it wraps."""
     from workflow.record.rotation import usage  # loads the database library
@@ -29,10 +29,10 @@ def list_keys() -> None:
     opened = house()
     for one in usage(opened.engine, opened.keys):
         state = "在用" if one.newest else "更换未完" if one.present else "缺失"
-        click.echo(f"{one.number}号密钥（{state}）：保护{one.wraps}件申请")
+        click.echo(f"{one.number}号密钥（{state}）：保护{one.wraps}项")
 
 
-@keys.command(help="更换密钥：各件的数据密钥改由新密钥保护；可以随时中断，再次运行即继续。")
+@keys.command(help="更换密钥：各件的数据密钥和动态口令改由新密钥保护；可以随时中断，再次运行即继续。")
 def rotate() -> None:
     """Make a new key and wrap every data key by it, while officers work on."""
     from workflow.record.rotation import rotate as wrap_anew  # loads the database library
@@ -40,10 +40,10 @@ def rotate() -> None:
     opened = house()
     before, done = opened.keys.numbers[-1], 0
     for done in wrap_anew(opened.engine, opened.keys):
-        _progress(f"已改由新密钥保护：{done}件")
+        _progress(f"已改由新密钥保护：{done}项")
     newest = opened.keys.newest
     _log(opened.engine, before, newest, done)
-    click.echo(f"已更换密钥：{newest}号密钥在用，本次改由其保护{done}件申请。")
+    click.echo(f"已更换密钥：{newest}号密钥在用，本次改由其保护{done}项。")
     click.echo(f"旧密钥已停用，改名为 .retired 存于{opened.keys.folder}；"
                "用它加密的备份过期后即可销毁。")
 
