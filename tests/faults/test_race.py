@@ -132,7 +132,7 @@ def exactly_one_act_each(
 
 @dataclass(frozen=True)
 class Session:
-    """A clerk who is signed in: the cookie, and the token of the own forms."""
+    """A clerk who is signed in: the cookies, and the token of the own forms."""
 
     cookie: str
     token: str
@@ -145,9 +145,9 @@ def sign_in(port: int, login: str) -> Session:
     form = {"login": login, "password": PASSWORD, "csrf_token": _token(page)}
     status, cookie = _post(line, "/sign-in", form, cookie)
     assert status == 302, login
-    page, later = _ask(line, "GET", "/shortcuts", cookie)
+    page, cookie = _ask(line, "GET", "/shortcuts", cookie)
     line.close()
-    return Session(later or cookie, _token(page))
+    return Session(cookie, _token(page))
 
 
 def _token(page: str) -> str:
@@ -161,7 +161,7 @@ def _ask(
 ) -> tuple[str, str]:
     line.request(method, path, headers={"Cookie": cookie})
     answer = line.getresponse()
-    return answer.read().decode(), _cookie_of(answer)
+    return answer.read().decode(), _cookies_of(answer, cookie)
 
 
 def _post(
@@ -171,11 +171,16 @@ def _post(
         "Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"})
     answer = line.getresponse()
     answer.read()
-    return answer.status, _cookie_of(answer)
+    return answer.status, _cookies_of(answer, cookie)
 
 
-def _cookie_of(answer: http.client.HTTPResponse) -> str:
-    return (answer.getheader("Set-Cookie") or "").partition(";")[0]
+def _cookies_of(answer: http.client.HTTPResponse, before: str) -> str:
+    """The cookies a browser sends from now on: those of before with the new ones in their place."""
+    held = dict(one.split("=", 1) for one in before.split("; ") if one)
+    for told in answer.headers.get_all("Set-Cookie") or ():
+        name, _, value = told.partition(";")[0].partition("=")
+        held[name] = value
+    return "; ".join(f"{name}={value}" for name, value in held.items())
 
 
 def test_of_six_clerks_on_one_request_one_acts_and_five_are_told_who(
