@@ -146,6 +146,8 @@ def sign_in(login: str, password: str) -> tuple[Reason, ...]:
         return (_WRONG,)
     with writing(site().house.engine) as connection:
         attempts.take_back(connection, attempt)
+        if g.session:  # the browser forgets its name now
+            sessions.end(connection, ticks(), g.session, Ending.REPLACED)
         if second_factor.is_bound(connection, login):
             _enter(sessions.begin(connection, ticks(), login, address=_address(), agent=_agent(),
                                   whole=False))

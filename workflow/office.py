@@ -263,6 +263,8 @@ def set_password(
     officer = _officer(connection, by, login)
     if by.login != login:
         need(by, Role.SYSTEM_ADMIN, officer.agency_id, [])
+    elif start:  # whoever got hold of an open session must not make a password of it
+        raise StepNotAllowed([Reason("自己的口令请在“修改口令”页面更换", field="login")])
     connection.execute(
         update(Officer).where(Officer.id == officer.id)
         .values(password=password_hash, password_due=start))
@@ -292,6 +294,7 @@ def drop_factor(
     bound = factors.drop(connection, login)
     need(by, Role.SYSTEM_ADMIN, officer.agency_id, [
         *unless(bound, f"{officer.name}没有绑定动态口令", "login"),
+        *unless(by.login != login, "自己的动态口令请在“动态口令”页面解除", "login"),
         *unless(reason.strip(), "请写明理由，如：手机遗失，已当面核实本人身份", "reason"),
     ])
     sessions.end_all(connection, at, login, Ending.FACTOR)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.web.conftest import Site
-from tests.web.visitor import words
+from tests.web.visitor import forms_of, words
 from workflow.record.database import writing
 
 ACCOUNTS, GRANTS, SETTINGS, LOG = (
@@ -78,6 +78,22 @@ def test_a_seat_taken_back_is_gone_at_once(site: Site) -> None:
     assert answer.status_code == 303
     newcomer = site.visitor("clerk")
     assert newcomer.get("/inbox").status_code == 403
+
+
+@pytest.mark.parametrize(("act", "said"), [
+    ("password", "“修改口令”页面更换"), ("factor", "“动态口令”页面解除")])
+def test_an_open_session_of_the_administrator_is_no_way_around_the_own_password(
+    site: Site, act: str, said: str
+) -> None:
+    system = site.visitor("system")
+    page = system.get(ACCOUNTS)
+    assert f"{ACCOUNTS}/system/" not in page.text
+    token = forms_of(page)[-1].values["csrf_token"]
+
+    answer = system.post(f"{ACCOUNTS}/system/{act}", csrf_token=token, reason="手机遗失")
+
+    assert (answer.status_code, said in words(answer)) == (422, True)
+    assert site.visitor().sign_in("system").status_code == 302
 
 
 def test_a_disabled_account_cannot_sign_in_until_it_is_enabled(site: Site) -> None:

@@ -71,6 +71,15 @@ def test_signing_out_ends_this_session_and_no_other(site: Site) -> None:
     assert there.get("/inbox").status_code == 200
 
 
+def test_signing_in_again_leaves_no_session_behind(site: Site) -> None:
+    visitor = site.visitor("clerk")
+    thief = copied(visitor)
+    visitor.sign_in("handler")
+
+    assert thief.get("/inbox").status_code == 302
+    assert visitor.get("/inbox").status_code == 200
+
+
 def test_all_sessions_are_ended_at_once(site: Site) -> None:
     here, there = site.visitor("clerk"), site.visitor("clerk")
     thief = copied(there)

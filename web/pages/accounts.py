@@ -45,9 +45,12 @@ def add() -> Page:
 def renew(login: str) -> Page:
     """Give an account a new start password, shown once; its sessions end."""
     password = start_password()
-    with writing(site().house.engine) as connection:
-        office.set_password(connection, at(), officer(), login,
-                            hashed(password, site().config.argon2), start=True)
+    try:
+        with writing(site().house.engine) as connection:
+            office.set_password(connection, at(), officer(), login,
+                                hashed(password, site().config.argon2), start=True)
+    except StepNotAllowed as error:
+        return _page(error.reasons), 422
     return _page(handed=(login, password))
 
 
