@@ -28,6 +28,11 @@ _WHOLE = Phrase("separability_reason",
                 "该内容与不予公开的内容紧密关联，区分后不能形成可以独立理解的信息",
                 _APART)
 
+#: Where information usually lies; a record of a search may name any other place.
+PLACES = ("档案室", "电子公文系统", "业务系统", "承办科室纸质案卷", "门户网站", "政府信息公开平台")
+#: What a record says of a place where nothing else was typed: not found, found.
+SEARCHED = ("未检索到", "找到")
+
 #: The wordings of each outcome, in the order of the fields.
 PHRASES: Mapping[Outcome, tuple[Phrase, ...]] = {
     Outcome.GRANTED: (
