@@ -114,13 +114,13 @@ def upgrade() -> None:
 def _fill(connection: sa.Connection) -> None:
     """Write the letters of the requests there are."""
     requests = connection.execute(
-        sa.text("SELECT no, agency_id, applicant_name FROM request ORDER BY id")
+        sa.text("SELECT no, agency_id, applicant_name, mail_no FROM request ORDER BY id")
     ).all()
     if not requests:
         return
     from workflow.record import search  # as it stands on the day of the upgrade
 
-    for no, agency, name in requests:
+    for no, agency, name, mail_no in requests:
         wanted = connection.execute(
             sa.text("SELECT wanted FROM request_item WHERE request_no = :no ORDER BY item"),
             {"no": no},
@@ -128,7 +128,7 @@ def _fill(connection: sa.Connection) -> None:
         sent = connection.execute(
             sa.text("SELECT number, mail_no FROM document WHERE request_no = :no"), {"no": no}
         )
-        numbers = [no, *(part for row in sent for part in row)]
+        numbers = [no, mail_no, *(part for row in sent for part in row)]
         row = search.row_of(numbers, wanted, "" if name == "（个人信息已销毁）" else name)
         connection.execute(
             sa.text(

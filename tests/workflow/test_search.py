@@ -270,6 +270,15 @@ def test_acts_keep_the_index_in_step(bureau: Bureau) -> None:
     assert bureau.findings() == []
 
 
+def test_a_request_is_found_by_the_mail_it_came_in(bureau: Bureau) -> None:
+    no = to.received(bureau, channel="ems", submitted_on=None, signed_on=to.MONDAY,
+                     mail_no="EA000777333CN")
+
+    with reading(bureau.engine) as connection:
+        page = register(connection, bureau.who("clerk"), TODAY, CALENDAR, text="777333")
+    assert page.hits == {no: Hit((Match.DOCUMENT,), ("EA000777333CN",))}
+
+
 def test_a_corrected_name_is_found_and_the_wrong_one_no_more(bureau: Bureau) -> None:
     no = to.registered(bureau, applicant_name="武玥岚")
     bureau.act(no, "clerk", "correct_entry", what="applicant_name", applicant_name="曾玥岚",

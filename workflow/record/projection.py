@@ -84,7 +84,7 @@ def _request(case: Case, agency_id: int, applicant: str, clock: Clock | None) ->
 
 def _search(case: Case, applicant: str) -> dict[str, Any]:
     """What the request is found by: its numbers, all that was ever asked for, who applies."""
-    numbers = [case.no]
+    numbers = [case.no, case.mail_no]
     for document in case.documents.values():
         numbers += (document.number, document.mail_no)
     wanted = [item.wanted for item in case.items.values()]

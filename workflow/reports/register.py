@@ -244,6 +244,8 @@ def _explained(
     letters = {no: dict(zip(Field, columns, strict=True)) for no, *columns in kept}
     wanted = _read(connection, RequestItem.request_no, numbers, RequestItem.wanted)
     sent = _read(connection, Document.request_no, numbers, Document.number, Document.mail_no)
+    for no, came_in in _read(connection, Request.no, numbers, Request.mail_no).items():
+        sent.setdefault(no, []).extend(came_in)
     return {row.no: Hit(
         tuple(_where(actor, row, letters[row.no], sought)),
         tuple(_said(row, wanted.get(row.no, ()), sent.get(row.no, ()), sought))) for row in rows}

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    and_,
     bindparam,
     func,
     literal_column,
@@ -57,12 +56,20 @@ def views_of(actor: Actor) -> tuple[View, ...]:
         view for role, views in VIEWS.items() if role in actor.seats for view in views))
 
 
-# Statements made once: to build one costs more than to run it. The empty text is said as it is:
-# only then does PostgreSQL know the index of what waits.
-_OWN = Request.handler.in_(bindparam("handlers", expanding=True))
-_WAITING = (Request.agency_id == bindparam("agency"), Request.awaits != literal_column("''"))
-_COUNTS = select(Request.awaits, _OWN.label("own"), func.count()).where(*_WAITING).group_by(
-    Request.awaits, _OWN)
+def _waiting(view: View | None, agency: Any, own: Any) -> Sequence[ColumnElement[bool]]:
+    """What waits at an agency, in one view of it; `own` are the handlers of the own cases."""
+    # The empty text is said as it is: only then does PostgreSQL know the index of what waits.
+    found = [Request.agency_id == agency, Request.awaits != literal_column("''")]
+    if view is View.MINE:
+        return (*found, Request.awaits.contains(sign_of(View.OPEN)), Request.handler.in_(own))
+    return (*found, *([Request.awaits.contains(sign_of(view))] if view else []))
+
+
+# Statements made once: to build one costs more than to run it.
+_ASKED: tuple[Any, Any] = bindparam("agency"), bindparam("handlers", expanding=True)
+_OWN = Request.handler.in_(_ASKED[1])
+_COUNTS = select(Request.awaits, _OWN.label("own"), func.count()).where(
+    *_waiting(None, *_ASKED)).group_by(Request.awaits, _OWN)
 
 
 def counts(connection: Connection, actor: Actor, views: Iterable[View]) -> dict[View, int]:
@@ -76,14 +83,12 @@ def counts(connection: Connection, actor: Actor, views: Iterable[View]) -> dict[
 
 def concerning(actor: Actor, view: View) -> Sequence[ColumnElement[bool]]:
     """The conditions of a view: the own agency, and waiting for this seat."""
-    return (and_(*conditions(view)).params(asking(actor)),)
+    return _waiting(view, actor.agency_id, handlers(actor))
 
 
 def conditions(view: View) -> Sequence[ColumnElement[bool]]:
     """The same for statements made once; `asking` tells who asks."""
-    if view is View.MINE:
-        return (*_WAITING, Request.awaits.contains(sign_of(View.OPEN)), _OWN)
-    return (*_WAITING, Request.awaits.contains(sign_of(view)))
+    return _waiting(view, *_ASKED)
 
 
 def asking(actor: Actor) -> dict[str, Any]:
