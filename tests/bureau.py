@@ -3,7 +3,7 @@
 import io
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
@@ -26,6 +26,7 @@ from workflow.record.people import Actor, actor_of
 from workflow.record.personal import KeyRing
 from workflow.record.standing import BEIJING
 from workflow.record.tickets import ticket_for
+from workflow.substituting import name_substitute
 from workflow.terms import AgencyKind, Role
 from workflow.viewing import RequestView
 
@@ -124,6 +125,18 @@ class Bureau:
             for other in more:
                 office.grant(connection, self.now, office.CONSOLE, login, SEATS[other],
                              valid_from=self.now.date())
+
+    def stand_in(
+        self, absent: str, substitute: str, *, until: str, seat: str = "", by: str = "",
+        since: str = "", steps: Sequence[str] = (),
+    ) -> int:
+        """Let an officer act in the seat of an absent one, from today on unless said otherwise."""
+        first = date.fromisoformat(since) if since else self.now.date()
+        with writing(self.engine) as connection:
+            return name_substitute(
+                connection, self.now, self.who(by or absent), absent, SEATS[seat or absent],
+                substitute, valid_from=first, valid_until=date.fromisoformat(until),
+                reason="出差", steps=steps)
 
     def newest(self, no: str, kind: str) -> str:
         """The id of the newest document of a kind."""

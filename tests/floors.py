@@ -129,6 +129,7 @@ ROOMS = {
         " workflow.states workflow.viewing", "sqlalchemy"
     ),
     "workflow.signing_in": Room(5, f"{_LOW} workflow.record", "sqlalchemy"),
+    "workflow.substituting": Room(5, _FLOOR_5, "sqlalchemy"),
     "workflow.recalculation": Room(6, f"{_FLOOR_5} workflow.desk", "sqlalchemy"),
     "workflow.archive": Room(5, _FLOOR_5, "sqlalchemy pikepdf"),
     # The second program: nothing of the procedure, the law or the replay may help it.
@@ -149,6 +150,7 @@ ROOMS = {
     "web": Room(
         7,
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
+        " workflow.substituting"
         " workflow.evidence"
         " workflow.guide workflow.organisation workflow.previewing"
         " workflow.recalculation"

@@ -71,6 +71,7 @@ _PLACES = (
     _Place("岗位授权", "grants.overview", "安全管理"),
     _Place("安全日志", "security_log.overview", "审计管理"),
     _Place("提醒", "reminders.overview", "我的"),
+    _Place("代行", "substitution.overview", "我的"),
     _Place("修改口令", "entrance.password", "我的"),
     _Place("动态口令", "own_factor.overview", "我的"),
     _Place("我的登录", "own_sessions.overview", "我的"),
@@ -120,7 +121,11 @@ def _told(actor: Actor | None) -> int:
 
 
 def _seats(actor: Actor | None) -> str:
-    return "、".join(role.label for role in Role if actor and role in actor.seats)
+    """The seats of an officer in words; those of absent officers say whose they are (代行)."""
+    if actor is None:
+        return ""
+    lent = [f"{one.role.label}（代行{one.absent_name}）" for one in actor.stand_ins]
+    return "、".join([*(role.label for role in Role if role in actor.own), *lent])
 
 
 def menu(actor: Actor) -> list[Section]:

@@ -19,7 +19,7 @@ from workflow.foresight import foreseen
 from workflow.parties import parties_of
 from workflow.record.case import Case
 from workflow.record.search import places
-from workflow.record.standing import BEIJING
+from workflow.record.standing import BEIJING, hold_lapses_on
 from workflow.reports.inbox import InboxRow, Light, light_of
 from workflow.reports.month import month
 from workflow.terms import DeliveryFailure, Outcome, ProvisionForm, ProvisionRoute, Role, State
@@ -38,6 +38,11 @@ LIGHTS: Mapping[Light, tuple[str, str]] = {
     Light.SOON: ("yellow", _TRIANGLE), Light.NORMAL: ("green", _CIRCLE),
     Light.PAUSED: ("pause", _BARS), Light.DONE: ("done", _TICK),
 }
+
+
+def lapses_on(seen: RequestView) -> date | None:
+    """The day on which a hold of the legal office lapses by itself; None while nothing counts."""
+    return hold_lapses_on(seen.clock) if seen.clock else None
 
 
 def weekday(day: date) -> str:
@@ -258,6 +263,7 @@ def init_app(app: Flask) -> None:
         "personal_lines": personal_lines, "masked_lines": masked_lines,
         "item_outcome": item_outcome, "holder": holder,
         "term_label": term_label, "scan_of": scan_of, "as_html": as_html, "marked": marked,
+        "lapses_on": lapses_on,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(

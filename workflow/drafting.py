@@ -303,7 +303,7 @@ def keep_draft(case: Case, entry: Entry) -> None:
     """Each save is a version; opinions fall if outcome, article or a withheld part changes."""
     answers = tuple(completed(row, case) for row in entry.facts.rows("answers"))
     draft = Draft(len(case.drafts) + 1, entry.officer, entry.at, answers, entry.facts,
-                  entry.seq)
+                  entry.seq, entry.in_place_of)
     if _substance(case.draft) != _substance(draft):
         case.secrecy_review = case.legal_review = None
     case.approval = None

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from workflow.guards import HOLD_LAPSES_WORKING_DAYS, SERVICE_RULE
+from workflow.guards import SERVICE_RULE
 from workflow.law.clock import Clock, ClockState
 from workflow.law.rules import EXTENSION_LIMIT, FEE_PAYMENT_TERM
 from workflow.law.workdays import Calendar, Deadline
 from workflow.parties import PartyClock, Stage, parties_of
 from workflow.record.case import Case, OutgoingDocument
 from workflow.record.people import Actor
-from workflow.states.review import DISCLOSING, GIVING
+from workflow.record.standing import HOLD_LAPSES_WORKING_DAYS
+from workflow.states.review import DISCLOSING
 from workflow.terms import (
     BY_POST,
+    GIVING,
     MENDING,
     Channel,
     DocumentKind,
@@ -106,7 +108,7 @@ class Duty:
     def concerns(self, actor: Actor) -> bool:
         """Whether it is for this officer: a seat held, and the handler's only for the handler."""
         if self.officer and actor.seats & set(self.seats) <= {Role.HANDLER}:
-            return self.officer == actor.login and bool(actor.seats & set(self.seats))
+            return actor.handles(self.officer) and bool(actor.seats & set(self.seats))
         return bool(actor.seats & set(self.seats))
 
 

@@ -141,9 +141,9 @@ def _unfit(
     approver = actor_of(connection, order.approver, today)
     if {officer.agency_id, approver.agency_id} != {office.id}:
         yield Reason("销毁人和批准人应当是本机关人员")
-    if Role.ARCHIVIST not in officer.seats:
+    if Role.ARCHIVIST not in officer.own:
         yield Reason(f"个人信息由{Role.ARCHIVIST.label}销毁，{officer.name}没有该岗位", _ARCHIVES)
-    if Role.HEAD not in approver.seats:
+    if Role.HEAD not in approver.own:
         yield Reason(f"销毁由{Role.HEAD.label}批准，{approver.name}没有该岗位", _ARCHIVES)
     if officer.login == approver.login:
         yield Reason("销毁人和批准人不得为同一人", _ARCHIVES)

@@ -16,7 +16,7 @@ from workflow.record.people import Office
 from workflow.record.personal import Vault
 from workflow.record.shelf import Filed
 from workflow.record.trail import Entry
-from workflow.steps import RECEIVED_FILES, Action, Step
+from workflow.steps import RECEIVED_FILES, Action, Hands, Step
 
 
 def file_act(
@@ -53,10 +53,11 @@ def entry_of(
              "scanner": one.scanner} for one in parsed.received]
     if ready:
         facts["documents"] = [one.fact(f"{seq}-{n}") for n, one in enumerate(ready, 1)]
-    action.facts = Facts(trail.plain(facts))
+    hands = step.hands(action) or Hands(step.by[0])
+    action.facts = Facts(trail.plain({**facts, **hands.facts()}))
     return trail.sealed(Entry(
         request=case.no, seq=seq, prev=case.head or trail.ORIGIN, at=action.at,
-        officer=action.officer.login, role=step.seat(action.officer).value,
+        officer=action.officer.login, role=hands.role.value,
         step=step.trigger, source=step.source.value, dest=step.arrives.value,
         article=step.article, facts=action.facts, moves=step.moves(action),
         letter_digest=ready[0].printed.digest if ready else "",

@@ -4,22 +4,21 @@ from collections.abc import Iterable
 
 from workflow.errors import Reason
 from workflow.law.workdays import Deadline
+from workflow.record.standing import HOLD_LAPSES_WORKING_DAYS, hold_lapses_on
 from workflow.steps import Action, Guard, guard
 from workflow.terms import BY_POST, MENDING, Manner, Role
 
 #: How documents are served: by hand, through another agency, or by the postal enterprise.
 SERVICE_RULE = "国办公开办函〔2016〕235号"
 _PRIVATE_COURIERS = ("顺丰", "中通", "圆通", "申通", "韵达", "极兔", "京东")
-#: The legal office's hold lapses this many working days before the limit (procedure.md).
-HOLD_LAPSES_WORKING_DAYS = 3
 
 
 @guard("本件已指定承办人，请由该承办人办理，或者先办理“改派”")
 def is_handler(action: Action) -> bool:
     """Whoever acts as handler is the handler of this request; the head may act for all."""
-    if action.officer.seats & {Role.INTAKE_CLERK, Role.HEAD, Role.REVIEWER}:
+    if action.officer.unlimited & {Role.INTAKE_CLERK, Role.HEAD, Role.REVIEWER}:
         return True
-    return not action.case.handler or action.case.handler == action.officer.login
+    return not action.case.handler or action.officer.handles(action.case.handler)
 
 
 @guard("收到申请之日尚未确定，请先办理“与申请人确认”", "条例第三十一条")
@@ -35,8 +34,10 @@ def no_hold(action: Action) -> Iterable[Reason]:
         return
     if clock and clock.left_working_days <= HOLD_LAPSES_WORKING_DAYS:
         return
+    until = hold_lapses_on(clock) if clock else None
+    lapses = f"；暂缓至{until:%Y-%m-%d}（期限届满前3个工作日）自动失效" if until else ""
     yield Reason(f"法制机构已暂缓本件（{hold.reason}），解除后方可发出；"
-                 "公开办负责人可以说明理由后放行")
+                 f"公开办负责人可以办理“解除暂缓”，说明理由后放行{lapses}")
 
 
 @guard("申请人已撤回申请")

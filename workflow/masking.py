@@ -81,7 +81,7 @@ def sealed_fields(action: Action, entries: Sequence[Entry]) -> tuple[SealedField
 def may_ask(action: Action) -> bool:
     """Whether this seat may ask for what is masked."""
     seats = action.officer.seats
-    handles = Role.HANDLER in seats and action.officer.login == action.case.handler
+    handles = Role.HANDLER in seats and action.officer.handles(action.case.handler)
     return handles or bool(_MAY_ASK & seats)
 
 
@@ -101,7 +101,8 @@ def ask(
         security.append(
             connection, action.at, action.officer.login, SecurityAct.PERSONAL_SHOWN,
             {"request": action.case.no, "fields": "、".join(offered[key] for key in wanted),
-             "reason": reason.strip()}, action.office.id)
+             "reason": reason.strip(),
+             **action.officer.instead(*_MAY_ASK, Role.HANDLER)}, action.office.id)
     return tuple((offered[key], action.personal[key]) for key in wanted)
 
 
@@ -143,7 +144,7 @@ def _against(action: Action, wanted: Sequence[str], reason: str) -> Iterator[Rea
 def _sends_letters(action: Action) -> bool:
     clerk = Role.INTAKE_CLERK in action.officer.seats
     return action.case.state is not State.ARCHIVED and (
-        clerk or action.officer.login == action.case.handler)
+        clerk or action.officer.handles(action.case.handler))
 
 
 def _masked(action: Action, name: str, value: str) -> str:

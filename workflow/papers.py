@@ -161,7 +161,7 @@ def _about(seen: RequestView) -> Iterator[Stated]:
         yield Stated("答复期限", f"{_on(clock.due_on or clock.first_due_on)}届满")
     yield Stated("承办", f"{case.unit}　{seen.handler_name}".strip())
     if case.draft:
-        yield Stated("拟稿", f"{seen.names.get(case.draft.drafter, case.draft.drafter)}，"
+        yield Stated("拟稿", f"{seen.who(case.draft.drafter, case.draft.in_place_of)}，"
                              f"第{case.draft.version}稿")
         manner = case.draft.whole.text("manner")
         yield Stated("拟定送达方式", Manner(manner).label if manner else "")

@@ -14,8 +14,8 @@ from workflow.law.outcomes import RULES, Requirement
 from workflow.law.requirements import unmet
 from workflow.record.case import Case
 from workflow.record.facts import Facts
-from workflow.states.review import DISCLOSING, GIVING
-from workflow.terms import Manner, Opinion, Outcome, Party, ProvisionForm
+from workflow.states.review import DISCLOSING
+from workflow.terms import GIVING, Manner, Opinion, Outcome, Party, ProvisionForm
 
 Answers = Mapping[str, str]
 

@@ -6,9 +6,9 @@ the case, at once and again at every replay, and see nothing but the recorded en
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from marshmallow import Schema
 
@@ -19,7 +19,8 @@ from workflow.law.workdays import Calendar
 from workflow.record.case import Case, OutgoingDocument
 from workflow.record.facts import Facts
 from workflow.record.people import Actor, Directory, Office
-from workflow.record.trail import Entry
+from workflow.record.substitutions import StandIn
+from workflow.record.trail import ALTHOUGH_AWAY, IN_PLACE_OF, Entry
 from workflow.terms import DocumentKind, MoveKind, Role, State
 
 #: A step with this destination leaves the request where it is.
@@ -30,6 +31,21 @@ CLOCK_SHEET = "clock_sheet"
 PACKAGE, FOUR_CHECKS = "package", "four_checks"
 #: The fact that tells of each file handed in with an act: digest, media type, virus scan, scanner.
 RECEIVED_FILES = "received_files"
+
+
+class Hands(NamedTuple):
+    """In which seat an act is done, and in whose place (代行)."""
+
+    role: Role
+    #: The absent officer in whose name it is done; "" = in person.
+    in_place_of: str = ""
+    #: Who stands in for the officer that day, who acts in person all the same.
+    stand_in: str = ""
+
+    def facts(self) -> dict[str, str]:
+        """What the entry says of it; nothing of an act in the own seat by one who is there."""
+        told = {IN_PLACE_OF: self.in_place_of, ALTHOUGH_AWAY: self.stand_in}
+        return {name: login for name, login in told.items() if login}
 
 
 @dataclass
@@ -57,6 +73,14 @@ class Action:
     inspected: tuple[CheckItem, ...] = ()
     #: The entry being made; only effects may need it.
     entry: Entry | None = None
+    #: In which seat the step asked about would be taken, and in whose place.
+    hands: Hands | None = None
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Who takes the step: the officer, and the absent one in whose name it is taken."""
+        absent = self.hands.in_place_of if self.hands else ""
+        return frozenset({self.officer.login, absent} - {""})
 
     def person(self, name: str) -> str:
         """A personal field: as given now, else as last recorded."""
@@ -136,6 +160,8 @@ class Step:
     freezes_clock: bool = False
     #: Name of the inspection the desk runs before the checks.
     inspection: str = ""
+    #: Seats that only enter what somebody else decided: any other seat of the officer goes first.
+    clerical: tuple[Role, ...] = ()
     #: Whether the archive package (归档包) is made with it and its digest kept in the entry.
     packs: bool = False
 
@@ -157,18 +183,50 @@ class Step:
         Where the facts are not `whole`, a check that misses a fact is passed over: the form
         itself has already said what is missing.
         """
+        hands = self.hands(action)
+        action = replace(action, hands=hands)
         found = [reason for one in self.guards for reason in one(action)]
         if given:
             ask = _asked if whole else _asked_of_a_part
             found += [reason for one in self.checks for reason in ask(one, action)]
-        seats = "、".join(role.label for role in self.by)
-        if not action.officer.seats & set(self.by):
-            found.insert(0, Reason(f"“{self.label}”由{seats}办理，您没有该岗位"))
+        if hands is None:
+            found.insert(0, self._not_the_seat(action.officer))
         return tuple(dict.fromkeys(found))
 
-    def seat(self, actor: Actor) -> Role:
-        """The seat in which the officer acts: the first of the step's seats the officer holds."""
-        return next((role for role in self.by if role in actor.seats), self.by[0])
+    def _not_the_seat(self, officer: Actor) -> Reason:
+        seats = "、".join(role.label for role in self.by)
+        told = f"“{self.label}”由{seats}办理，您没有该岗位"
+        outside = [one for one in officer.stand_ins if one.role in self.by]
+        if outside:
+            told += (f"；您代行{outside[0].absent_name}的“{outside[0].role.label}”，"
+                     "代行范围不含本步骤")
+        return Reason(told)
+
+    def hands(self, action: Action) -> Hands | None:
+        """In which seat the officer would take the step: the own ones first; None for no seat."""
+        found = [*self._in_person(action), *self._in_place(action)]
+        return min(found, key=lambda one: one.role in self.clerical, default=None)
+
+    def _in_person(self, action: Action) -> Iterable[Hands]:
+        officer, handler = action.officer, action.case.handler
+        for role in self.by:
+            another_s = role is Role.HANDLER and handler != officer.login and any(
+                one.absent == handler for one in self._covering(officer, role))
+            if role in officer.own and not another_s:
+                away = next((one.substitute for one in officer.away
+                             if one.role is role and one.covers(self.trigger)), "")
+                yield Hands(role, stand_in=away)
+
+    def _in_place(self, action: Action) -> Iterable[Hands]:
+        """Of several handlers the officer stands in for, the one of this request comes first."""
+        for role in self.by:
+            found = self._covering(action.officer, role)
+            for one in sorted(found, key=lambda one: one.absent != action.case.handler):
+                yield Hands(role, one.absent)
+
+    def _covering(self, officer: Actor, role: Role) -> list[StandIn]:
+        return [one for one in officer.stand_ins
+                if one.role is role and one.covers(self.trigger)]
 
 
 def _asked(check: Guard, action: Action) -> list[Reason]:

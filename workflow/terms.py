@@ -220,6 +220,10 @@ class Outcome(Term):
     OTHER_OTHER = "other.other", "其他处理：其他"
 
 
+#: Outcomes that give everything asked for: any other must have its legal review (法制审核) first.
+GIVING = frozenset({Outcome.GRANTED, Outcome.GRANTED_PUBLIC})
+
+
 class IdKind(Term):
     """What proves the applicant's identity (身份证明种类, 条例第二十九条第二款第一项)."""
 
@@ -265,6 +269,15 @@ class Advice(Term):
     AGREE = "agree", "同意"
     CHANGE = "change", "修改后同意"
     DISAGREE = "disagree", "不同意"
+
+
+class Addressee(Term):
+    """To whom the legal office says what it thinks of a request under way (法制意见送达对象)."""
+
+    HANDLER = "handler", "承办人"
+    REVIEWER = "reviewer", "审核签发人"
+    HEAD = "head", "公开办负责人"
+    ALL = "all", "承办人和审核签发人"
 
 
 class UnclearElement(Term):

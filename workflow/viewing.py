@@ -21,9 +21,17 @@ from workflow.record.case import Case, OutgoingDocument
 from workflow.record.counts import EarlierRequest, earlier_requests
 from workflow.record.facts import Facts
 from workflow.record.people import Office
-from workflow.record.trail import Entry
+from workflow.record.trail import ALTHOUGH_AWAY, IN_PLACE_OF, Entry
 from workflow.reports.inbox import Light, light_of
-from workflow.steps import CLOCK_SHEET, FOUR_CHECKS, PACKAGE, RECEIVED_FILES, Action, Step
+from workflow.steps import (
+    CLOCK_SHEET,
+    FOUR_CHECKS,
+    PACKAGE,
+    RECEIVED_FILES,
+    Action,
+    Hands,
+    Step,
+)
 from workflow.terms import (
     CheckedProperty,
     CheckResult,
@@ -37,7 +45,8 @@ from workflow.terms import (
 
 #: Facts the desk itself adds to an entry, as the trail names them.
 ADDED = {"due_before": "原届满日", "due_now": "现届满日", CLOCK_SHEET: "存档的期限计算单",
-         "yuan": "应缴金额（元）", "counted": "系统查得件数", PACKAGE: "归档包摘要"}
+         "yuan": "应缴金额（元）", "counted": "系统查得件数", PACKAGE: "归档包摘要",
+         IN_PLACE_OF: "代行", ALTHOUGH_AWAY: "代行期间本人办理，代行人"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,8 @@ class StepView:
     options: Mapping[str, list[tuple[str, str]]]
     initial: Mapping[str, Any]
     mine: bool
+    #: The name of the absent officer in whose place it would be recorded (代行); "" = in person.
+    in_place_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,14 @@ class TrailLine:
     step_label: str
     role_label: str
     facts: tuple[tuple[str, str], ...]
+    #: The officer in whose place it was done (代行); "" = in person.
+    absent_name: str = ""
+
+    @property
+    def by(self) -> str:
+        """Who did it, and in whose place (代行)."""
+        absent = self.absent_name
+        return f"{self.officer_name}（代行{absent}）" if absent else self.officer_name
 
     @property
     def at(self) -> datetime:
@@ -139,6 +158,11 @@ class RequestView:
     names: Mapping[str, str]
     outcome: Outcome | None
 
+    def who(self, login: str, absent: str = "") -> str:
+        """An officer by name, and in whose place he or she acted (代行)."""
+        name = self.names.get(login, login)
+        return f"{name}（代行{self.names.get(absent, absent)}）" if absent else name
+
 
 def view(
     connection: Connection, action: Action, entries: Sequence[Entry]
@@ -189,7 +213,7 @@ def step_views(action: Action) -> tuple[StepView, ...]:
 
 def step_view(step: Step, action: Action) -> StepView:
     """One step with its form, its options, and all reasons against it."""
-    reasons = step.reasons(action, given=False)
+    reasons, hands = step.reasons(action, given=False), step.hands(action)
     form = _form(step.facts)
     return StepView(
         trigger=step.trigger, label=step.label, article=step.article,
@@ -198,7 +222,7 @@ def step_view(step: Step, action: Action) -> StepView:
         has_letter=step.may_print, form=form,
         options=dict(_options(form, action)) if not reasons else {},
         initial=_initial(form, action) if not reasons else {},
-        mine=bool(action.officer.seats & set(step.by)),
+        mine=hands is not None, in_place_of=_absent(hands, action),
     )
 
 
@@ -206,6 +230,11 @@ def step_view(step: Step, action: Action) -> StepView:
 def _form(of: type[Schema]) -> Schema:
     """The form of a step, to be looked at: making one anew costs more than all else of a page."""
     return of()
+
+
+def _absent(hands: Hands | None, action: Action) -> str:
+    absent = hands.in_place_of if hands else ""
+    return action.directory.names().get(absent, absent)
 
 
 def _options(form: Schema, action: Action, path: str = "") -> Iterator[
@@ -266,8 +295,15 @@ def trail_line(
     form = _form(step.facts) if step else None
     return TrailLine(
         entry=entry, officer_name=names.get(entry.officer, entry.officer),
-        step_label=step.label if step else entry.step, role_label=Role(entry.role).label,
-        facts=tuple(_in_words(entry.facts, form, names, files or {})))
+        step_label=step.label if step else entry.step, role_label=_seat(entry, names),
+        facts=tuple(_in_words(entry.facts, form, names, files or {})),
+        absent_name=names.get(entry.in_place_of, entry.in_place_of))
+
+
+def _seat(entry: Entry, names: Mapping[str, str]) -> str:
+    """The seat in which it was done, with the absent officer in whose place (代行)."""
+    seat, absent = Role(entry.role).label, entry.in_place_of
+    return f"{seat}，代行{names.get(absent, absent)}" if absent else seat
 
 
 def _in_words(
@@ -286,7 +322,8 @@ def _in_words(
         yield label, word(facts[name], asked, names, files)
     for name, label in ADDED.items():
         if not prefix and name in facts and not (form and name in form.fields):
-            yield label, files.get(str(facts[name])) or str(facts[name] or "无届满日")
+            said = str(facts[name])
+            yield label, files.get(said) or names.get(said) or said or "无届满日"
     for row in facts.rows(FOUR_CHECKS) if not prefix else ():
         result = row.term("result", CheckResult).label
         yield (f"四性检测·{row.term('property', CheckedProperty).label}",

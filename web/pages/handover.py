@@ -54,6 +54,7 @@ def _log(no: str, purpose: HandoverTo, done: Exported) -> None:
     with writing(site().house.engine) as connection:
         office.note(connection, at(), officer().login, SecurityAct.FILE_EXPORTED,
                     officer().agency_id, request=no, purpose=purpose,
+                    **officer().instead(Role.LEGAL_OFFICE, Role.ARCHIVIST),
                     packages="、".join(f"{name} {digest}" for name, digest in done.bags.items()))
 
 

@@ -50,7 +50,8 @@ def make() -> Page:
             drawn = draw(connection, officer().agency_id, terms)
             office.note(
                 connection, at(), officer().login, SecurityAct.SAMPLE_DRAWN, officer().agency_id,
-                **terms.facts(), drawn=len(drawn.drawn), numbers=list(drawn.drawn),
+                **terms.facts(), **officer().instead(Role.LEGAL_OFFICE),
+                drawn=len(drawn.drawn), numbers=list(drawn.drawn),
                 population={one.value: count for one, count in drawn.population.items()})
             seq = newest(connection, officer().agency_id, only=SecurityAct.SAMPLE_DRAWN,
                          limit=1)[0].seq

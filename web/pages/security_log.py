@@ -34,6 +34,7 @@ _FACTS = {
     "entries": "条数", "files": "文件数", "keys": "密钥另存于",
     "name": "名称", "fields": "项目", "approver": "批准人", "ground": "依据",
     "document": "批准文号", "old_key": "原密钥", "new_key": "新密钥", "wrapped": "件数",
+    "absent": "不在岗", "substitution": "代行序号", "steps": "代行的步骤", "in_place_of": "代行",
     "short_name": "机关代字", "kind": "类型", "parent_id": "上级",
     "parent": "上级", "place": "排序", "head": "负责人", "digest": "SHA-256", "number": "文号",
     "title": "标题", "region": "适用",

@@ -108,5 +108,5 @@ def _result(run: Run) -> Markup:
     with writing(site().house.engine) as connection:
         office.note(connection, at(), officer().login, SecurityAct.TRAIL_VERIFIED,
                     officer().agency_id, request=run.no or "*", requests=run.checked,
-                    findings=run.found)
+                    findings=run.found, **officer().instead(Role.LEGAL_OFFICE))
     return Markup(render_template("_verified.html", run=run, groups=by_code(run.lines)))

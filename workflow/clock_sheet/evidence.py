@@ -138,4 +138,4 @@ class _Evidence:
             return ""
         line = granted[-1]
         day = long_date(beijing_day(line.at))
-        return f"公开办负责人同意：{line.officer_name}，{day}（台账第{line.entry.seq}条）"
+        return f"公开办负责人同意：{line.by}，{day}（台账第{line.entry.seq}条）"

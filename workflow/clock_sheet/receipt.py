@@ -73,7 +73,7 @@ def _call(line: TrailLine) -> str:
     facts = line.entry.facts
     day, when = long_date(facts.on("confirmed_on")), long_date(beijing_day(line.at))
     text = f"{day}以{facts.text('how')}与申请人确认，结果：{facts.text('result')}"
-    return _at(line, f"{text}（{line.officer_name}{when}登记）")
+    return _at(line, f"{text}（{line.by}{when}登记）")
 
 
 def _call_in_vain(line: TrailLine) -> str:

@@ -47,7 +47,8 @@ class Clock:
     `due_on` is None while a supplement or a payment is awaited. `first_due_on` is the limit without
     extension; the extension must be told by then. `extended_due_limit` is the latest day an
     extension could reach. `projected`: a consultation is open and taken to last its full term.
-    `provisional`: the holiday notice of that year is not out. `left_working_days` is negative when
+    `provisional`: the holiday notice of that year is not out. `paused_on` is since when it stands
+    still. `left_working_days` is negative when
     late, also on a rest day, when `late_by_working_days` may still be 0. `calendar` and `timeline`
     are what it was replayed from.
     """
@@ -67,6 +68,7 @@ class Clock:
     ending: Ending | None
     ended_by: str
     ended_on: date | None
+    paused_on: date | None
     used_working_days: int
     left_working_days: int
     provisional: bool
@@ -178,6 +180,7 @@ def _read(line: Timeline, as_of: date, days: Calendar) -> Clock:
         ending=stands.ending,
         ended_by=stands.ended_by,
         ended_on=stands.ended_on,
+        paused_on=stands.paused_on,
         used_working_days=used,
         left_working_days=left,
         provisional=last > days.published_until,

@@ -28,6 +28,8 @@ class Standing(NamedTuple):
     ending: Ending | None = None
     ended_by: str = ""
     ended_on: date | None = None
+    #: The first day on which it stands still.
+    paused_on: date | None = None
 
 
 def standing(line: Timeline, as_of: date, due_on: date | None) -> Standing:
@@ -43,13 +45,14 @@ def standing(line: Timeline, as_of: date, due_on: date | None) -> Standing:
             if wait.until is not None and as_of > wait.until:
                 return Standing(ClockState.ENDED, None, "", None, *abandoned(wait, wait.until))
             return Standing(
-                ClockState.PAUSED, wait.kind, wait.kind.label, wait.until, *ended)
+                ClockState.PAUSED, wait.kind, wait.kind.label, wait.until, *ended, wait.since)
     if due_on is None or as_of <= due_on:
         open_now = [one for one in line.left_out if _awaited(line, one, as_of)]
         if open_now:
             who = "、".join(f"{one.party.label}意见（{one.ref}）" for one in open_now if one.party)
             last = max(one.last for one in open_now)
-            return Standing(ClockState.PAUSED, Waiting.CONSULTATION, who, last, *ended)
+            return Standing(ClockState.PAUSED, Waiting.CONSULTATION, who, last, *ended,
+                            min(one.first for one in open_now))
     return Standing(ClockState.RUNNING, None, "", None, *ended)
 
 

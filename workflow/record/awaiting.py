@@ -21,6 +21,7 @@ class View(Term):
     SERVE = "serve", "待送达"
     ARCHIVE = "archive", "待归档"
     FLAGGED = "flagged", "报分管领导"
+    HELD = "held", "法制暂缓"
 
 
 #: Between the views of a request, and around them, so that each can be looked for whole.
@@ -49,8 +50,8 @@ def _views(case: Case) -> Iterator[View]:
 
 def _unread(case: Case, review: Review | None) -> bool:
     """Whether an opinion is still to be given, or given by somebody who drafts since."""
-    drafters = {case.draft.drafter if case.draft else "", case.submitted_by}
-    return case.state is State.REVIEW and (review is None or review.by in drafters)
+    return case.state is State.REVIEW and (
+        review is None or bool(review.persons & case.drafters))
 
 
 def _to_serve(case: Case) -> bool:
@@ -77,4 +78,5 @@ _HOLDS: Mapping[View, Callable[[Case], bool]] = {
     View.SERVE: _to_serve,
     View.ARCHIVE: lambda case: case.state is State.ARCHIVING,
     View.FLAGGED: lambda case: bool(case.flagged),
+    View.HELD: lambda case: case.hold is not None,
 }

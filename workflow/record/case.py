@@ -22,6 +22,10 @@ from workflow.terms import (
 )
 
 
+def _persons(*logins: str) -> frozenset[str]:
+    return frozenset(logins) - {""}
+
+
 @dataclass
 class Item:
     """One thing asked for (申请事项)."""
@@ -124,11 +128,19 @@ class Extension:
     granted_by: str = ""
     declined: bool = False
     document: str = ""
+    #: The absent officers in whose names it was proposed and granted (代行).
+    proposed_for: str = ""
+    granted_for: str = ""
 
     @property
     def pending(self) -> bool:
         """Whether the head of the disclosure office has still to decide."""
         return not self.granted_by and not self.declined
+
+    @property
+    def proposers(self) -> frozenset[str]:
+        """Everybody in whose name it was proposed."""
+        return _persons(self.proposed_by, self.proposed_for)
 
 
 @dataclass
@@ -204,6 +216,13 @@ class Mending:
     by: str
     document: str
     facts: Facts
+    #: The absent officer in whose name it was proposed (代行).
+    in_place_of: str = ""
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Everybody in whose name it was proposed."""
+        return _persons(self.by, self.in_place_of)
 
 
 @dataclass
@@ -217,11 +236,18 @@ class Draft:
     whole: Facts
     #: The entry that made it.
     seq: int = 0
+    #: The absent officer in whose name it was drafted (代行).
+    in_place_of: str = ""
 
     @property
     def facts(self) -> Facts:
         """The whole draft with the answers as this version has them."""
         return Facts({**self.whole, "answers": [dict(row) for row in self.answers]})
+
+    @property
+    def drafters(self) -> frozenset[str]:
+        """Everybody in whose name it was drafted."""
+        return _persons(self.drafter, self.in_place_of)
 
 
 @dataclass
@@ -234,6 +260,12 @@ class Review:
     text: str
     #: The version of the draft it was given on.
     version: int = 0
+    in_place_of: str = ""
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Everybody in whose name it was given."""
+        return _persons(self.by, self.in_place_of)
 
 
 @dataclass
@@ -246,6 +278,10 @@ class Approval:
     secrecy_reviewer: str
     digest: str
     seq: int
+    #: The absent officers in whose places the three acted (代行); "" = in person.
+    approver_for: str = ""
+    drafter_for: str = ""
+    secrecy_for: str = ""
 
 
 @dataclass
@@ -254,6 +290,19 @@ class Hold:
 
     by: str
     reason: str
+    in_place_of: str = ""
+
+
+@dataclass
+class LegalOpinion:
+    """What the legal office thinks of a request under way (法制意见), and whom it tells."""
+
+    by: str
+    at: datetime
+    to: str
+    text: str
+    files: tuple[str, ...] = ()
+    in_place_of: str = ""
 
 
 @dataclass
@@ -300,6 +349,7 @@ class Case:
     drafts: list[Draft] = field(default_factory=list)
     proposed: Outcome | None = None  # what the procedure itself proposes
     submitted_by: str = ""
+    submitted_for: str = ""  # the absent officer in whose name it was submitted
     secrecy_review: Review | None = None
     legal_review: Review | None = None
     approval: Approval | None = None
@@ -309,6 +359,7 @@ class Case:
     mending: Mending | None = None
     redo_by: date | None = None  # until when the reply is to be made anew
     hold: Hold | None = None
+    legal_opinions: list[LegalOpinion] = field(default_factory=list)
     flagged: str = ""
     withdrawn_on: date | None = None
     void: bool = False
@@ -326,6 +377,12 @@ class Case:
     def draft(self) -> Draft | None:
         """The newest draft."""
         return self.drafts[-1] if self.drafts else None
+
+    @property
+    def drafters(self) -> frozenset[str]:
+        """Everybody who drafted or submitted the newest draft, and in whose name (拟稿人)."""
+        drafted = self.draft.drafters if self.draft else frozenset()
+        return drafted | _persons(self.submitted_by, self.submitted_for)
 
     @property
     def batches(self) -> tuple[Facts, ...]:

@@ -263,6 +263,38 @@ class RecoveryCode(Base):
     used: Mapped[datetime | None]
 
 
+class Substitution(Base):
+    """A seat of an absent officer taken in his or her name for a time (代行)."""
+
+    __tablename__ = "substitution"
+    __table_args__ = (
+        ForeignKeyConstraint(["absent_id", "branch"], ["officer.id", "officer.branch"],
+                             name="fk_substitution_absent"),
+        ForeignKeyConstraint(["substitute_id", "branch"], ["officer.id", "officer.branch"],
+                             name="fk_substitution_substitute"),
+        CheckConstraint("branch = 'case' AND role NOT IN"
+                        " ('system_admin','security_admin','audit_admin')", name="case_seats"),
+        CheckConstraint("absent_id <> substitute_id", name="two_persons"),
+        CheckConstraint("valid_from <= valid_until", name="days"),
+        Index("ix_substitution_substitute", "substitute_id", "valid_until"),
+        Index("ix_substitution_absent", "absent_id", "valid_until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    role: Mapped[Role] = mapped_column(_term(Role))
+    absent_id: Mapped[int] = mapped_column()
+    substitute_id: Mapped[int] = mapped_column()
+    branch: Mapped[str] = mapped_column(String(16))
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_until: Mapped[date] = mapped_column(Date)
+    #: The triggers it is limited to, with blanks between them; "" = all steps of the seat.
+    steps: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text)
+    #: The day from which it no longer held, where it was ended early.
+    ended_from: Mapped[date | None] = mapped_column(Date)
+
+
 class Request(Base):
     """A request (申请) as it stands now: a projection of its trail, indexed for the lists."""
 
@@ -278,6 +310,7 @@ class Request(Base):
         Index("ix_request_received", "agency_id", "received_on", "id"),
         Index("ix_request_applicant", "agency_id", "applicant_name"),
         Index("ix_request_mail_no", "agency_id", "mail_no"),
+        Index("ix_request_replied", "agency_id", "replied_on", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -301,6 +334,9 @@ class Request(Base):
     reply_number: Mapped[str] = mapped_column(String(64), default="")
     replied_on: Mapped[date | None] = mapped_column(Date)
     held: Mapped[bool] = mapped_column(default=False)
+    #: Since when the clock stands still; when it ended.
+    paused_on: Mapped[date | None] = mapped_column(Date)
+    ended_on: Mapped[date | None] = mapped_column(Date)
     closed: Mapped[int] = mapped_column(default=0)
     #: Of the letter the application came in; "" for any other way.
     mail_no: Mapped[str] = mapped_column(String(40), default="", server_default="")
@@ -346,6 +382,15 @@ class Approval(Base):
     __table_args__ = (
         CheckConstraint("drafter <> approver", name="drafter_is_not_approver"),
         CheckConstraint("drafter <> secrecy_reviewer", name="drafter_is_not_secrecy_reviewer"),
+        # Whoever stands in for another (代行) signs as two persons: neither may have drafted.
+        CheckConstraint(
+            "drafter_for <> approver AND (approver_for = '' OR"
+            " (approver_for <> drafter AND approver_for <> drafter_for))",
+            name="nobody_approves_for_the_drafter"),
+        CheckConstraint(
+            "(secrecy_reviewer = '' OR drafter_for <> secrecy_reviewer) AND (secrecy_for = '' OR"
+            " (secrecy_for <> drafter AND secrecy_for <> drafter_for))",
+            name="nobody_reviews_for_the_drafter"),
     )
 
     request_no: Mapped[str] = mapped_column(ForeignKey("request.no"), primary_key=True)
@@ -354,6 +399,10 @@ class Approval(Base):
     approver: Mapped[str] = mapped_column(String(64))
     secrecy_reviewer: Mapped[str] = mapped_column(String(64), default="")
     digest: Mapped[str] = mapped_column(String(64))
+    #: The absent officers in whose place they acted; "" = in person.
+    drafter_for: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    approver_for: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    secrecy_for: Mapped[str] = mapped_column(String(64), default="", server_default="")
 
 
 class TrailEntry(Base):

@@ -1,7 +1,7 @@
 """Who acts and for which agency (机关与人员), as their dated settings and grants hold on a day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from sqlalchemy import Connection, Date, bindparam, select
@@ -10,6 +10,7 @@ from workflow.errors import NotFound
 from workflow.law.clock import ClockSettings
 from workflow.law.remedies import RemedyBodies
 from workflow.record.models import Agency, AgencySetting, Officer, SeatGrant
+from workflow.record.substitutions import StandIn, standing_in
 from workflow.record.units import units_on
 from workflow.terms import AgencyKind, Role
 
@@ -73,7 +74,36 @@ class Actor:
     name: str
     agency_id: int
     unit: str = ""
+    #: Every seat the officer may act in, those of absent officers among them.
     seats: frozenset[Role] = frozenset()
+    #: Of these, the seats held only in an absent officer's name.
+    lent: frozenset[Role] = frozenset()
+    #: In whose name the officer stands in (代行), oldest first.
+    stand_ins: tuple[StandIn, ...] = ()
+    #: Who stands in for the officer meanwhile.
+    away: tuple[StandIn, ...] = ()
+
+    @property
+    def own(self) -> frozenset[Role]:
+        """The seats granted to the officer in person."""
+        return self.seats - self.lent
+
+    @property
+    def unlimited(self) -> frozenset[Role]:
+        """The own seats, and those held for somebody else with all their steps."""
+        return self.own | {one.role for one in self.stand_ins if not one.steps}
+
+    def instead(self, *roles: Role) -> dict[str, str]:
+        """For the security log: in whose place one acts who has these seats from others only."""
+        if self.own & set(roles):
+            return {}
+        found = [one.absent for one in self.stand_ins if one.role in roles]
+        return {"in_place_of": found[0]} if found else {}
+
+    def handles(self, handler: str) -> bool:
+        """Whether a handler's requests are the officer's to handle, in person or for another."""
+        return handler == self.login or any(
+            one.role is Role.HANDLER and one.absent == handler for one in self.stand_ins)
 
 
 _TODAY = bindparam("today", type_=Date)
@@ -163,4 +193,16 @@ def actor_of(connection: Connection, login: str, today: date) -> Actor:
     if not rows:
         raise NotFound(f"没有“{login}”这个可用的账号")
     seats = frozenset(row.role for row in rows if row.role)
-    return Actor(login, rows[0].name, rows[0].agency_id, rows[0].unit, seats)
+    actor = Actor(login, rows[0].name, rows[0].agency_id, rows[0].unit, seats)
+    return _with_substitutions(connection, actor, today)
+
+
+def _with_substitutions(connection: Connection, actor: Actor, today: date) -> Actor:
+    """The officer with the seats of those in whose name he or she acts that day."""
+    found = standing_in(connection, actor.login, today)
+    if not found:
+        return actor
+    stand_ins = tuple(one for one in found if one.substitute == actor.login)
+    away = tuple(one for one in found if one.absent == actor.login)
+    lent = frozenset(one.role for one in stand_ins) - actor.seats
+    return replace(actor, seats=actor.seats | lent, lent=lent, stand_ins=stand_ins, away=away)

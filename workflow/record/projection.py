@@ -95,12 +95,14 @@ def _standing(case: Case, clock: Clock | None) -> dict[str, Any]:
     """Where the clock stands; a revoked reply is due anew by the day promised."""
     if case.redo_by:
         return {"clock_state": ClockState.RUNNING.value, "due_on": case.redo_by,
-                "waiting_for": "", "provisional": False}
+                "waiting_for": "", "provisional": False, "paused_on": None, "ended_on": None}
     return {
         "clock_state": clock.state.value if clock else "",
         "due_on": clock.due_on if clock else None,
         "waiting_for": clock.waiting_for if clock else "",
         "provisional": bool(clock and clock.provisional),
+        "paused_on": clock.paused_on if clock else None,
+        "ended_on": clock.ended_on if clock and clock.state is ClockState.ENDED else None,
     }
 
 
@@ -124,6 +126,8 @@ def _approvals(case: Case) -> Rows:
         (given.seq,): {
             "seq": given.seq, "drafter": given.drafter, "approver": given.by,
             "secrecy_reviewer": given.secrecy_reviewer, "digest": given.digest,
+            "drafter_for": given.drafter_for, "approver_for": given.approver_for,
+            "secrecy_for": given.secrecy_for,
         }
     }
 

@@ -48,6 +48,8 @@ class SecurityAct(Term):
     EMAIL_SET = "email_set", "变更提醒邮箱"
     SEAT_GRANTED = "seat_granted", "授予岗位"
     SEAT_REVOKED = "seat_revoked", "收回岗位"
+    SUBSTITUTE_NAMED = "substitute_named", "指定代行"
+    SUBSTITUTE_ENDED = "substitute_ended", "终止代行"
     SIGNED_IN = "signed_in", "登录"
     SIGN_IN_FAILED = "sign_in_failed", "登录失败"
     SIGNED_OUT = "signed_out", "退出登录"

@@ -15,6 +15,8 @@ from workflow.record.identity import Applicant
 from workflow.record.people import Office, office_of
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+#: A hold of the legal office lapses this many working days before the limit.
+HOLD_LAPSES_WORKING_DAYS = 3
 
 
 def beijing_day(at: datetime) -> date:
@@ -29,6 +31,16 @@ def clock_of(case: Case, office: Office, as_of: date, calendar: Calendar) -> Clo
     moves = [move for move in case.moves if move.kind != "received"]
     return replay(case.received_on, moves, as_of=as_of, calendar=calendar,
                   settings=office.clock_settings)
+
+
+def hold_lapses_on(clock: Clock) -> date | None:
+    """The day on which a hold of the legal office (暂缓) lapses; None while nothing is counted."""
+    if clock.due_on is None:
+        return None
+    counted = [day for day in clock.calendar.working_days(clock.counted_from, clock.due_on)
+               if not any(one.first <= day <= one.last for one in clock.excluded)]
+    place = HOLD_LAPSES_WORKING_DAYS + 1
+    return counted[-place] if len(counted) >= place else clock.counted_from
 
 
 def rows_of(

@@ -20,6 +20,9 @@ VERSION = 1
 ALGORITHM = "sha256"
 #: What `prev` holds in the first entry of a request.
 ORIGIN = "0" * 64
+#: The facts that name a second person (代行): the absent officer in whose place an act was done;
+#: the substitute of one who acted in person although away.
+IN_PLACE_OF, ALTHOUGH_AWAY = "in_place_of", "although_away"
 MOMENT_LENGTH = len("2026-06-01T01:00:00.000000Z")
 _LEAF = b"\x00"  # RFC 6962: a leaf hash begins with a zero byte, an inner node with a one
 
@@ -45,6 +48,16 @@ class Entry:
     command_id: str
     body: str = ""
     hash: str = ""
+
+    @property
+    def in_place_of(self) -> str:
+        """The login of the absent officer in whose name it was done; "" = in person."""
+        return self.facts.text(IN_PLACE_OF)
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Everybody in whose name it was done: the separation of duties asks about each."""
+        return frozenset({self.officer, self.in_place_of} - {""})
 
 
 def moment_text(at: datetime) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     RowMapping,
     Select,
+    and_,
     bindparam,
     case,
     func,
@@ -35,6 +36,8 @@ from workflow.terms import ApplicantKind, Channel, Outcome, State, Term
 
 #: From how many working days before the last day a request shows yellow.
 SOON_WORKING_DAYS = 3
+#: In an address: requests no unit has in hand yet.
+NO_UNIT = "-"
 _NEVER = date.max
 
 
@@ -62,15 +65,19 @@ class InboxFilter:
     channel: Channel | None = None
     kind: ApplicantKind | None = None
     handler: str = ""
+    #: The unit that handles it (科室); NO_UNIT: not handed to any yet.
     unit: str = ""
     #: The day of receipt, from a first to a last day.
     received_from: date | None = None
     received_until: date | None = None
+    #: Only clocks that have stood still since before a day.
+    paused_before: date | None = None
 
     @property
     def narrows(self) -> dict[str, Any]:
         """What is set beside view and light, by name."""
-        return {name: getattr(self, name) for name in _NARROWS if getattr(self, name)}
+        given = {name: getattr(self, name) for name in _NARROWS if getattr(self, name)}
+        return {**given, "unit": ""} if self.unit == NO_UNIT else given
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ class InboxRow:
     outcome: Outcome | None
     held: bool
     closed: int
+    paused_on: date | None
     light: Light
     left_working_days: int | None
 
@@ -231,6 +239,7 @@ _NARROWS: Mapping[str, ColumnElement[bool]] = {
     "unit": Request.unit == bindparam("unit", type_=Request.unit.type),
     "received_from": Request.received_on >= bindparam("received_from", type_=Date),
     "received_until": Request.received_on <= bindparam("received_until", type_=Date),
+    "paused_before": and_(_PAUSED, Request.paused_on < bindparam("paused_before", type_=Date)),
 }
 
 
@@ -330,6 +339,56 @@ def units(connection: Connection, actor: Actor) -> tuple[str, ...]:
         select(Request.unit).distinct().where(
             Request.agency_id == actor.agency_id, Request.closed == 0, Request.unit != "")
         .order_by(Request.unit)))
+
+
+_BY_UNIT = select(Request.unit, _RANK, func.count()).where(*conditions(View.OPEN)).group_by(
+    Request.unit, _RANK)
+
+
+@dataclass(frozen=True)
+class UnitLights:
+    """How the open requests of one unit stand (科室)."""
+
+    unit: str
+    counts: Mapping[Light, int]
+
+    @property
+    def total(self) -> int:
+        """All of its open requests."""
+        return sum(self.counts.values())
+
+    @property
+    def address(self) -> str:
+        """What the address of a list calls it."""
+        return self.unit or NO_UNIT
+
+
+def by_unit(
+    connection: Connection, actor: Actor, today: date, calendar: Calendar
+) -> tuple[UnitLights, ...]:
+    """The open requests of the agency, unit by unit, those with most late ones first."""
+    if not sees_requests(actor):
+        return ()
+    found: dict[str, dict[Light, int]] = {}
+    rows = connection.execute(_BY_UNIT, {
+        **asking(actor), "today": today, "soon": soon_until(today, calendar)})
+    for unit, place, number in rows:
+        found.setdefault(unit, dict.fromkeys(Light, 0))[_ORDER[place]] = number
+    units = [UnitLights(unit, counts) for unit, counts in found.items()]
+    return tuple(sorted(units, key=lambda one: (
+        -one.counts[Light.LATE], -one.counts[Light.TODAY], -one.counts[Light.SOON], one.unit)))
+
+
+def oldest(
+    connection: Connection, actor: Actor, today: date, calendar: Calendar, limit: int = 10
+) -> tuple[InboxRow, ...]:
+    """The requests not replied to that came first."""
+    if not sees_requests(actor):
+        return ()
+    query = (rows_query().where(*conditions(View.OPEN), Request.received_on.is_not(None),
+                                 Request.clock_state != ClockState.ENDED.value)
+             .order_by(Request.received_on, Request.id).limit(limit))
+    return tuple(read_rows(connection, actor, query, today, calendar, asking(actor)))
 
 
 def rows_query() -> Any:

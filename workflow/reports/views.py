@@ -97,8 +97,8 @@ def asking(actor: Actor) -> dict[str, Any]:
 
 
 def handlers(actor: Actor) -> list[str]:
-    """Whose cases an officer calls the own."""
-    return [actor.login]
+    """Whose cases an officer calls the own: those of absent handlers among them (代行)."""
+    return [actor.login, *(one.absent for one in actor.stand_ins if one.role is Role.HANDLER)]
 
 
 def _holds(view: View, awaits: str, own: bool) -> bool:

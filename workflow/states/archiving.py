@@ -129,7 +129,7 @@ def is_complete(action: Action) -> bool:
 def archivist_is_not_drafter(action: Action) -> bool:
     """The agency's dated rule, on unless waived with a reason."""
     draft = action.case.draft
-    same = draft is not None and draft.drafter == action.officer.login
+    same = draft is not None and bool(draft.drafters & action.persons)
     return not same or not action.office.holds("rule.archivist_is_not_drafter")
 
 

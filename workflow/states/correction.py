@@ -160,7 +160,7 @@ def revocation_is_proposed(action: Action) -> bool:
 @guard("更正、补告、撤销由提出人以外的人决定")
 def decided_by_another(action: Action) -> bool:
     """Proposing and deciding are two persons, always."""
-    return action.case.mending is None or action.case.mending.by != action.officer.login
+    return action.case.mending is None or not action.case.mending.persons & action.persons
 
 
 @guard("还没有已经发出的文书；尚未发出的请收回重制", ARTICLE)
@@ -220,7 +220,7 @@ def promise_is_ahead(action: Action) -> Iterable[Reason]:
 def propose(case: Case, entry: Entry) -> None:
     """The proposal lies with the reviewer."""
     document = entry.facts.text("document") or case.reply
-    case.mending = Mending(entry.step, entry.officer, document, entry.facts)
+    case.mending = Mending(entry.step, entry.officer, document, entry.facts, entry.in_place_of)
 
 
 def drop(case: Case, entry: Entry) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from workflow import forms
 from workflow.errors import Reason
 from workflow.forms import Form
-from workflow.record.case import Case, Hold
+from workflow.record.case import Case, Hold, LegalOpinion
 from workflow.record.trail import Entry
 from workflow.steps import STAY, Action, Step, guard
-from workflow.terms import PersonRole, Role, State
+from workflow.terms import Addressee, PersonRole, Role, State
 
 OPEN = (State.RECEIPT, State.REGISTRATION, State.HANDLING, State.REVIEW, State.REPLY)
 ALL_SEATS = (
@@ -37,6 +37,8 @@ def _general(here: State) -> tuple[Step, ...]:
         Step(trigger="record_person", label="登记相关人员", source=here, dest=STAY,
              by=(Role.INTAKE_CLERK,), article="民法典第二十三条；行政复议法第十四条（类推）",
              facts=Person, checks=(papers_are_there,)),
+        Step(trigger="legal_opinion", label="法制意见", source=here, dest=STAY,
+             by=(Role.LEGAL_OFFICE,), article=_RULES, facts=Opinion, effects=(tell_opinion,)),
         Step(trigger="hold", label="暂缓", source=here, dest=STAY, by=(Role.LEGAL_OFFICE,),
              article=_RULES, facts=Held, guards=(not_held,), effects=(hold_it,)),
         Step(trigger="release_hold", label="解除暂缓", source=here, dest=STAY,
@@ -82,6 +84,15 @@ class Person(Form):
     papers = forms.files("委托书、监护或者承继证明")
 
 
+class Opinion(Form):
+    """What the legal office thinks while the request is under way, and whom it tells."""
+
+    to = forms.choice("送", Addressee, required=True)
+    text = forms.text("意见", required=True, long=True,
+                      hint="不停止办理；需要停止发出文书的，另办“暂缓”")
+    papers = forms.files("附件")
+
+
 class Held(Form):
     """Why the legal office holds the request."""
 
@@ -113,6 +124,13 @@ def flag(case: Case, entry: Entry) -> None:
     case.flagged = entry.facts.text("text")
 
 
+def tell_opinion(case: Case, entry: Entry) -> None:
+    """Drafter and reviewer read it on the page of the case."""
+    case.legal_opinions.append(LegalOpinion(
+        entry.officer, entry.at, Addressee(entry.facts.text("to")).label, entry.facts.text("text"),
+        tuple(entry.file_digests), entry.in_place_of))
+
+
 def papers_are_there(action: Action) -> Iterable[Reason]:
     """Agent, guardian and successor prove their part."""
     part = action.facts.term("part", PersonRole)
@@ -141,7 +159,7 @@ def is_held(action: Action) -> bool:
 
 def hold_it(case: Case, entry: Entry) -> None:
     """Nothing leaves meanwhile."""
-    case.hold = Hold(entry.officer, entry.facts.text("reason"))
+    case.hold = Hold(entry.officer, entry.facts.text("reason"), entry.in_place_of)
 
 
 def release(case: Case, entry: Entry) -> None:

@@ -91,7 +91,8 @@ def not_too_long(action: Action) -> Iterable[Reason]:
 def propose_it(case: Case, entry: Entry) -> None:
     """The proposal lies with the head."""
     facts = entry.facts
-    case.extension = Extension(entry.officer, facts.number("working_days"), facts.text("reason"))
+    case.extension = Extension(entry.officer, facts.number("working_days"), facts.text("reason"),
+                               proposed_for=entry.in_place_of)
 
 
 @guard("没有待批准的延期申请", ARTICLE)
@@ -104,7 +105,7 @@ def one_is_proposed(action: Action) -> bool:
 def proposer_is_not_granter(action: Action) -> bool:
     """The agency's dated rule, on unless waived with a reason."""
     asked = action.case.extension
-    same = asked is not None and asked.proposed_by == action.officer.login
+    same = asked is not None and bool(asked.proposers & action.persons)
     return not same or not action.office.holds("rule.proposer_is_not_granter")
 
 
@@ -112,6 +113,7 @@ def grant_it(case: Case, entry: Entry) -> None:
     """Consent is given; the extension counts once its notice has left in time."""
     if case.extension:
         case.extension.granted_by = entry.officer
+        case.extension.granted_for = entry.in_place_of
         case.extension.document = entry.facts.rows("documents")[0]["id"]
 
 

@@ -132,7 +132,7 @@ def no_fee_awaited(action: Action) -> bool:
 
 def submit(case: Case, entry: Entry) -> None:
     """The draft lies with the reviewer; the submitter is the drafter (拟稿人)."""
-    case.submitted_by = entry.officer
+    case.submitted_by, case.submitted_for = entry.officer, entry.in_place_of
 
 
 def handler_is_one(action: Action) -> Iterable[Reason]:

@@ -155,7 +155,8 @@ def decide_on_the_spot(case: Case, entry: Entry) -> None:
         for item in case.open_items
     )
     case.drafts.append(
-        Draft(1, entry.officer, entry.at, rows, Facts({"manner": "direct"}), entry.seq))
+        Draft(1, entry.officer, entry.at, rows, Facts({"manner": "direct"}), entry.seq,
+              entry.in_place_of))
     case.on_the_spot = True
 
 

@@ -16,13 +16,11 @@ from workflow.record.case import Approval, Case, Draft, Review
 from workflow.record.facts import Facts
 from workflow.record.trail import Entry
 from workflow.steps import STAY, Action, Outgoing, Step, guard
-from workflow.terms import Advice, DocumentKind, Outcome, Role, State
+from workflow.terms import GIVING, Advice, DocumentKind, Outcome, Role, State
 
 HERE = State.REVIEW
 #: Outcomes that disclose something not yet public: reviewed for secrecy first (条例第十七条).
 DISCLOSING = frozenset({Outcome.GRANTED, Outcome.PARTIAL})
-#: Outcomes without compulsory legal review.
-GIVING = frozenset({Outcome.GRANTED, Outcome.GRANTED_PUBLIC})
 
 
 #: What of an answer may be worded otherwise at signing.
@@ -44,7 +42,7 @@ def steps() -> tuple[Step, ...]:
             by=(Role.LEGAL_OFFICE, Role.INTAKE_CLERK), article="条例第四十五条",
             facts=LegalOpinion, guards=(reviewer_is_not_drafter,),
             checks=(clerk_enters_a_signed_scan,), effects=(keep_legal_review,),
-            proof=final_proof, shows_the_draft=True, primary=True,
+            proof=final_proof, shows_the_draft=True, primary=True, clerical=(Role.INTAKE_CLERK,),
         ),
         Step(
             trigger="approve", label="签发", source=HERE, dest=State.REPLY, by=(Role.REVIEWER,),
@@ -126,22 +124,23 @@ class Returned(Form):
     reasons = forms.text("退回理由", required=True, long=True)
 
 
-def _drafter(case: Case) -> str:
-    return case.draft.drafter if case.draft else case.submitted_by
+def reviewer_is_not_drafter(action: Action) -> Iterable[Reason]:
+    """Nobody reviews the own draft, and nobody in the drafter's name."""
+    yield from _not_by_the_drafter(action, "拟稿人不得进行保密审查或者法制审核")
 
 
-@guard("拟稿人不得进行保密审查或者法制审核")
-def reviewer_is_not_drafter(action: Action) -> bool:
-    """Nobody reviews the own draft."""
-    case = action.case
-    return action.officer.login not in {_drafter(case), case.submitted_by}
+def approver_is_not_drafter(action: Action) -> Iterable[Reason]:
+    """Drafting and approving are two persons, always; a substitute counts as both."""
+    yield from _not_by_the_drafter(action, "拟稿人不得签发自己拟写的答复")
 
 
-@guard("拟稿人不得签发自己拟写的答复")
-def approver_is_not_drafter(action: Action) -> bool:
-    """Drafting and approving are two persons, always."""
-    case = action.case
-    return action.officer.login not in {_drafter(case), case.submitted_by}
+def _not_by_the_drafter(action: Action, refused: str) -> Iterable[Reason]:
+    drafters, names = action.case.drafters, action.directory.names()
+    if action.officer.login in drafters:
+        yield Reason(refused)
+    for absent in sorted((action.persons - {action.officer.login}) & drafters):
+        yield Reason(f"{refused}：{names.get(absent, absent)}是本件拟稿人，"
+                     "代行人也不得以其名义办理，请由其他人员办理")
 
 
 def _version(case: Case) -> int:
@@ -192,9 +191,8 @@ def opinions_are_there(action: Action) -> Iterable[Reason]:
 def reviewers_did_not_draft(action: Action) -> Iterable[Reason]:
     """An opinion given before its author took the draft over no longer counts."""
     case = action.case
-    drafters = {_drafter(case), case.submitted_by}
     for label, review in (("保密审查", case.secrecy_review), ("法制审核", case.legal_review)):
-        if review and review.by in drafters:
+        if review and review.persons & case.drafters:
             yield Reason(f"{label}人后来成为本件拟稿人，请由他人重新办理“{label}”", "条例第十七条")
 
 
@@ -217,13 +215,14 @@ def nothing_pending(action: Action) -> Iterable[Reason]:
 def legal_reviewer_is_not_approver(action: Action) -> bool:
     """The agency's dated rule, on unless waived with a reason."""
     review = action.case.legal_review
-    same = review is not None and review.by == action.officer.login
+    same = review is not None and bool(review.persons & action.persons)
     return not same or not action.office.holds("rule.legal_is_not_approver")
 
 
 def clerk_enters_a_signed_scan(action: Action) -> Iterable[Reason]:
     """A clerk enters outside counsel's opinion only with the signed scan."""
-    if Role.LEGAL_OFFICE in action.officer.seats or action.facts.texts("signed_scan"):
+    as_clerk = action.hands is not None and action.hands.role is Role.INTAKE_CLERK
+    if not as_clerk or action.facts.texts("signed_scan"):
         return
     yield Reason("由收件登记岗代为录入的，须附外聘法律顾问签字的意见扫描件", "", "signed_scan")
 
@@ -233,7 +232,7 @@ def keep_secrecy_review(case: Case, entry: Entry) -> None:
     facts = entry.facts
     case.secrecy_review = Review(
         entry.officer, entry.at, facts.flag("may_be_disclosed"), facts.text("basis"),
-        _version(case))
+        _version(case), entry.in_place_of)
 
 
 def keep_legal_review(case: Case, entry: Entry) -> None:
@@ -241,7 +240,7 @@ def keep_legal_review(case: Case, entry: Entry) -> None:
     advice = entry.facts.term("advice", Advice)
     case.legal_review = Review(
         entry.officer, entry.at, advice is not Advice.DISAGREE, entry.facts.text("reasons"),
-        _version(case))
+        _version(case), entry.in_place_of)
 
 
 def final_proof(action: Action) -> tuple[Outgoing, ...]:
@@ -277,11 +276,14 @@ def approved_facts(action: Action) -> dict[str, str]:
 
 def keep_approval(case: Case, entry: Entry) -> None:
     """The draft is approved as it stands; any change voids it."""
-    review = case.secrecy_review
+    review, draft = case.secrecy_review, case.draft
     case.approval = Approval(
-        by=entry.officer, at=entry.at, drafter=_drafter(case),
+        by=entry.officer, at=entry.at, drafter=draft.drafter if draft else case.submitted_by,
         secrecy_reviewer=review.by if review else "",
-        digest=entry.facts.text("approved_digest"), seq=entry.seq)
+        digest=entry.facts.text("approved_digest"), seq=entry.seq,
+        approver_for=entry.in_place_of,
+        drafter_for=draft.in_place_of if draft else case.submitted_for,
+        secrecy_for=review.in_place_of if review else "")
 
 
 def item_is_drafted(action: Action) -> Iterable[Reason]:
@@ -307,7 +309,8 @@ def amend(case: Case, entry: Entry) -> None:
         Facts({**row, **changed}) if row.number("item") == entry.facts.number("item") else row
         for row in draft.answers)
     case.drafts.append(Draft(
-        draft.version + 1, draft.drafter, entry.at, answers, draft.whole, entry.seq))
+        draft.version + 1, draft.drafter, entry.at, answers, draft.whole, entry.seq,
+        draft.in_place_of))
 
 
 @guard("已撤回的申请只需确认撤回，不再退回承办人")

@@ -106,8 +106,9 @@ def withdraw(case: Case, entry: Entry) -> None:
         for item in case.open_items)
     whole = Facts({"manner": Manner.POST.value})
     case.drafts.append(
-        Draft(len(case.drafts) + 1, entry.officer, entry.at, rows, whole, entry.seq))
-    case.submitted_by = entry.officer
+        Draft(len(case.drafts) + 1, entry.officer, entry.at, rows, whole, entry.seq,
+              entry.in_place_of))
+    case.submitted_by, case.submitted_for = entry.officer, entry.in_place_of
     case.secrecy_review = case.legal_review = case.approval = None
 
 

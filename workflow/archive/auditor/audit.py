@@ -124,8 +124,7 @@ class _Auditor:
     ) -> Iterator[Fault]:
         granted, seats = paper.made, ("head", "leader")
         yield from extended(self.case, bureau, days, paper)
-        if not self.world.people.held(
-                granted.officer, seats, granted.at, granted.day, bureau.id):
+        if not self.world.people.entitled(granted, seats, bureau.id):
             yield Fault("A2", f"{granted.officer}于{granted.day}同意延期时没有相应岗位",
                         "条例第三十三条第二款")
         yield from self._other(bureau, days, paper, letter)

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from workflow.archive.auditor.told import Told
+from workflow.archive.auditor.told import Act, Told
 
 #: The acts of the security log that tell of seats.
-TELLING = ("officer_added", "seat_granted", "seat_revoked", "officer_disabled", "officer_enabled")
+TELLING = ("officer_added", "seat_granted", "seat_revoked", "officer_disabled", "officer_enabled",
+           "substitute_named", "substitute_ended")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,20 @@ class People:
         if at.tzinfo is not None and told.text("what") in TELLING:
             self._events[facts.text("login")].append(
                 _Event(at, told.text("what"), told.number("agency"), facts))
+
+    def entitled(self, act: Act, roles: Iterable[str], agency: int) -> bool:
+        """Whether an act was done in one of these seats, in person or lawfully in another's place.
+
+        Whoever acts in an absent officer's place needs a substitution (代行) in force for that
+        seat and step, and the absent one the seat.
+        """
+        if not act.in_place_of:
+            return self.held(act.officer, roles, act.at, act.day, agency)
+        known = [one for one in self._events.get(act.officer, ()) if one.at <= act.at]
+        if act.role not in roles or not _active(known):
+            return False
+        return _stands_in(known, act) and self.held(
+            act.in_place_of, [act.role], act.at, act.day, agency)
 
     def held(self, login: str, roles: Iterable[str], at: datetime, day: date, agency: int) -> bool:
         """Whether an officer of an agency held one of these seats at a moment of a day."""
@@ -73,3 +88,25 @@ def _grants(known: Iterable[_Event], role: str) -> list[tuple[date, date | None]
             spans = {begun: end - timedelta(1) if last is None or last >= end else last
                      for begun, last in spans.items()}
     return list(spans.items())
+
+
+def _stands_in(known: Iterable[_Event], act: Act) -> bool:
+    """Whether a substitution had been named for this seat and step, and had not ended."""
+    found: dict[int, Told] = {}
+    for one in known:
+        number = one.facts.number("substitution")
+        if one.what == "substitute_named":
+            found[number] = one.facts
+        elif one.what == "substitute_ended":
+            end = one.facts.day("from_day")
+            if end is not None and end <= act.day:
+                found.pop(number, None)
+    return any(_covers(told, act) for told in found.values())
+
+
+def _covers(told: Told, act: Act) -> bool:
+    first, last = told.day("valid_from"), told.day("valid_until")
+    within = first is not None and last is not None and first <= act.day <= last
+    steps = told.text("steps").split()
+    return (within and told.text("absent") == act.in_place_of and told.text("role") == act.role
+            and (not steps or act.step in steps))

@@ -33,7 +33,7 @@ class Signing:
     @property
     def drafters(self) -> set[str]:
         """Everybody who had a hand in the draft."""
-        return {act.officer for act in (self.draft, self.submitted) if act}
+        return {one for act in (self.draft, self.submitted) if act for one in act.persons}
 
 
 def signing_of(case: CaseFile, paper: Paper, letter: Told) -> Signing:
@@ -74,9 +74,9 @@ def signed(found: Signing, bureau: Bureau, people: People) -> Iterator[Fault]:
     if approval is None:
         yield from _on_the_spot(found, bureau, people)
         return
-    if approval.officer in found.drafters:
+    if approval.persons & found.drafters:
         yield Fault("A1", f"拟稿（送审）人{approval.officer}签发了自己的答复")
-    if not people.held(approval.officer, ("reviewer",), approval.at, approval.day, bureau.id):
+    if not people.entitled(approval, ("reviewer",), bureau.id):
         yield Fault("A2", f"{approval.officer}于{approval.day}签发时没有审核签发人岗位")
     if approval.facts.text("approved_digest") != what_was_decided(found.letter):
         yield Fault("A3", "答复书所载内容与签发时的内容不一致")
@@ -94,7 +94,7 @@ def _on_the_spot(found: Signing, bureau: Bureau, people: People) -> Iterator[Fau
     if not bureau.says("on_the_spot_authorisation", day, usual=False):
         yield Fault("A1", "当场答复时没有有效的当场答复授权", "条例第三十三条第一款")
     seats = ("intake_clerk", "handler", "head")
-    if not people.held(spoken.officer, seats, spoken.at, spoken.day, bureau.id):
+    if not people.entitled(spoken, seats, bureau.id):
         yield Fault("A2", f"{spoken.officer}于{spoken.day}当场答复时没有相应岗位")
 
 
@@ -114,10 +114,9 @@ def _secrecy(found: Signing, bureau: Bureau, people: People) -> Iterator[Fault]:
         return
     if not review.facts.says("may_be_disclosed"):
         yield Fault("A10", "保密审查意见为不得公开，答复却予以公开", "条例第十七条")
-    if review.officer in found.drafters:
+    if review.persons & found.drafters:
         yield Fault("A1", f"拟稿人{review.officer}对自己的答复作了保密审查", "条例第十七条")
-    if not people.held(
-            review.officer, ("secrecy_reviewer",), review.at, review.day, bureau.id):
+    if not people.entitled(review, ("secrecy_reviewer",), bureau.id):
         yield Fault("A2", f"{review.officer}于{review.day}保密审查时没有保密审查人岗位")
 
 
@@ -128,8 +127,8 @@ def _legal(found: Signing, bureau: Bureau, people: People) -> Iterator[Fault]:
         return
     if review.facts.text("advice") not in ("agree", "change"):
         yield Fault("A10", "法制审核意见为不同意，答复仍予签发", "条例第四十五条")
-    if review.officer in found.drafters:
+    if review.persons & found.drafters:
         yield Fault("A1", f"拟稿人{review.officer}对自己的答复作了法制审核")
     seats = ("legal_office", "intake_clerk")
-    if not people.held(review.officer, seats, review.at, review.day, bureau.id):
+    if not people.entitled(review, seats, bureau.id):
         yield Fault("A2", f"{review.officer}于{review.day}法制审核时没有相应岗位")

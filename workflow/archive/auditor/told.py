@@ -74,6 +74,16 @@ class Act:
         """The legal day of the act."""
         return self.at.astimezone(_BEIJING).date()
 
+    @property
+    def in_place_of(self) -> str:
+        """The absent officer in whose name it was done (代行); "" = in person."""
+        return self.facts.text("in_place_of")
+
+    @property
+    def persons(self) -> set[str]:
+        """Everybody in whose name it was done."""
+        return {self.officer, self.in_place_of} - {""}
+
 
 @dataclass
 class Paper:
