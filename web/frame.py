@@ -53,6 +53,7 @@ _PLACES = (
     _Place("收件待确认", "confirming.overview", "待办"),
     _Place("延期与督办", "head.overview", "公开办"),
     _Place("公开指南", "guide.edit", "公开办"),
+    _Place("全程把关", "oversight.overview", "法制机构"),
     _Place("领导看板", "leader.overview", "分管领导"),
     _Place("全部申请", "register.overview", "查询"),
     _Place("当日文书", "letters.of_day", "查询"),

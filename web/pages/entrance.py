@@ -26,7 +26,7 @@ _STARTS = (
     (Role.REVIEWER, "inbox.overview"),
     (Role.SECRECY_REVIEWER, "inbox.overview"),
     (Role.HEAD, "head.overview"),
-    (Role.LEGAL_OFFICE, "legal.overview"),
+    (Role.LEGAL_OFFICE, "oversight.overview"),
     (Role.ARCHIVIST, "archive.overview"),
     (Role.LEADER, "leader.overview"),
     (Role.SYSTEM_ADMIN, "accounts.overview"),

@@ -1,6 +1,6 @@
 """The inbox (收件台): what waits for the seats of an officer."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 from urllib.parse import parse_qs, urlencode
 
@@ -32,8 +32,10 @@ NEXT = {
     State.ARCHIVING: ("归档", {Role.ARCHIVIST}),
     State.ARCHIVED: ("查阅", set[Role]()),
 }
+#: The longest standstill an address may ask for, in days.
+_LONGEST_STILL = 3650
 #: What an address may narrow the list by, in this order.
-NARROWS = ("light", "state", "channel", "kind", "handler", "unit", "from", "until")
+NARROWS = ("light", "state", "channel", "kind", "handler", "unit", "from", "until", "still")
 
 
 def chosen(members: type[T], name: str) -> T | None:
@@ -108,7 +110,13 @@ def _wanted(view: View) -> InboxFilter:
     return InboxFilter(
         view, chosen(Light, "light"), chosen(State, "state"), chosen(Channel, "channel"),
         chosen(ApplicantKind, "kind"), request.args.get("handler", "")[:64],
-        request.args.get("unit", "")[:64], _day("from"), _day("until"))
+        request.args.get("unit", "")[:64], _day("from"), _day("until"), _still())
+
+
+def _still() -> date | None:
+    """Since before which day a clock has stood still, from the number of days asked for."""
+    days = request.args.get("still", 0, type=int)
+    return today() - timedelta(min(days, _LONGEST_STILL)) if days > 0 else None
 
 
 def _without_light(wanted: InboxFilter) -> InboxFilter:
@@ -118,7 +126,7 @@ def _without_light(wanted: InboxFilter) -> InboxFilter:
 def _more(wanted: InboxFilter) -> bool:
     """Whether the list is narrowed by something that lies folded away."""
     return bool(wanted.kind or wanted.handler or wanted.unit or wanted.received_from
-                or wanted.received_until)
+                or wanted.received_until or wanted.paused_before)
 
 
 def _in_words(wanted: InboxFilter, handlers: dict[str, str]) -> list[str]:
@@ -126,7 +134,8 @@ def _in_words(wanted: InboxFilter, handlers: dict[str, str]) -> list[str]:
     terms = (wanted.light, wanted.state, wanted.channel, wanted.kind)
     told = [one.label for one in terms if one]
     told += [handlers.get(wanted.handler, wanted.handler)] if wanted.handler else []
-    told += [wanted.unit] if wanted.unit else []
+    told += [wanted.unit if wanted.unit != lists.NO_UNIT else "尚未分办"] if wanted.unit else []
+    told += [f"{wanted.paused_before}前起停计"] if wanted.paused_before else []
     told += [f"{wanted.received_from}起收到"] if wanted.received_from else []
     told += [f"{wanted.received_until}止收到"] if wanted.received_until else []
     return told

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from web.pages.handover import answer_lines
+from web.pages.inbox import chosen
 from web.pages.register import words_asked
 from web.policy import seats
 from web.site import at, calendar, desk, officer, site, today
@@ -21,12 +22,12 @@ _SHOWN = 50
 @seats(Role.LEGAL_OFFICE)
 def overview() -> str:
     """All requests of the agency, archived ones too, to look into."""
-    text = words_asked()
+    text, state = words_asked(), chosen(State, "state")
     with reading(site().house.engine) as connection:
         page = register(connection, officer(), today(), calendar(),
-                        text=text,
+                        text=text, states=(state,) if state else (),
                         after=request.args.get("after", type=int), limit=_SHOWN)
-    return render_template("audit.html", page=page, q=text)
+    return render_template("audit.html", page=page, q=text, state=state, states=tuple(State))
 
 
 @pages.get("/audit/<no>")
@@ -56,5 +57,6 @@ def _verified(no: str) -> object:
     findings = tuple(verify(house.engine, house.keys, house.store, no))
     with writing(house.engine) as connection:
         office.note(connection, at(), officer().login, SecurityAct.TRAIL_VERIFIED,
-                    officer().agency_id, request=no, findings=len(findings))
+                    officer().agency_id, request=no, findings=len(findings),
+                    **officer().instead(Role.LEGAL_OFFICE))
     return findings
