@@ -84,6 +84,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "GET /requests/<no>/files/<digest>": (CASE, NONE),
     "GET /requests/<no>/papers/<paper>.pdf": (CASE, NONE),
     "POST /requests/<no>/export.zip": ("LA", NONE),
+    "GET /requests/<no>/search": ("H", NONE),
+    "POST /requests/<no>/search": ("H", NONE),
     "GET /requests/<no>/draft": ("H", NONE),
     "POST /requests/<no>/draft": ("H", NONE),
     "POST /requests/<no>/draft/guide/<int:item>": ("H", NONE),
