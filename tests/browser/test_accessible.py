@@ -10,11 +10,13 @@ from tests.browser.conftest import Street
 from tests.browser.ready import archived, drafted, handled, sampled
 from tests.browser.window import Window
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 #: The pages of each seat; {handled} and the others stand for the numbers of requests.
 PAGES = {
-    "clerk": ("/inbox", "/requests/new", "/requests/{handled}", "/register", "/archive",
+    "clerk": ("/inbox", "/requests/new", "/requests/new?channel=ordinary_letter",
+              "/taken-in/{handled}", "/confirmations", "/inbox?view=open&kind=company",
+              "/requests/{handled}", "/register", "/archive",
               "/inbox?view=open", "/rules", "/password", "/shortcuts", "/my/code", "/my/sign-ins",
               "/requests/no-such-number"),
     "handler": ("/requests/{handled}", "/requests/{drafted}", "/requests/{handled}/draft",

@@ -160,6 +160,19 @@ def test_the_next_letter_opens_with_the_channel_kept(
     expect(window.page.locator("#arrival")).to_contain_text("2024年10月30日（周三）")
 
 
+def test_a_letter_is_sent_by_keys_where_single_keys_are_switched_off(
+    street: Street, opened: Callable[..., Window]
+) -> None:
+    street.bureau.at("2024-09-27 10:00")
+    window = opened("clerk")
+    window.page.goto(f"{window.address}/shortcuts")
+    window.page.get_by_role("button", name="关闭单键快捷键").click()
+    window.page.goto(f"{window.address}/requests/new")
+    letter(window, LETTER)
+
+    assert len(street.bureau.see("BJZR-2024-0001").trail) == 2
+
+
 def test_keys_typed_into_an_input_method_move_nothing(
     street: Street, opened: Callable[..., Window]
 ) -> None:

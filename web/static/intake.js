@@ -95,6 +95,9 @@
     if (event.key === "Enter" && event.ctrlKey && event.shiftKey) {
       event.preventDefault();
       form.querySelector("[data-next]").click();
+    } else if (event.key === "Enter" && event.ctrlKey && document.body.dataset.keys === "off") {
+      event.preventDefault();  // otherwise the keys of all pages do this
+      form.querySelector(".buttons .btn-primary").click();
     } else if (event.key === "Enter" && !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey && at.matches("input:not([type='file']),select")) {
       event.preventDefault();
       next(at);
