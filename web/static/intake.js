@@ -2,6 +2,8 @@
 // Enter from field to field, check digits, the kind guessed from the name. The form works without.
 (() => {
   document.querySelector(".taken [data-first], .taken .step.primary .btn-primary")?.focus();
+  const say = (text, ...values) => values.reduce(
+    (said, value, n) => said.replace(`{${n}}`, value), (window.words && window.words[text]) || text);
   const form = document.getElementById("intake");
   if (!form) return;
   form.classList.add("live");
@@ -46,8 +48,9 @@
     const right = asked && text.length === 18 && checks[kind.value](text);
     said.className = `check ${asked && text.length >= 18 ? (right ? "ok" : "no") : ""}`;
     if (!asked) said.textContent = "";
-    else if (text.length < 18) said.textContent = `还差 ${18 - text.length} 位`;
-    else said.textContent = right ? `● 校验通过${kind.dataset.guessed ? `，按${kind.selectedOptions[0].text}核对` : ""}` : "▲ 校验码不符，请核对；申请表确实如此书写的，勾选“证件号码照录”";
+    else if (text.length < 18) said.textContent = say("还差 {0} 位", 18 - text.length);
+    else said.textContent = right ? (kind.dataset.guessed ? say("● 校验通过，按{0}核对", kind.selectedOptions[0].text) : say("● 校验通过"))
+      : say("▲ 校验码不符，请核对；申请表确实如此书写的，勾选“证件号码照录”");
     const doubtful = asked && !right && text.length >= 15;
     written.classList.toggle("not-asked", !doubtful && !written.querySelector("input").checked && !written.querySelector(".err"));
   };
@@ -63,7 +66,7 @@
       applicant.value = note.dataset.guess;
       applicant.dataset.guessed = note.dataset.guess ? "yes" : "";
     }
-    if (applicant.dataset.guessed) note.textContent = `按名称推测为“${applicant.selectedOptions[0].text}”，请核对`;
+    if (applicant.dataset.guessed) note.textContent = say("按名称推测为“{0}”，请核对", applicant.selectedOptions[0].text);
   };
   applicant.addEventListener("change", () => { applicant.dataset.guessed = ""; });
   document.addEventListener("htmx:oobAfterSwap", (event) => { if (event.detail.target.id === "kind-guess") guess(); });
@@ -116,7 +119,7 @@
   });
   window.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing || event.target.matches("input,select,textarea")) return;
-    if (!typed || window.confirm("填写的内容还没有保存，确定离开吗？")) window.location.assign(form.querySelector(".back").href);
+    if (!typed || window.confirm(say("填写的内容还没有保存，确定离开吗？"))) window.location.assign(form.querySelector(".back").href);
   });
 
   if (!document.getElementById("summary")) {
