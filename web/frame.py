@@ -31,6 +31,10 @@ class Entry:
     current: bool = False
 
 
+#: Views that have a page of their own instead of a list of requests.
+_OWN_PAGES = {View.REMEDY: "remedies.overview", View.PUBLISH: "publication.overview"}
+
+
 @dataclass(frozen=True)
 class Section:
     """A headed part of the menu."""
@@ -58,6 +62,8 @@ _PLACES = (
     _Place("全部申请", "register.overview", "查询"),
     _Place("当日文书", "letters.of_day", "查询"),
     _Place("归档", "archive.overview", "查询"),
+    _Place("复议诉讼", "remedies.overview", "查询"),
+    _Place("转主动公开", "publication.overview", "查询"),
     _Place("台账审计", "legal.overview", "查询"),
     _Place("台账核验", "verification.overview", "查询"),
     _Place("抽样复查", "recheck.overview", "查询"),
@@ -157,7 +163,9 @@ def _views(actor: Actor) -> Iterator[Entry]:
     shown = request.args.get("view") or (own[0].value if own else "")
     here = request.endpoint == "inbox.overview"
     for view in own:
-        yield Entry(view.label, url_for("inbox.overview", view=view.value), counts[view],
+        address = (url_for(_OWN_PAGES[view]) if view in _OWN_PAGES
+                   else url_for("inbox.overview", view=view.value))
+        yield Entry(view.label, address, counts[view],
                     hot=view is own[0] and view is not View.OPEN and counts[view] > 0,
                     current=here and shown == view.value)
 

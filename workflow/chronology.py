@@ -8,7 +8,7 @@ from datetime import date
 
 from letters.blocks import day
 from workflow.law.effects import Effect
-from workflow.record.case import OutgoingDocument
+from workflow.record.case import OutgoingDocument, Redo
 from workflow.steps import Action
 from workflow.terms import ApplicantKind, DocumentKind, MoveKind
 
@@ -20,6 +20,8 @@ _AFTER_SUPPLEMENT = {
 
 def chronology(action: Action) -> Iterator[str]:
     """One or two sentences on every earlier reply and every letter that touched the limit."""
+    if action.case.redo:
+        yield _ordered(action.case.redo, _you(action))
     for document in action.case.documents.values():
         if document.kind is DocumentKind.REVOCATION and not document.voided:
             yield _revoked(action.case.documents[document.ref], document)
@@ -28,6 +30,12 @@ def chronology(action: Action) -> Iterator[str]:
         tell = _TOLD.get(document.kind)
         if tell and document.dispatched_on and not document.voided:
             yield from tell(action, document, document.dispatched_on)
+
+
+def _ordered(redo: Redo, you: str) -> str:
+    earlier = f"本机关此前的答复（{redo.earlier_number}）" if redo.earlier_number else "此前的办理"
+    return (f"{earlier}经行政复议或者行政诉讼，本机关于{day(redo.received_on)}收到{redo.order}，"
+            f"现按其要求对{you}的申请重新作出答复。")
 
 
 def _revoked(earlier: OutgoingDocument, document: OutgoingDocument) -> str:

@@ -59,9 +59,8 @@ from workflow.terms import WITHOUT_CASES, DocumentKind, State
 from workflow.viewing import RequestView, StepView
 
 OPENING = machine.BOOK[State.RECEIPT, "receive"]
-SPLIT_OFF = machine.BOOK[State.RECEIPT, "split_off"]
-#: The personal fields a request split off takes with it.
-_OF_AN_APPLICATION = tuple(name for name, asked in SPLIT_OFF.facts().fields.items()
+#: The personal fields a request opened by another takes with it.
+_OF_AN_APPLICATION = tuple(name for name, asked in OPENING.facts().fields.items()
                            if asked.metadata.get("personal"))
 _ERASED = Reason("此件的个人信息已经销毁，不再办理任何步骤", "个人信息保护法第四十七条")
 #: The series that numbers the requests of an agency.
@@ -512,7 +511,7 @@ class Desk:
         projection.write(connection, before, after)
         void_numbers(connection, action.office, before, case)
         if step.offspring:
-            self._split(connection, bench, step, action, command_id)
+            self._beget(connection, bench, step, action, command_id)
         if package is not None:
             package.put()
         return entry
@@ -534,11 +533,12 @@ class Desk:
             connection, None, rows_of(action.case, office, applicant, action.calendar))
         return entry
 
-    def _split(
+    def _beget(
         self, connection: Connection, bench: Bench, step: Step, action: Action, command_id: str
     ) -> None:
-        """Open the sibling requests of a split in the same transaction."""
+        """Open the requests that come of a step, siblings or a successor, in its transaction."""
         assert step.offspring is not None
+        opening = machine.BOOK[State.RECEIPT, step.opens]
         for n, facts in enumerate(step.offspring(action), 1):
             case = Case(no="", agency=action.office.code)
             known = {name: bench.personal[name] for name in _OF_AN_APPLICATION
@@ -546,7 +546,7 @@ class Desk:
             part = self._action(
                 connection, case, action.office, action.officer, action.at,
                 Given(trail.plain(facts), known), {})
-            self._open(connection, SPLIT_OFF, part,
+            self._open(connection, opening, part,
                        Given(trail.plain(facts), known), f"{command_id}/{n}")
 
     def _moved_on(self, connection: Connection, last: Entry) -> MovedOn:

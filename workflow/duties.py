@@ -11,6 +11,7 @@ from typing import Protocol
 
 from workflow.guards import SERVICE_RULE
 from workflow.law.clock import Clock, ClockState
+from workflow.law.reply_period import ORDERED_BY
 from workflow.law.rules import EXTENSION_LIMIT, FEE_PAYMENT_TERM
 from workflow.law.workdays import Calendar, Deadline
 from workflow.parties import PartyClock, Stage, parties_of
@@ -464,6 +465,8 @@ def _reply(case: Case, clock: Clock) -> Iterator[Duty]:
             due_on=case.redo_by, officer=officer, step=step)
     elif clock.due_on:
         article = "条例第三十三条" if clock.regulation == "2019" else "条例（2008年）第二十四条"
+        if clock.timeline.ordered:
+            article = ORDERED_BY
         yield Duty(
             DutyCode.REPLY, text, article, seats, _LATE, due_on=clock.due_on, officer=officer,
             step=step, ref=case.reply, provisional=clock.provisional)

@@ -26,7 +26,7 @@ from workflow.record.security import SecurityAct
 from workflow.record.standing import beijing_day, rows_of
 from workflow.record.trail import Entry
 from workflow.states.archiving import Retention
-from workflow.terms import Role, State
+from workflow.terms import RemedyResult, Role, State
 
 _LAW = "个人信息保护法第四十七条"
 _ARCHIVES = "档案法第二十一条；档案法实施条例第二十四条"
@@ -125,6 +125,8 @@ def _unripe(
             yield Reason("此件永久保管，或者没有登记保管期限，只能依据生效决定销毁", _ARCHIVES)
         elif today <= last:
             yield Reason(f"保管期限至{last}，期满前只能存储和采取安全保护措施", _LAW)
+    if any(one.result is RemedyResult.PENDING and not one.void for one in case.remedies.values()):
+        yield Reason("此件的行政复议、行政诉讼尚未审结，其间不得销毁", _LAW)
     if not order.document.strip():
         yield Reason("请写明鉴定意见的批准文号，或者据以销毁的生效决定文号", _ARCHIVES)
     if len(order.document) > _LONGEST:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from workflow.errors import Reason
 from workflow.law.workdays import Deadline
+from workflow.record.facts import Facts
 from workflow.record.standing import HOLD_LAPSES_WORKING_DAYS, hold_lapses_on
 from workflow.steps import Action, Guard, guard
-from workflow.terms import BY_POST, MENDING, Manner, Role
+from workflow.terms import BY_POST, MENDING, Annulled, Manner, Role
 
 #: How documents are served: by hand, through another agency, or by the postal enterprise.
 SERVICE_RULE = "国办公开办函〔2016〕235号"
@@ -52,6 +53,38 @@ def not_provisional(end: Deadline, article: str, field: str = "") -> Iterable[Re
         yield Reason(
             f"期限暂按{end.on:%Y-%m-%d}届满推算，但{end.on.year}年的放假通知尚未载入，不能据以认定逾期；"
             "请系统管理员先载入放假通知", f"{article}；全国年节及纪念日放假办法第七条", field)
+
+
+@guard("本件系按决定、判决重新作出答复，期限自收到该文书之日起算，不得分立或者更正收到之日",
+       "行政复议法第七十七条；行政诉讼法第九十四条")
+def not_anew_by_order(action: Action) -> bool:
+    """What an order has begun is carried out as one."""
+    return action.case.redo is None
+
+
+@guard("本件的期限由复议决定、判决或者调解书确定，本机关不能自行延长；确有困难的，"
+       "请在期限内向作出机关书面说明", "行政复议法第七十七条；行政诉讼法第九十四条")
+def term_is_ours(action: Action) -> bool:
+    """A term set by an order is not the agency's to lengthen (unless the agency chose so)."""
+    return action.clock is None or not action.clock.timeline.fixed
+
+
+def not_the_same_again(action: Action) -> Iterable[Reason]:
+    """The same decision for the same reasons only where procedure alone was at fault."""
+    redo, draft = action.case.redo, action.case.draft
+    if redo is None or draft is None or redo.annulled is Annulled.PROCEDURE:
+        return
+    before = {row.number("item"): _decision(row) for row in redo.earlier}
+    for row in draft.answers:
+        if before.get(row.number("item")) == _decision(row):
+            yield Reason(
+                f"第{row.number('item')}项与被撤销的答复结果、依据和理由都相同；原答复不是仅以违反"
+                "法定程序为由撤销的，不得以同一事实和理由作出相同的答复，请重新审查后改写",
+                "行政复议法第六十四条第二款；行政诉讼法第七十一条；法释〔2018〕1号第九十条")
+
+
+def _decision(row: Facts) -> tuple[str, frozenset[str], str]:
+    return row.text("outcome"), frozenset(row.texts("articles")), row.text("reason")
 
 
 def past_or_today(name: str, label: str) -> Guard:

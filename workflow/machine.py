@@ -25,10 +25,13 @@ from workflow.states import (
     handling,
     inspection,
     providing,
+    publication,
     receipt,
     recheck,
     recomputing,
+    redo,
     registration,
+    remedies,
     reply,
     review,
     service,
@@ -45,7 +48,7 @@ PROCEDURE = (
     excessive, fees,
     review, reply, service, providing, correction,
     archiving, everywhere, withdrawal, splitting,
-    recomputing, recheck,
+    recomputing, recheck, remedies, redo, publication,
 )
 
 

@@ -59,8 +59,9 @@ _REVIEW = ("draft_reply", "submit_for_review", "secrecy_review", "legal_review",
            "amend_at_signing", "return_to_handler", "approve")
 #: Where a piece stands in the file: by the step it came with, or the kind of document it is.
 _ORDER = (
-    "receive", "split_off", "confirm_with_applicant", "hand_over_inside", DocumentKind.RECEIPT,
-    "record_person", "correct_entry", DocumentKind.SUPPLEMENT, "receive_supplement",
+    "receive", "split_off", "receive_order", "confirm_with_applicant", "hand_over_inside",
+    DocumentKind.RECEIPT, "record_person", "correct_entry", DocumentKind.SUPPLEMENT,
+    "receive_supplement",
     DocumentKind.EXTENSION, DocumentKind.CONSULTATION, DocumentKind.CONSULTATION_TOLD,
     "record_opinion", DocumentKind.DISCLOSURE_TOLD, "record_search", DocumentKind.REASONS_ASKED,
     "record_reasons", DocumentKind.DELAY, DocumentKind.FEE, "record_payment", "secrecy_review",
@@ -68,10 +69,9 @@ _ORDER = (
     DocumentKind.REPLY, CLOCK_SHEET, "release_batch", DocumentKind.CORRECTION,
     DocumentKind.REMEDIES_SUPPLIED, DocumentKind.REVOCATION, "dispatch_document",
     "record_delivery", "record_delivery_failure", "withdraw", "attach",
+    "record_remedy", "amend_remedy", "record_remedy_answer", "record_remedy_result",
+    "record_remedy_opinion", "record_remedy_report", "record_compliance",
 )
-#: Steps that prove the service of a document: their papers are never 后补.
-_OF_SERVICE = frozenset((
-    "dispatch_document", "record_delivery", "record_delivery_failure", CLOCK_SHEET))
 #: More than this in one 办理台账 would outgrow what a form may print.
 _MOST_CHARACTERS = 40_000
 _PLACES = {str(name): place for place, name in enumerate(_ORDER)}
@@ -212,17 +212,6 @@ def in_order(seen: RequestView) -> list[FileLine]:
     return sorted(seen.files, key=place)
 
 
-def is_later(seen: RequestView, file: FileLine) -> bool:
-    """Whether a file came after the reply was issued (后补): it cannot have led to the reply.
-
-    行政诉讼法第三十四条、第三十五条; the service of the reply itself always comes after it.
-    """
-    reply = seen.case.documents.get(seen.case.reply)
-    if reply is None or file.seq <= int(reply.id.split("-")[0]):
-        return False
-    return seen.case.files.get(file.digest) not in _OF_SERVICE
-
-
 def _pieces(seen: RequestView) -> Iterator[FiledLine]:
     for file in in_order(seen):
         yield filed(seen, file)
@@ -230,7 +219,7 @@ def _pieces(seen: RequestView) -> Iterator[FiledLine]:
 
 def filed(seen: RequestView, file: FileLine) -> FiledLine:
     """One file as the catalogue names it."""
-    later = is_later(seen, file)
+    later = file.later
     for document in seen.case.documents.values():
         if document.digest == file.digest:
             void = "（已作废）" if document.voided else ""

@@ -92,7 +92,7 @@ def _head(action: Action, kind: DocumentKind, letter: Letter) -> Iterator[Findin
         yield Finding("signer", "署名机关不是本机关。", "条例第三十六条")
     if letter.request_no != case.no:
         yield Finding("request_no", f"登记编号与台账（{case.no}）不一致。", "条例第四十五条")
-    if case.received_on and letter.received_on != case.received_on:
+    if case.applied_on and letter.received_on != case.applied_on:
         yield Finding("received_on", "收到申请之日与台账不一致。", "条例第三十一条")
     if letter.channel != case.channel.label:
         yield Finding("channel", "收到方式与台账不一致。", "条例第三十一条")

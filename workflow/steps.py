@@ -150,6 +150,8 @@ class Step:
     shows_the_draft: bool = False
     #: Requests this step creates: the facts of their first entry.
     offspring: Callable[[Action], tuple[Mapping[str, Any], ...]] | None = None
+    #: The step in which each of them begins.
+    opens: str = "split_off"
     #: Whether the pages offer it first.
     primary: bool = False
     #: Whether the officer must give the password again (签发).

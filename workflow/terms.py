@@ -351,7 +351,7 @@ class RemedyOrder(Term):
 class TermUnit(Term):
     """In what an ordered term is counted (期限单位)."""
 
-    WORKING_DAYS = "working_days", "工作日"
+    WORKING_DAYS = "working_days", "个工作日"
     CALENDAR_DAYS = "calendar_days", "日"
 
 

@@ -10,11 +10,13 @@ from functools import cache
 from typing import Any
 
 from marshmallow import Schema, fields
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from workflow import machine, masking
 from workflow.errors import Reason
+from workflow.law.articles import cite
 from workflow.law.clock import Clock, ClockState
+from workflow.law.rules import REGULATION
 from workflow.masking import SealedField
 from workflow.record import models
 from workflow.record.case import Case, OutgoingDocument
@@ -23,6 +25,7 @@ from workflow.record.facts import Facts
 from workflow.record.people import Office
 from workflow.record.trail import ALTHOUGH_AWAY, IN_PLACE_OF, Entry
 from workflow.reports.inbox import Light, light_of
+from workflow.reports.remedies import RemedyLine, remedy_line
 from workflow.steps import (
     CLOCK_SHEET,
     FOUR_CHECKS,
@@ -47,6 +50,13 @@ from workflow.terms import (
 ADDED = {"due_before": "原届满日", "due_now": "现届满日", CLOCK_SHEET: "存档的期限计算单",
          "yuan": "应缴金额（元）", "counted": "系统查得件数", PACKAGE: "归档包摘要",
          IN_PLACE_OF: "代行", ALTHOUGH_AWAY: "代行期间本人办理，代行人"}
+
+
+#: Steps that prove the service of a document: their papers are never 后补.
+_OF_SERVICE = frozenset((
+    "dispatch_document", "record_delivery", "record_delivery_failure", CLOCK_SHEET))
+_SUCCESSORS = select(models.Request.no).where(
+    models.Request.redo_of == bindparam("of")).order_by(models.Request.id)
 
 
 @dataclass(frozen=True)
@@ -133,6 +143,18 @@ class FileLine:
     size: int
     #: What the virus scan came to when it was taken in; "" for a file we made ourselves.
     scan: str = ""
+    #: Whether it came into the file after the reply was issued (后补).
+    later: bool = False
+
+
+@dataclass(frozen=True)
+class AnnulledLine:
+    """One item of a reply that was annulled: what it decided, on what articles, for what reason."""
+
+    item: int
+    outcome: str
+    basis: tuple[str, ...]
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -157,6 +179,12 @@ class RequestView:
     handler_name: str
     names: Mapping[str, str]
     outcome: Outcome | None
+    #: Its reconsiderations and lawsuits, each with what is still to be done.
+    remedies: tuple[RemedyLine, ...] = ()
+    #: The requests in which it is answered anew by order.
+    successors: tuple[str, ...] = ()
+    #: What the reply annulled by an order decided, where this request answers anew.
+    annulled: tuple[AnnulledLine, ...] = ()
 
     def who(self, login: str, absent: str = "") -> str:
         """An officer by name, and in whose place he or she acted (代行)."""
@@ -171,6 +199,7 @@ def view(
     return replace(file_view(connection, action, entries),
                    earlier=earlier_requests(connection, action.office.id,
                                             action.person("applicant_name"), action.case.no),
+                   successors=tuple(connection.scalars(_SUCCESSORS, {"of": action.case.no})),
                    steps=step_views(action))
 
 
@@ -182,7 +211,9 @@ def file_view(
     names = action.directory.names()
     files = tuple(_files(connection, case, entries))
     labels = {file.digest: file.name for file in files} | {
-        one.id: f"{one.kind.label} {one.number}" for one in case.documents.values()}
+        one.id: f"{one.kind.label} {one.number}" for one in case.documents.values()} | {
+        one.ref: one.name for one in case.remedies.values()} | {
+        one.ref: one.what for one in case.publications.values()}
     return RequestView(
         no=case.no, case=case, office=action.office,
         applicant_name=masking.name_of(action) or "（未写明）", subject=case.wanted,
@@ -193,7 +224,21 @@ def file_view(
         documents=tuple(map(_document, case.documents.values())),
         files=files, earlier=(), steps=(), names=names,
         handler_name=names.get(case.handler, case.handler), outcome=case.outcome(),
+        remedies=tuple(remedy_line(one, action.today, action.calendar)
+                       for one in case.remedies.values()),
+        annulled=tuple(_annulled(case)),
     )
+
+
+def _annulled(case: Case) -> Iterator[AnnulledLine]:
+    redo = case.redo
+    if redo is None:
+        return
+    text = REGULATION.on(redo.applied_on)
+    for row in redo.earlier:
+        yield AnnulledLine(row.number("item"), row.term("outcome", Outcome).label,
+                           tuple(cite(key, text) for key in row.texts("articles")),
+                           row.text("reason"))
 
 
 def _light(action: Action) -> Light:
@@ -272,7 +317,17 @@ def _files(
     for digest, name, seq, media_type, size in rows:
         what = case.files.get(digest, "")
         yield FileLine(digest, name, _step_label(what), seq, media_type, size,
-                       scans.get(digest, ""))
+                       scans.get(digest, ""), _is_later(case, what, seq))
+
+
+def _is_later(case: Case, what: str, seq: int) -> bool:
+    """Whether a file came after the reply was issued (后补): it cannot have led to the reply.
+
+    行政诉讼法第三十四条、第三十五条; the service of the reply itself always comes after it.
+    """
+    reply = case.documents.get(case.reply)
+    return (reply is not None and seq > int(reply.id.split("-")[0])
+            and what not in _OF_SERVICE)
 
 
 def _scan(row: Facts) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.bureau import Bureau
-from tests.workflow import stages, stages_fees, stages_mending
+from tests.workflow import stages, stages_fees, stages_mending, stages_remedies
 from tests.workflow.stages import GRANTED, MONDAY, POINTS, TUESDAY, WEDNESDAY, Stages
 
 Reach = Callable[[Bureau], str]
@@ -141,6 +141,24 @@ def decided_at(reach: Reach, by: str, *, sent: bool) -> Reach:
     return decide
 
 
+#: One stage of each state; what follows is done to these requests as well.
+DISPUTED = ("registered", "assigned", "submitted", "dispatched", "closed", "archived")
+GIVEN_OUT = ("dispatched", "closed", "archived")
+
+
+def dispute(bureau: Bureau, no: str) -> None:
+    """One case with an order and an opinion, one that waits for our answer."""
+    bureau.at(f"{WEDNESDAY} 17:00")
+    for case_no in ("滨政行复〔2026〕1号", "滨政行复〔2026〕2号"):
+        bureau.act(no, "legal", "record_remedy", **{
+            **stages_remedies.COPY, "case_no": case_no, "copy_received_on": WEDNESDAY})
+    first = next(iter(bureau.see(no, "legal").case.remedies))
+    bureau.act(no, "legal", "record_remedy_result", remedy=first,
+               **{**stages_remedies.CORRECTED, "on": WEDNESDAY})
+    bureau.act(no, "legal", "record_remedy_opinion", remedy=first,
+               **{**stages_remedies.OPINION, "on": WEDNESDAY})
+
+
 _CLOSED = ((stages.closed, "handler"), (stages.archived, "legal"))
 
 REACH: dict[str, Reach] = {
@@ -166,4 +184,8 @@ def reach_all(bureau: Bureau) -> Stages:
     """One request at every stage of the procedure, and one in every awkward place."""
     found = stages.reach_all(bureau, *stages_fees.MORE, *stages_mending.MORE)
     found.numbers.update({name: reach(bureau) for name, reach in REACH.items()})
+    for name in DISPUTED:
+        dispute(bureau, found.numbers[name])
+    for name in GIVEN_OUT:
+        bureau.act(found.numbers[name], "legal", "propose_publication", **stages_remedies.PROPOSED)
     return found

@@ -13,7 +13,7 @@ import pytest
 
 from letters.render import Press
 from tests.bureau import Bureau, found
-from tests.workflow import stages_fees, stages_mending
+from tests.workflow import stages_fees, stages_mending, stages_remedies
 from tests.workflow.stages import Stages, reach_all, two_requests
 from workflow.archive.shelf import Shelf
 from workflow.desk import Desk
@@ -130,4 +130,5 @@ def stages(
 ) -> Iterator[Stages]:
     """One request at every stage of the procedure; nothing may be written here any more."""
     with founded.copy("sqlite", tmp_path_factory.mktemp("stages"), press) as bureau:
-        yield reach_all(bureau, *stages_fees.MORE, *stages_mending.MORE)
+        yield reach_all(bureau, *stages_fees.MORE, *stages_mending.MORE,
+                        *stages_remedies.MORE)

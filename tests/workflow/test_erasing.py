@@ -242,6 +242,15 @@ def test_an_open_request_is_never_erased(small_bureau: Bureau) -> None:
         erased(small_bureau, "BJZR-1999-0001")
 
 
+def test_nothing_is_erased_while_a_reconsideration_is_undecided(small_archive: Bureau) -> None:
+    small_archive.at("2026-06-04 10:00")
+    small_archive.act(FOR_TEN_YEARS, "legal", "record_remedy", kind="reconsideration",
+                      body="滨江市人民政府", case_no="滨政行复〔2026〕1号",
+                      copy_received_on="2026-06-04")
+
+    assert "尚未审结" in refused(small_archive, FOR_TEN_YEARS)
+
+
 @pytest.mark.parametrize(("other", "reason"), [
     ({"officer": "clerk"}, "没有该岗位"), ({"approver": "legal"}, "没有该岗位"),
     ({"officer": "head", "approver": "head"}, "不得为同一人"), ({"document": " "}, "文号"),

@@ -12,6 +12,7 @@ from sqlalchemy.types import Boolean, Date, Enum, Integer, LargeBinary, String
 
 from tests.bureau import Bureau
 from tests.workflow import stages as to
+from tests.workflow import stages_remedies
 from workflow import office
 from workflow.archive import replay
 from workflow.record import guards, models
@@ -172,7 +173,8 @@ def test_a_deleted_trail_is_missed(filled: Bureau) -> None:
 OF_A_REQUEST = {
     "trail_entry": "request", "personal_field": "request", "stored_file": "request",
     "request_key": "request", "request_item": "request_no", "document": "request_no",
-    "approval": "request_no", "person_mark": "request_no", "request": "no",
+    "approval": "request_no", "person_mark": "request_no", "remedy_case": "request_no",
+    "publication": "request_no", "request": "no",
 }
 
 
@@ -210,6 +212,33 @@ def test_every_column_beside_the_trail_is_found_when_changed_and_mended_where_it
         else:
             put_back()
         assert filled.findings() == [], column.name
+
+
+@pytest.mark.parametrize("table", ["remedy_case", "publication", "request"])
+def test_every_column_of_a_dispute_is_found_when_changed_and_mended(
+    small_bureau: Bureau, table: str
+) -> None:
+    """A case with an order and an opinion, what is answered anew of it, and a publication."""
+    stages_remedies.opinion_received(small_bureau)
+    stages_remedies.redone(small_bureau)
+    stages_remedies.publication_proposed(small_bureau)
+    for column in models.Base.metadata.tables[table].columns:
+        if (table, column.name) in NOT_EVIDENTIAL:
+            continue
+        _mutate(small_bureau, column)
+        assert small_bureau.findings(), column.name
+        assert replay.rebuild(small_bureau.engine, small_bureau.keys) > 0, column.name
+        assert small_bureau.findings() == [], column.name
+
+
+def test_a_dispute_that_no_entry_tells_of_is_found(filled: Bureau) -> None:
+    attack(filled, "INSERT INTO publication SELECT no, 1, agency_id, 'x', 'own', NULL, 'waiting',"
+                   " 'legal', received_on, '', NULL, NULL, '', '' FROM request WHERE no = :no",
+           no=FIRST)
+
+    assert [one.code for one in filled.findings()] == ["E4-投影"]
+    assert replay.rebuild(filled.engine, filled.keys) == 1
+    assert filled.findings() == []
 
 
 def _mutate(bureau: Bureau, column: Column[Any]) -> Callable[[], None]:

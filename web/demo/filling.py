@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from web.config import House
 from web.demo import agency
 from web.demo.scenarios import tales
-from web.demo.tale import Act, Diary, Newest, NumberOf, Scan, Tale
+from web.demo.tale import Act, Diary, EntryOf, Newest, NumberOf, Scan, Tale
 from web.passwords import hashed
 from workflow.office import Actor, actor_of
 from workflow.record import trail
@@ -52,6 +52,7 @@ class Progress:
     no: str = ""
     seq: int = 0
     documents: dict[DocumentKind, str] = field(default_factory=dict)
+    entries: dict[str, int] = field(default_factory=dict)
 
 
 class Filling:
@@ -97,7 +98,11 @@ class Filling:
             done = desk.perform(so_far.no, act.trigger, officer, act.at, given,
                                 seen_seq=so_far.seq, command_id=command)
         so_far.seq = done.seq
+        so_far.entries[act.trigger] = done.seq
         so_far.documents.update(zip(act.makes, done.documents, strict=True))
+        if act.trigger == "redo_as_ordered":  # the tale goes on in the request that came of it
+            so_far.no = desk.view(so_far.no, officer, act.at).successors[-1]
+            so_far.seq = desk.view(so_far.no, officer, act.at).case.seq
 
     def _officer(self, act: Act) -> Actor:
         if act.login not in self._officers:
@@ -110,6 +115,8 @@ class Filling:
         match value:
             case Newest(kind):
                 return so_far.documents[kind]
+            case EntryOf(step, mark):
+                return f"{mark}{so_far.entries[step]}"
             case NumberOf(tale):
                 return self._progress[tale].no
             case Scan(name):

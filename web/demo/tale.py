@@ -26,6 +26,14 @@ class Newest:
 
 
 @dataclass(frozen=True)
+class EntryOf:
+    """The newest entry of a step of this tale; it stands for its mark and number in the trail."""
+
+    step: str
+    mark: str = "R"
+
+
+@dataclass(frozen=True)
 class NumberOf:
     """The number of another tale's request, known once it is received."""
 

@@ -9,6 +9,7 @@ from letters.binder import bound
 from web.acting import Attempt, act, blank, leftovers, posted, reshaped
 from web.forms import Fault, Typed
 from web.headers import handed_in, shown_inline
+from web.pages.handover import handover_seats
 from web.policy import case_seats, keeps_typing, seats
 from web.site import at, desk, officer
 from workflow.clock_sheet.sheet import clock_sheet
@@ -165,6 +166,7 @@ def _page(
     return render_template("case.html", seen=seen, forms=forms, shown=shown, attempt=attempt,
                            meanwhile=moved,
                            asked=asked, told=told, may_prove=proof_seats.admits(officer()),
+                           may_export=handover_seats.admits(officer()),
                            checks=_checks(seen), purposes=_purposes(seen))
 
 
@@ -187,7 +189,8 @@ def _gone(seen: RequestView) -> Page:
     return render_template("case.html", seen=seen, forms={
         step.trigger: blank(step, seen.case.seq) for step in seen.steps if step.open
     }, shown="", attempt=None, gone=no_longer(seen), meanwhile=moved, leftovers=leftovers(None),
-        may_prove=proof_seats.admits(officer()), checks=_checks(seen),
+        may_prove=proof_seats.admits(officer()), may_export=handover_seats.admits(officer()),
+        checks=_checks(seen),
         purposes=_purposes(seen)), 409
 
 

@@ -139,6 +139,7 @@ def without_trail(connection: Connection, met: set[Any], no: str | None) -> Iter
         (models.RequestItem.request_no, "申请事项"), (models.Document.request_no, "发出文书"),
         (models.Approval.request_no, "签发记录"), (models.PersonMark.request_no, "申请人标记"),
         (models.RequestSearch.request_no, "检索文字"),
+        (models.RemedyCase.request_no, "复议诉讼"), (models.Publication.request_no, "转主动公开"),
         (models.Erasure.request, "销毁登记"),
     ):
         wanted = select(column).distinct().order_by(column)

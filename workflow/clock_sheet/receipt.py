@@ -16,7 +16,7 @@ _DAYS = {
     "submitted_on": "提交", "signed_on": "本机关签收", "first_seen_on": "首次收到",
     "confirmed_on": "双方确认",
 }
-_OPENING = ("receive", "split_off")
+_OPENING = ("receive", "split_off", "receive_order")
 
 
 def day_of_receipt(seen: RequestView, clock: Clock) -> ReceiptDay | None:

@@ -29,6 +29,7 @@ class DecidedBy(Term):
     NOTICE = "notice", "补充告知之日"
     REVIEW_COPY = "review_copy", "收到复议申请书副本之日"
     COMPLAINT_COPY = "complaint_copy", "收到起诉状副本之日"
+    FORMED = "formed", "政府信息形成或者变更之日"
     OPINION = "opinion", "收到行政复议意见书之日"
     THE_DAY = "the_day", "该日所在年度"
 

@@ -181,6 +181,14 @@ ANSWER_TO_COURT = DatedRule(
     (Since(LITIGATION_ACT_2014, 15, "《行政诉讼法》（2014年修正）第六十七条第一款"),),
 )
 
+PUBLICATION_LIMIT = DatedRule(
+    "publication_limit",
+    "主动公开的期限（自信息形成或者变更之日起）",
+    Unit.WORKING_DAYS,
+    DecidedBy.FORMED,
+    (Since(R2019_IN_FORCE, 20, "条例（国务院令第711号）第二十六条"),),
+)
+
 REPORT_ON_OPINION = DatedRule(
     "report_on_opinion",
     "向行政复议机关报送纠正情况的期限",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from workflow.record.case import Case, Review
-from workflow.terms import MENDING, State, Term
+from workflow.terms import MENDING, PublicationState, State, Term
 
 
 class View(Term):
@@ -22,12 +22,14 @@ class View(Term):
     ARCHIVE = "archive", "待归档"
     FLAGGED = "flagged", "报分管领导"
     HELD = "held", "法制暂缓"
+    REMEDY = "remedy", "复议诉讼待办"
+    PUBLISH = "publish", "待定转主动公开"
 
 
 #: Between the views of a request, and around them, so that each can be looked for whole.
 MARK = ","
 #: Views that reach into sealed files: what is wrong in a letter may be found years later.
-_ALSO_SEALED = frozenset({View.MEND, View.SERVE})
+_ALSO_SEALED = frozenset({View.MEND, View.SERVE, View.REMEDY, View.PUBLISH})
 
 
 def sign_of(view: View) -> str:
@@ -65,6 +67,10 @@ def _fee_proposed(case: Case) -> bool:
     return case.fee is not None and case.fee.pending and case.withdrawn_on is None
 
 
+def _publication_proposed(case: Case) -> bool:
+    return any(one.state is PublicationState.WAITING for one in case.publications.values())
+
+
 #: MINE is told by the handler, which is a column of its own.
 _HOLDS: Mapping[View, Callable[[Case], bool]] = {
     View.OPEN: lambda case: True,
@@ -79,4 +85,6 @@ _HOLDS: Mapping[View, Callable[[Case], bool]] = {
     View.ARCHIVE: lambda case: case.state is State.ARCHIVING,
     View.FLAGGED: lambda case: bool(case.flagged),
     View.HELD: lambda case: case.hold is not None,
+    View.REMEDY: lambda case: any(one.waits for one in case.remedies.values()),
+    View.PUBLISH: _publication_proposed,
 }

@@ -11,6 +11,7 @@ from workflow.law.clock import Move
 from workflow.law.receipt_day import ReceiptFacts
 from workflow.record.facts import Facts
 from workflow.terms import (
+    Annulled,
     ApplicantKind,
     Channel,
     DocumentKind,
@@ -18,7 +19,14 @@ from workflow.terms import (
     Opinion,
     Outcome,
     Party,
+    PublicationGround,
+    PublicationState,
+    RemedyForm,
+    RemedyKind,
+    RemedyOrder,
+    RemedyResult,
     State,
+    TermUnit,
 )
 
 
@@ -306,6 +314,111 @@ class LegalOpinion:
 
 
 @dataclass
+class RemedyCase:
+    """A reconsideration or lawsuit over this request (复议、诉讼案件), as the body tells of it.
+
+    `ref` is R and the seq of the entry that opened it.
+    """
+
+    ref: str
+    kind: RemedyKind
+    body: str
+    case_no: str
+    copy_received_on: date
+    answered_on: date | None = None
+    result: RemedyResult = RemedyResult.PENDING
+    form: RemedyForm | None = None
+    number: str = ""
+    result_on: date | None = None
+    order: RemedyOrder | None = None
+    term: int = 0
+    term_unit: TermUnit | None = None
+    redone: bool = False
+    complied_on: date | None = None
+    opinion_no: str = ""
+    opinion_on: date | None = None
+    reported_on: date | None = None
+    void: bool = False
+
+    @property
+    def seq(self) -> int:
+        """The seq of the entry that opened it."""
+        return int(self.ref[1:])
+
+    @property
+    def name(self) -> str:
+        """The body and its number of the case."""
+        return f"{self.body}（{self.case_no}）"
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is still to be done: an answer, a report, an order carried out."""
+        unanswered = (self.answered_on is None and self.result_on is None
+                      and self.result is RemedyResult.PENDING)
+        unreported = self.opinion_on is not None and self.reported_on is None
+        return not self.void and (unanswered or unreported or self.ordered)
+
+    @property
+    def ordered(self) -> bool:
+        """Whether an order waits to be carried out."""
+        return (self.order is not None and not self.redone and self.complied_on is None
+                and not self.void)
+
+
+@dataclass
+class Redo:
+    """Why this request is answered anew (责令重作): the order, and what it annulled."""
+
+    of: str
+    body: str
+    form: RemedyForm
+    number: str
+    received_on: date
+    #: The day on which the application itself was received, as every letter states it.
+    applied_on: date
+    instructions: str
+    annulled: Annulled
+    #: Number of the reply that was annulled; "" where there was none.
+    earlier_number: str = ""
+    term: int = 0
+    term_unit: TermUnit | None = None
+    #: What the earlier reply decided, item by item: outcome, articles, reason.
+    earlier: tuple[Facts, ...] = ()
+
+    @property
+    def order(self) -> str:
+        """The order as a letter cites it."""
+        return f"{self.body}《{self.form.label}》（{self.number}）"
+
+
+@dataclass
+class Publication:
+    """Information given here that is to become public (转主动公开, 条例第四十四条).
+
+    `ref` is P and the seq of the entry that proposed it.
+    """
+
+    ref: str
+    what: str
+    items: tuple[int, ...]
+    ground: PublicationGround
+    proposed_by: str
+    proposed_on: date
+    formed_on: date | None = None
+    state: PublicationState = PublicationState.WAITING
+    decided_by: str = ""
+    decided_on: date | None = None
+    published_on: date | None = None
+    place: str = ""
+    reason: str = ""
+
+    @property
+    def seq(self) -> int:
+        """The seq of the entry that proposed it."""
+        return int(self.ref[1:])
+
+
+@dataclass
 class Case:
     """The request as it stands after its last entry."""
 
@@ -358,6 +471,9 @@ class Case:
     released: dict[int, date] = field(default_factory=dict)  # batches given, by their place
     mending: Mending | None = None
     redo_by: date | None = None  # until when the reply is to be made anew
+    remedies: dict[str, RemedyCase] = field(default_factory=dict)
+    redo: Redo | None = None
+    publications: dict[str, Publication] = field(default_factory=dict)
     hold: Hold | None = None
     legal_opinions: list[LegalOpinion] = field(default_factory=list)
     flagged: str = ""
@@ -372,6 +488,11 @@ class Case:
         """The day of receipt (收到申请之日, 条例第三十一条) as last fixed."""
         days = [move.on for move in self.moves if move.kind == "received"]
         return days[-1] if days else None
+
+    @property
+    def applied_on(self) -> date | None:
+        """The day the application came; of a request answered anew by order, that of the first."""
+        return self.redo.applied_on if self.redo else self.received_on
 
     @property
     def draft(self) -> Draft | None:

@@ -1,9 +1,10 @@
 """The tables: what is kept of agencies, officers, requests and their trail.
 
 Only `trail_entry`, `personal_field`, `stored_file` and the tables of people and agencies are
-truth. `request`, `request_item`, `document`, `approval`, `person_mark` and `request_search` are
-projections: written in the same transaction as the trail entry, rebuilt from the trail by
-`yishen rebuild`. So is the index of searches, which is no table of one kind (`search`).
+truth. `request`, `request_item`, `document`, `approval`, `person_mark`, `request_search`,
+`remedy_case` and `publication` are projections: written in the same transaction as the trail entry,
+rebuilt from the trail by `yishen rebuild`. So is the index of searches, which is no table of one
+kind (`search`).
 """
 
 from datetime import UTC, date, datetime
@@ -36,8 +37,15 @@ from workflow.terms import (
     DocumentKind,
     Manner,
     Outcome,
+    PublicationGround,
+    PublicationState,
+    RemedyForm,
+    RemedyKind,
+    RemedyOrder,
+    RemedyResult,
     Role,
     State,
+    TermUnit,
 )
 
 
@@ -311,6 +319,8 @@ class Request(Base):
         Index("ix_request_applicant", "agency_id", "applicant_name"),
         Index("ix_request_mail_no", "agency_id", "mail_no"),
         Index("ix_request_replied", "agency_id", "replied_on", "id"),
+        Index("ix_request_redo_of", "redo_of", sqlite_where=text("redo_of <> ''"),
+              postgresql_where=text("redo_of <> ''")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -342,6 +352,8 @@ class Request(Base):
     mail_no: Mapped[str] = mapped_column(String(40), default="", server_default="")
     #: The lists it stands in, each between commas (`awaiting`); "" if it waits for nobody.
     awaits: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    #: The request that is answered anew by order (责令重作); "" for any other.
+    redo_of: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
 
 class RequestItem(Base):
@@ -403,6 +415,70 @@ class Approval(Base):
     drafter_for: Mapped[str] = mapped_column(String(64), default="", server_default="")
     approver_for: Mapped[str] = mapped_column(String(64), default="", server_default="")
     secrecy_for: Mapped[str] = mapped_column(String(64), default="", server_default="")
+
+
+class RemedyCase(Base):
+    """A reconsideration or lawsuit over a request (复议、诉讼案件): a projection.
+
+    `due_on` is the last day of what is due first, by the calendar known at the last act.
+    """
+
+    __tablename__ = "remedy_case"
+    __table_args__ = (
+        Index("ix_remedy_case_open", "agency_id", "due_on", "request_no", "seq",
+              sqlite_where=text("open = 1"), postgresql_where=text("open = 1")),
+        Index("ix_remedy_case_copy", "agency_id", "copy_received_on", "request_no", "seq"),
+    )
+
+    request_no: Mapped[str] = mapped_column(ForeignKey("request.no"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    kind: Mapped[RemedyKind] = mapped_column(_term(RemedyKind))
+    body: Mapped[str] = mapped_column(String(100))
+    case_no: Mapped[str] = mapped_column(String(80))
+    copy_received_on: Mapped[date] = mapped_column(Date)
+    answered_on: Mapped[date | None] = mapped_column(Date)
+    result: Mapped[RemedyResult] = mapped_column(_term(RemedyResult))
+    form: Mapped[RemedyForm | None] = mapped_column(_term(RemedyForm))
+    number: Mapped[str] = mapped_column(String(80), default="")
+    result_on: Mapped[date | None] = mapped_column(Date)
+    ordered: Mapped[RemedyOrder | None] = mapped_column(_term(RemedyOrder))
+    term: Mapped[int] = mapped_column(default=0)
+    term_unit: Mapped[TermUnit | None] = mapped_column(_term(TermUnit))
+    redone: Mapped[bool] = mapped_column(default=False)
+    complied_on: Mapped[date | None] = mapped_column(Date)
+    opinion_no: Mapped[str] = mapped_column(String(80), default="")
+    opinion_on: Mapped[date | None] = mapped_column(Date)
+    reported_on: Mapped[date | None] = mapped_column(Date)
+    void: Mapped[bool] = mapped_column(default=False)
+    #: Whether it is undecided or something is still to be done.
+    open: Mapped[int] = mapped_column(default=0)
+    due: Mapped[str] = mapped_column(String(16), default="")
+    due_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Publication(Base):
+    """Information given on application that is to become public (转主动公开): a projection."""
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        Index("ix_publication_list", "agency_id", "proposed_on", "request_no", "seq"),
+    )
+
+    request_no: Mapped[str] = mapped_column(ForeignKey("request.no"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    what: Mapped[str] = mapped_column(Text)
+    ground: Mapped[PublicationGround] = mapped_column(_term(PublicationGround))
+    formed_on: Mapped[date | None] = mapped_column(Date)
+    state: Mapped[PublicationState] = mapped_column(_term(PublicationState))
+    proposed_by: Mapped[str] = mapped_column(String(64))
+    proposed_on: Mapped[date] = mapped_column(Date)
+    decided_by: Mapped[str] = mapped_column(String(64), default="")
+    decided_on: Mapped[date | None] = mapped_column(Date)
+    published_on: Mapped[date | None] = mapped_column(Date)
+    place: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
 
 
 class TrailEntry(Base):

@@ -15,6 +15,8 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import NullType
 
 from workflow.law.clock import Clock, ClockState
+from workflow.law.workdays import Calendar
+from workflow.record import case as told
 from workflow.record import search
 from workflow.record.awaiting import awaits
 from workflow.record.case import Case
@@ -24,15 +26,21 @@ from workflow.record.models import (
     Approval,
     Document,
     PersonMark,
+    Publication,
+    RemedyCase,
     Request,
     RequestItem,
     RequestSearch,
 )
-from workflow.terms import State
+from workflow.record.remedies import open_duties
+from workflow.terms import RemedyResult, State
 
 #: Rows by primary key (without the request number).
 Rows = dict[tuple[Any, ...], dict[str, Any]]
 _SUBJECT = 200
+#: The tables of what belongs to a request.
+_PARTS = (
+    RequestItem, Document, Approval, PersonMark, RequestSearch, RemedyCase, Publication)
 
 
 @dataclass(frozen=True)
@@ -46,10 +54,12 @@ class Projected:
     marks: Rows
     #: The letters it is found by; read back or made plain, the tokens of its index as well.
     search: dict[str, Any]
+    remedies: Rows
+    publications: Rows
 
 
 def rows_of(
-    case: Case, agency_id: int, applicant: Applicant, clock: Clock | None
+    case: Case, agency_id: int, applicant: Applicant, clock: Clock | None, calendar: Calendar
 ) -> Projected:
     """What the tables must hold for this case as of its last act."""
     return Projected(
@@ -64,6 +74,10 @@ def rows_of(
         approvals=_approvals(case),
         marks={(kind,): {"kind": kind, "mark": mark} for kind, mark in applicant.marks.items()},
         search=_search(case, applicant.name),
+        remedies={(one.seq,): _remedy(one, agency_id, calendar)
+                  for one in case.remedies.values()},
+        publications={(one.seq,): _publication(one, agency_id)
+                      for one in case.publications.values()},
     )
 
 
@@ -79,6 +93,7 @@ def _request(case: Case, agency_id: int, applicant: str, clock: Clock | None) ->
         "held": bool(case.hold), "closed": int(case.state is State.ARCHIVED),
         "mail_no": case.mail_no,
         "awaits": awaits(case),
+        "redo_of": case.redo.of if case.redo else "",
     }
 
 
@@ -132,6 +147,34 @@ def _approvals(case: Case) -> Rows:
     }
 
 
+_OF_A_REMEDY = (
+    "kind", "body", "case_no", "copy_received_on", "answered_on", "result", "form", "number",
+    "result_on", "term", "term_unit", "redone", "complied_on", "opinion_no", "opinion_on",
+    "reported_on", "void")
+
+
+def _remedy(one: told.RemedyCase, agency_id: int, calendar: Calendar) -> dict[str, Any]:
+    duties = open_duties(one, calendar)
+    pending = one.result is RemedyResult.PENDING and not one.void
+    return {
+        "seq": one.seq, "agency_id": agency_id,
+        **{name: getattr(one, name) for name in _OF_A_REMEDY},
+        "ordered": one.order, "open": int(pending or bool(duties)),
+        "due": duties[0].kind.value if duties else "",
+        "due_on": duties[0].due_on if duties else None,
+    }
+
+
+_OF_A_PUBLICATION = (
+    "what", "ground", "formed_on", "state", "proposed_by", "proposed_on", "decided_by",
+    "decided_on", "published_on", "place", "reason")
+
+
+def _publication(one: told.Publication, agency_id: int) -> dict[str, Any]:
+    return {"seq": one.seq, "agency_id": agency_id,
+            **{name: getattr(one, name) for name in _OF_A_PUBLICATION}}
+
+
 # Statements made once: to build one costs more than to run it.
 _OPEN = insert(Request)
 _BRING_UP = update(Request).where(Request.no == bindparam("of"))
@@ -172,6 +215,8 @@ def _tables(
         (Document, "id", before.documents if before else {}, after.documents),
         (Approval, "seq", before.approvals if before else {}, after.approvals),
         (PersonMark, "kind", before.marks if before else {}, after.marks),
+        (RemedyCase, "seq", before.remedies if before else {}, after.remedies),
+        (Publication, "seq", before.publications if before else {}, after.publications),
     )
 
 
@@ -199,6 +244,7 @@ def stored(connection: Connection, no: str) -> Projected | None:
         rows[(no,)], _stored(connection, RequestItem, "item", no),
         _stored(connection, Document, "id", no), _stored(connection, Approval, "seq", no),
         _stored(connection, PersonMark, "kind", no), _stored_search(connection, no),
+        _stored(connection, RemedyCase, "seq", no), _stored(connection, Publication, "seq", no),
     )
 
 
@@ -249,7 +295,7 @@ def differences(lying: Projected | None, expected: Projected) -> Iterator[str]:
         return
     yield from (f"“{name}”与台账重放结果不一致"
                 for name in _unlike(lying.request, expected.request))
-    for part in ("items", "documents", "approvals", "marks"):
+    for part in ("items", "documents", "approvals", "marks", "remedies", "publications"):
         left, right = getattr(lying, part), getattr(expected, part)
         for key in _unlike(left, right):
             names = _unlike(left.get(key, {}), right.get(key, {}))
@@ -283,13 +329,11 @@ def remove(connection: Connection, no: str) -> None:
 
 def listed(connection: Connection) -> set[str]:
     """Every request number that stands in one of these tables."""
-    return {no for column in (Request.no, RequestItem.request_no, Document.request_no,
-                              Approval.request_no, PersonMark.request_no,
-                              RequestSearch.request_no)
+    return {no for column in (Request.no, *(part.request_no for part in _PARTS))
             for no in connection.scalars(select(column).distinct())}
 
 
 def _remove_parts(connection: Connection, no: str) -> None:
-    for model in (RequestItem, Document, Approval, PersonMark, RequestSearch):
+    for model in _PARTS:
         connection.execute(delete(model).where(model.request_no == no))
     search.take_out(connection, no)

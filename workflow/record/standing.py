@@ -48,7 +48,8 @@ def rows_of(
 ) -> projection.Projected:
     """What the tables must hold for a case as of its last act."""
     as_of = beijing_day(case.last_at) if case.last_at else date.min
-    return projection.rows_of(case, office.id, applicant, clock_of(case, office, as_of, calendar))
+    return projection.rows_of(
+        case, office.id, applicant, clock_of(case, office, as_of, calendar), calendar)
 
 
 class Reading(NamedTuple):

@@ -430,11 +430,12 @@ def _row(row: RowMapping, today: date, soon: date, calendar: Calendar) -> InboxR
         **{name: row[name] for name in _READ},
         handler_name=row["handler_name"] or row["handler"],
         light=light,
-        left_working_days=_left(row["due_on"], today, calendar) if counting else None,
+        left_working_days=left_of(row["due_on"], today, calendar) if counting else None,
     )
 
 
-def _left(due_on: date | None, today: date, calendar: Calendar) -> int | None:
+def left_of(due_on: date | None, today: date, calendar: Calendar) -> int | None:
+    """The working days left until a last day, negative when it is over; None for none."""
     if due_on is None:
         return None
     if due_on < today:

@@ -28,9 +28,9 @@ VIEWS: dict[Role, tuple[View, ...]] = {
     Role.INTAKE_CLERK: (View.OPEN, View.INTAKE, View.SERVE, View.ARCHIVE),
     Role.HANDLER: (View.MINE, View.OPEN),
     Role.REVIEWER: (View.SIGN, View.MEND, View.OPEN),
-    Role.HEAD: (View.EXTENSION, View.FEE, View.OPEN, View.FLAGGED),
+    Role.HEAD: (View.EXTENSION, View.FEE, View.PUBLISH, View.OPEN, View.FLAGGED),
     Role.SECRECY_REVIEWER: (View.SECRECY, View.OPEN),
-    Role.LEGAL_OFFICE: (View.LEGAL, View.OPEN),
+    Role.LEGAL_OFFICE: (View.LEGAL, View.REMEDY, View.OPEN),
     Role.ARCHIVIST: (View.ARCHIVE, View.OPEN),
     Role.LEADER: (View.FLAGGED, View.OPEN),
 }

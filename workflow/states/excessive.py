@@ -11,7 +11,7 @@ from letters.notices import DelayNotice, ReasonsAsked
 from workflow import documents, forms
 from workflow.errors import Reason
 from workflow.forms import Form
-from workflow.guards import is_handler, no_hold, not_provisional, not_withdrawn
+from workflow.guards import is_handler, no_hold, not_provisional, not_withdrawn, term_is_ours
 from workflow.law.workdays import Deadline
 from workflow.record.case import Case, Delay, Excess
 from workflow.record.trail import Entry
@@ -41,7 +41,8 @@ def steps() -> tuple[Step, ...]:
         Step(
             trigger="set_delay", label="确定延迟答复", source=HERE, dest=STAY, by=(Role.HEAD,),
             article=ARTICLE, facts=DelayWanted,
-            guards=(not_withdrawn, reasons_are_good, none_set_before, limit_not_passed, no_hold),
+            guards=(not_withdrawn, term_is_ours, reasons_are_good, none_set_before,
+                    limit_not_passed, no_hold),
             checks=(day_is_later_and_worked,), effects=(put_off,), letters=delay_notice,
         ),
     )

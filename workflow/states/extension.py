@@ -10,7 +10,7 @@ from letters.notices import ExtensionNotice
 from workflow import documents, forms
 from workflow.errors import Reason
 from workflow.forms import Form
-from workflow.guards import is_handler, no_hold, not_withdrawn
+from workflow.guards import is_handler, no_hold, not_withdrawn, term_is_ours
 from workflow.law.clock import Clock, Move, replay
 from workflow.law.rules import EXTENSION_LIMIT
 from workflow.record.case import Case, Extension
@@ -26,7 +26,7 @@ def steps() -> tuple[Step, ...]:
     propose = Step(
         trigger="propose_extension", label="申请延期", source=State.HANDLING, dest=STAY,
         by=(Role.HANDLER,), article=ARTICLE, facts=Proposal,
-        guards=(is_handler, not_withdrawn, within_the_first_limit, none_before),
+        guards=(is_handler, not_withdrawn, term_is_ours, within_the_first_limit, none_before),
         checks=(not_too_long,), effects=(propose_it,),
     )
     deciding = tuple(step for here in (State.HANDLING, State.REVIEW) for step in _deciding(here))

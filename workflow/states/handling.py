@@ -10,7 +10,7 @@ from workflow import drafting, forms
 from workflow.drafting import ReplyDraft
 from workflow.errors import Reason
 from workflow.forms import Form
-from workflow.guards import is_handler, past_or_today
+from workflow.guards import is_handler, not_the_same_again, past_or_today
 from workflow.record.case import Case, Search
 from workflow.record.trail import Entry
 from workflow.steps import STAY, Action, Step, guard
@@ -39,9 +39,9 @@ def steps() -> tuple[Step, ...]:
         Step(
             trigger="submit_for_review", label="送审", source=HERE, dest=State.REVIEW,
             by=(Role.HANDLER,), article="条例第四十五条", facts=Covering,
-            guards=(is_handler, draft_stands, no_consultation_open, no_extension_pending,
-                    no_reasons_awaited, no_fee_awaited, drafting.draft_still_holds,
-                    drafting.overridden_parties_are_told),
+            guards=(is_handler, draft_stands, not_the_same_again, no_consultation_open,
+                    no_extension_pending, no_reasons_awaited, no_fee_awaited,
+                    drafting.draft_still_holds, drafting.overridden_parties_are_told),
             checks=(drafting.draft_is_proofread,), effects=(submit,), primary=True,
         ),
         Step(

@@ -18,22 +18,26 @@ from workflow.forms import Empty, Form
 from workflow.guards import past_or_today, receipt_day_is_fixed
 from workflow.law.clock import Move
 from workflow.law.receipt_day import ReceiptDay, ReceiptFacts, receipt_day
-from workflow.record.case import Case, Item, Supplement
+from workflow.record.case import Case, Item, Redo, Supplement
 from workflow.record.facts import Facts
 from workflow.record.trail import Entry
 from workflow.steps import STAY, Action, Outgoing, Step
 from workflow.terms import (
     CONFIRMED_WITH_APPLICANT,
+    Annulled,
     ApplicantKind,
     Channel,
     DocumentKind,
     IdKind,
     MoveKind,
+    Outcome,
     ProvisionForm,
     ProvisionRoute,
+    RemedyForm,
     Role,
     State,
     Term,
+    TermUnit,
 )
 
 HERE = State.RECEIPT
@@ -54,6 +58,12 @@ def steps() -> tuple[Step, ...]:
             by=(Role.INTAKE_CLERK, Role.HANDLER), article="国办发〔2010〕5号（一事一申请）",
             facts=Application, creates=True, effects=(take_in, remember_origin),
             moves=received_before,
+        ),
+        Step(
+            trigger="receive_order", label="重作收件", source=HERE, dest=State.REGISTRATION,
+            by=(Role.LEGAL_OFFICE,), article="行政复议法第六十四条第二款；行政诉讼法第七十一条",
+            facts=AnewApplication, creates=True, effects=(take_in, remember_order),
+            moves=received_with_order,
         ),
         Step(
             trigger="confirm_with_applicant", label="与申请人确认", source=HERE, dest=STAY,
@@ -124,6 +134,33 @@ class Application(Form):
     envelope = forms.files("信封扫描件", hint="邮戳和签收日期的凭据")
     alike = forms.texts("疑似重复的在先申请", options=lambda action: [],
                         hint="仅作线索，是否重复由承办人判断")
+
+
+class Decided(Form):
+    """What the earlier reply decided on one item."""
+
+    item = forms.number("事项")
+    outcome = forms.choice("原办理结果", Outcome)
+    articles = forms.texts("原依据")
+    reason = forms.text("原理由", long=True)
+
+
+class AnewApplication(Application):
+    """An application answered anew by order: the order, and the reply it annulled."""
+
+    redo_of = forms.text("原申请")
+    applied_on = forms.day("原收到申请之日")
+    earlier_number = forms.text("原答复文号")
+    order_received_on = forms.day("收到决定、判决之日")
+    order_body = forms.text("作出机关")
+    order_form = forms.choice("文书种类", RemedyForm)
+    order_number = forms.text("文书文号")
+    term = forms.number("责令的期限", most=999)
+    term_unit = forms.choice("期限单位", TermUnit)
+    annulled = forms.choice("原答复被撤销的理由", Annulled)
+    instructions = forms.text("责令的要求", long=True)
+    supplemented = forms.yes("原申请已经告知过补正")
+    earlier = forms.rows("原答复", Decided)
 
 
 class Confirmation(Form):
@@ -251,6 +288,35 @@ def remember_origin(case: Case, entry: Entry) -> None:
         case.supplement = Supplement(
             document="", term_working_days=facts.number("term_working_days"), points=(),
             received_on=facts.day("supplemented_on"))
+
+
+def received_with_order(action: Action) -> tuple[Move, ...]:
+    """The clock of a reply made anew starts on our receipt of the order, for the ordered term."""
+    facts = action.facts
+    on, term = facts.on("order_received_on"), facts.number("term")
+    received = Move(MoveKind.RECEIVED, on, note="收到责令重新作出答复的文书之日")
+    if not term:
+        return (received,)
+    if facts.text("term_unit") == TermUnit.CALENDAR_DAYS:
+        return (received, Move(MoveKind.ORDERED, on, calendar_days=term))
+    return (received, Move(MoveKind.ORDERED, on, working_days=term))
+
+
+def remember_order(case: Case, entry: Entry) -> None:
+    """The request knows the order and what it annulled; a supplement is asked for only once."""
+    facts = entry.facts
+    case.redo = Redo(
+        of=facts.text("redo_of"), body=facts.text("order_body"),
+        form=RemedyForm(facts.text("order_form") or RemedyForm.OTHER),
+        number=facts.text("order_number"), received_on=facts.on("order_received_on"),
+        applied_on=facts.on("applied_on"), earlier_number=facts.text("earlier_number"),
+        instructions=facts.text("instructions"), annulled=facts.term("annulled", Annulled),
+        term=facts.number("term"),
+        term_unit=TermUnit(facts.text("term_unit")) if facts.text("term_unit") else None,
+        earlier=facts.rows("earlier"))
+    if facts.flag("supplemented"):
+        case.supplement = Supplement(document="", term_working_days=0, points=(),
+                                     received_on=case.redo.received_on)
 
 
 def needs_confirmation(action: Action) -> Iterable[Reason]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from workflow import forms
 from workflow.errors import BadFacts, Reason
 from workflow.forms import Form
-from workflow.guards import not_withdrawn, past_or_today
+from workflow.guards import not_anew_by_order, not_withdrawn, past_or_today
 from workflow.law.clock import Move
 from workflow.law.receipt_day import ReceiptFacts, receipt_day
 from workflow.record.case import Case, Draft
@@ -42,7 +42,8 @@ def steps() -> tuple[Step, ...]:
         Step(
             trigger="answer_on_the_spot", label="当场答复", source=HERE, dest=State.REPLY,
             by=(Role.INTAKE_CLERK,), article="条例第三十三条第一款", facts=OnTheSpot,
-            guards=(not_withdrawn, standing_authorisation), effects=(decide_on_the_spot,),
+            guards=(not_withdrawn, is_no_redo, standing_authorisation),
+            effects=(decide_on_the_spot,),
         ),
         Step(
             trigger="correct_entry", label="更正登记", source=HERE, dest=STAY,
@@ -141,6 +142,12 @@ def standing_authorisation(action: Action) -> bool:
     return action.office.setting("on_the_spot_authorisation") == "on"
 
 
+@guard("按决定、判决重新作出的答复应当分办，经审核后签发", "行政复议法第七十七条")
+def is_no_redo(action: Action) -> bool:
+    """What was annulled is not answered again over the counter."""
+    return action.case.redo is None
+
+
 def decide_on_the_spot(case: Case, entry: Entry) -> None:
     """The clerk's answer is the draft; the standing authorisation approves it."""
     facts = entry.facts
@@ -170,6 +177,7 @@ def correction_is_whole(action: Action) -> Iterable[Reason]:
         yield Reason("请填写要更正的申请事项序号", "", "item")
     if what is not Correctable.RECEIPT_DAY:
         return
+    yield from not_anew_by_order(action)
     if not facts.texts("evidence"):
         yield Reason("更正收到申请之日必须附上依据（信封、签收单、系统记录）", "条例第三十一条",
                      "evidence")

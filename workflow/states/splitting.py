@@ -10,7 +10,7 @@ from typing import Any
 from workflow import forms
 from workflow.errors import Reason
 from workflow.forms import Form
-from workflow.guards import is_handler, not_withdrawn, several_items
+from workflow.guards import is_handler, not_anew_by_order, not_withdrawn, several_items
 from workflow.record.case import Case
 from workflow.record.trail import Entry
 from workflow.steps import STAY, Action, Step, guard
@@ -29,7 +29,8 @@ def _steps_in(here: State) -> tuple[Step, ...]:
     return (
         Step(trigger="split", label="分立申请", source=here, dest=STAY, by=seats,
              article="国办发〔2010〕5号（一事一申请）", facts=Splitting,
-             guards=(is_handler, not_withdrawn, several_items, nothing_awaited),
+             guards=(is_handler, not_withdrawn, not_anew_by_order, several_items,
+                     nothing_awaited),
              checks=(parts_can_go,), effects=(part_with,), offspring=siblings),
         Step(trigger="link_repeat", label="关联在先申请", source=here, dest=STAY, by=seats,
              article="条例第三十六条第六项", facts=Earlier, guards=(is_handler,),

@@ -7,15 +7,16 @@ from web.demo.scenarios import (
     handling,
     history,
     mending,
+    remedies,
     waiting,
 )
 from web.demo.tale import Diary, Tale
 
-#: How many requests the tales come to: one of them is split in two.
-REQUESTS = 49
+#: How many requests the tales come to: one of them is split in two, one answered anew.
+REQUESTS = 55
 
 
 def tales(diary: Diary) -> tuple[Tale, ...]:
     """All tales as they stand on the day of the diary."""
-    rooms = (history, finished, deciding, handling, excess, mending, waiting)
+    rooms = (history, finished, deciding, handling, excess, mending, remedies, waiting)
     return tuple(tell(diary) for room in rooms for tell in room.TALES)

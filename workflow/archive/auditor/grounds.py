@@ -90,6 +90,7 @@ def asked_once(case: CaseFile, days: Days, paper: Paper) -> Iterator[Fault]:
     """A supplement is asked for once, within seven working days or late with a reason."""
     earlier = [one for one in case.kinds("supplement") if one.made.seq < paper.made.seq]
     shared = [act for act in case.of("split_off") if act.facts.day("supplemented_on")]
+    shared += [act for act in case.of("receive_order") if act.facts.says("supplemented")]
     if earlier or shared:
         yield Fault("A13", "补正应当一次性告知，本件不止一次")
     came_on, sent_on = received_on(case), paper.sent_on

@@ -42,6 +42,8 @@ class Limit:
     left_out: list[tuple[date, date]] = field(default_factory=list)
     extended: int = 0
     delayed_until: date | None = None
+    #: A term set by an order, which nothing moves.
+    fixed: bool = False
     waiting: str = ""
     waits_since: date = date.min
     void_extension: date | None = None
@@ -75,8 +77,20 @@ def usual_limit(received_on: date) -> int:
     return 20 if received_on >= NEW_REGULATION else 15
 
 
+def applied_on(case: CaseFile) -> date | None:
+    """The day a letter says the application came; answered anew by order, that of the first."""
+    order = case.last("receive_order")
+    return order.facts.day("applied_on") if order else received_on(case)
+
+
 def received_on(case: CaseFile) -> date | None:
-    """The day of receipt (第三十一条) by the channel's own days; the last correction counts."""
+    """The day of receipt (第三十一条) by the channel's own days; the last correction counts.
+
+    A reply made anew by order is counted from the receipt of the order.
+    """
+    order = case.last("receive_order")
+    if order:
+        return order.facts.day("order_received_on")
     opening, confirmed = case.last("receive", "split_off"), case.last("confirm_with_applicant")
     if opening is None:
         return None
@@ -122,13 +136,26 @@ def limit_of(
     case: CaseFile, bureau: Bureau, days: Days, came_on: date, until: date
 ) -> Limit:
     """The limit as the acts up to a day have left it."""
-    usual = usual_limit(came_on)
-    limit = Limit(days, came_on, usual, _day_zero(came_on, bureau, days, until))
+    start = _day_zero(came_on, bureau, days, until)
+    ordered = _ordered(case, days, came_on)
+    limit = Limit(days, came_on, ordered or usual_limit(came_on), start)
+    limit.fixed = bool(ordered) and not bureau.says("clock.ordered_term_moves", until, usual=False)
+    if limit.fixed:
+        return limit
     limit.left_out = list(_left_out(case, bureau, days, came_on, until))
     for event in sorted(_events(case), key=lambda one: one.on):
         if event.on <= until:
             _take(limit, event, bureau, until)
     return limit
+
+
+def _ordered(case: CaseFile, days: Days, came_on: date) -> int:
+    """The working days of a term set by an order; 0 for none."""
+    order = case.last("receive_order")
+    term = order.facts.number("term") if order else 0
+    if order is None or term < 1 or order.facts.text("term_unit") != "calendar_days":
+        return term
+    return days.worked_between(came_on, days.not_off(came_on + timedelta(term)))
 
 
 def _day_zero(on: date, bureau: Bureau, days: Days, at: date) -> date:

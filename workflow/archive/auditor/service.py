@@ -49,7 +49,7 @@ def _posted(facts: Told) -> Iterator[Fault]:
 
 
 def _online(case: CaseFile, bureau: Bureau, paper: Paper, act: Act) -> Iterator[Fault]:
-    opening = case.last("receive", "split_off")
+    opening = case.last("receive", "split_off", "receive_order")
     if opening is None or not opening.facts.says("online_consent"):
         yield Fault("A8", "网络送达没有申请人的同意", "民事诉讼法第九十条（类推）")
     if paper.kind == "reply" and not bureau.setting("online_reconsideration", act.day):

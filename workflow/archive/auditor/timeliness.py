@@ -9,6 +9,7 @@ from workflow.archive.auditor.days import Days
 from workflow.archive.auditor.finding import Fault
 from workflow.archive.auditor.limit import (
     Limit,
+    applied_on,
     extension_of,
     limit_of,
     received_on,
@@ -40,8 +41,9 @@ def timely(
         yield Fault("A0", "台账没有载明收到申请之日，无法核对期限", "条例第三十一条")
         return
     reply = _Reply(case, bureau, days, paper, letter, as_of)
-    if letter.day("received_on") != came_on:
-        yield Fault("A4", f"答复书所载收到申请之日与台账（{came_on}）不一致", "条例第三十一条")
+    if letter.day("received_on") != applied_on(case):
+        yield Fault("A4", f"答复书所载收到申请之日与台账（{applied_on(case)}）不一致",
+                    "条例第三十一条")
     anew = any(one.revoked for one in case.papers.values() if one.made.seq < paper.made.seq)
     if anew or case.last("withdraw", before=paper.made):
         return
