@@ -1,4 +1,4 @@
-"""Revision 0012: reconsiderations and lawsuits, what is answered anew by order, publications.
+"""Revision 0014: reconsiderations and lawsuits, what is answered anew by order, publications.
 
 No request has any yet, so the new tables begin empty; `yishen rebuild` would write the same.
 """
@@ -6,8 +6,8 @@ No request has any yet, so the new tables begin empty; `yishen rebuild` would wr
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
