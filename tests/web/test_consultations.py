@@ -25,7 +25,8 @@ def test_a_party_has_a_clock_of_its_own_from_its_own_receipt(site: Site, no: str
     page = words(site.visitor("handler").get(f"/requests/{no}"))
 
     assert "第三方（A） 条例第三十二条 设备报价" in page
-    assert "2024-09-29 2024-09-30 2024-10-25 周五 15 个工作日 还有 15 个工作日 登记意见" in page
+    assert ("发出 2024-09-29 签收 2024-09-30 期限届满 2024-10-25 周五 15 个工作日 "
+            "还有 15 个工作日 登记意见") in page
 
 
 def test_the_board_gathers_who_still_owes_an_answer(site: Site, no: str) -> None:
