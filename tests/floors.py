@@ -137,7 +137,7 @@ ROOMS = {
         5, "workflow.errors workflow.record.database workflow.record.evidence"
         " workflow.record.keyring workflow.record.models workflow.record.shelf",
         "sqlalchemy pikepdf"),
-    "workflow.reports": Room(5, _FLOOR_5, "sqlalchemy rapidfuzz pypinyin"),
+    "workflow.reports": Room(5, _FLOOR_5, "sqlalchemy rapidfuzz"),
     "workflow.work": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.duties"
         " workflow.parties",

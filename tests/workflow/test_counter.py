@@ -12,8 +12,7 @@ from workflow.applicant_kind import guessed_kind
 from workflow.record.database import reading, writing
 from workflow.record.people import Actor
 from workflow.record.security import SecurityAct, newest
-from workflow.reports.earlier import likeness
-from workflow.reports.pinyin import reads_as
+from workflow.reports.earlier import likeness, reads_as
 from workflow.terms import AgencyKind, ApplicantKind, Role
 
 WANTED = "滨河路（东段）拓宽工程的补偿安置方案"

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 from workflow.record.erasures import ERASED_NAME
 from workflow.record.models import PersonMark, Request, RequestItem
 from workflow.record.people import Actor
-from workflow.reports.pinyin import reads_as
+from workflow.record.spelling import LONGEST, spellings
 from workflow.terms import CONFIRMED_WITH_APPLICANT, ApplicantKind, Outcome, State
 
 #: From what likeness in a hundred on two contents may be the same.
@@ -24,11 +25,13 @@ ALIKE_FROM = 70
 #: How many of each a form shows.
 _SHOWN = 6
 #: How many of the newest requests a reading in letters is looked for among.
-_RECENT = 3000
+_RECENT = 1000
 #: How many of the newest requests of one applicant are compared.
 _COMPARED = 200
 #: Fewer characters find too much.
 _LEAST = 2
+#: Longer names are organisations: any word of theirs may be the first one typed.
+_LONGEST_PERSON = 4
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,18 @@ def _read_as(connection: Connection, actor: Actor, typed: str) -> list[str]:
     recent = connection.scalars(_names(actor).order_by(Request.id.desc()).limit(_RECENT))
     found = (name for name in dict.fromkeys(recent) if reads_as(name, typed))
     return [name for name, _ in zip(found, range(_SHOWN), strict=False)]
+
+
+def reads_as(name: str, typed: str) -> bool:
+    """Whether letters typed begin a spelling of a name: `hpls` finds 滨江衡平律师事务所 too."""
+    letters = "".join(c for c in typed.lower() if c.isalpha())[:LONGEST]
+    return bool(letters) and any(one.startswith(letters) for one in _spelt(name))
+
+
+@lru_cache(maxsize=8192)
+def _spelt(name: str) -> frozenset[str]:
+    starts = range(len(name)) if len(name) > _LONGEST_PERSON else (0,)
+    return frozenset(one for n in starts for one in spellings(name[n:]))
 
 
 def _known(connection: Connection, actor: Actor, name: str) -> KnownApplicant:
