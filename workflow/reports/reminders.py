@@ -4,11 +4,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy import Connection, Integer, bindparam, func, or_, select, update
 
 from workflow.law.clock import ClockState
 from workflow.record.models import Officer, Reminder, Request
 from workflow.record.people import Actor
+
+_NEWEST = 2**31 - 1
+_MOST = bindparam("most", type_=Integer)
+#: The officer's own, of the own agency; of limits only those that still run.
+_CONCERNING = (
+    Reminder.login == bindparam("login"), Request.agency_id == bindparam("agency"),
+    or_(Reminder.of_limit.is_(False), Request.clock_state == ClockState.RUNNING.value),
+)
+# Statements made once: to build one costs more than to run it.
+_UNREAD = select(func.count()).select_from(
+    select(Reminder.id).join(Request, Request.no == Reminder.request_no)
+    .where(*_CONCERNING, Reminder.read_at.is_(None)).limit(_MOST).subquery())
+_LINES = (
+    select(Reminder.id, Reminder.request_no, Reminder.text, Reminder.of_limit, Reminder.at,
+           Reminder.read_at, Request.subject)
+    .join(Request, Request.no == Reminder.request_no)
+    .where(*_CONCERNING, Reminder.id < bindparam("before", type_=Integer))
+    .order_by(Reminder.id.desc()).limit(_MOST)
+)
 
 
 @dataclass(frozen=True)
@@ -26,22 +45,15 @@ class ReminderLine:
 
 def unread(connection: Connection, actor: Actor, most: int = 99) -> int:
     """How many reminders wait to be read, counted up to a number."""
-    waiting = select(Reminder.id).join(Request, Request.no == Reminder.request_no).where(
-        *_concerning(actor), Reminder.read_at.is_(None)).limit(most)
-    return connection.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+    return connection.scalar(_UNREAD, {**_asking(actor), "most": most}) or 0
 
 
 def reminders(
     connection: Connection, actor: Actor, before: int = 0, limit: int = 50
 ) -> Sequence[ReminderLine]:
     """The newest reminders of an officer, or those before one."""
-    query = (
-        select(Reminder.id, Reminder.request_no, Reminder.text, Reminder.of_limit, Reminder.at,
-               Reminder.read_at, Request.subject)
-        .join(Request, Request.no == Reminder.request_no)
-        .where(*_concerning(actor), *([Reminder.id < before] if before else []))
-        .order_by(Reminder.id.desc()).limit(limit))
-    return [ReminderLine(*row) for row in connection.execute(query)]
+    told = {**_asking(actor), "before": before or _NEWEST, "most": limit}
+    return [ReminderLine(*row) for row in connection.execute(_LINES, told)]
 
 
 def mark_read(connection: Connection, actor: Actor, until: int, at: datetime) -> None:
@@ -57,8 +69,5 @@ def address_of(connection: Connection, actor: Actor) -> str:
     return connection.scalar(select(Officer.email).where(Officer.login == actor.login)) or ""
 
 
-def _concerning(actor: Actor) -> Sequence[ColumnElement[bool]]:
-    """The officer's own, of the own agency; of limits only those that still run."""
-    runs = Request.clock_state == ClockState.RUNNING.value
-    return (Reminder.login == actor.login, Request.agency_id == actor.agency_id,
-            or_(Reminder.of_limit.is_(False), runs))
+def _asking(actor: Actor) -> dict[str, str | int]:
+    return {"login": actor.login, "agency": actor.agency_id}
