@@ -6,11 +6,14 @@ in the catalogue and stays as they wrote it. Letters, papers and the trail are C
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, g, request
 from flask_babel import Babel, get_locale
-from jinja2 import pass_context
+from jinja2 import pass_context, pass_eval_context
+from jinja2.filters import do_join
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -19,6 +22,7 @@ from web.languages.runs import Runs
 
 #: The cookie that remembers the language.
 COOKIE = "lang"
+_BETWEEN = {"、": ", ", "；": "; ", "，": ", "}
 CHINESE, ENGLISH = "zh_Hans_CN", "en"
 #: What a page tells its templates, so that they need not ask at every word.
 _HERE = "_in_english"
@@ -31,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension(Runs)
     app.jinja_env.finalize = _put_out
     app.jinja_env.globals.update(say=say, in_english=in_english)
+    app.jinja_env.filters["join"] = _joined
     app.context_processor(lambda: {_HERE: in_english()})
 
 
@@ -69,6 +74,20 @@ def _put_out(context: Context, value: Any) -> Any:
     if english_page is None:  # a macro of another template
         english_page = in_english()
     return _word(value) if english_page else value
+
+
+@pass_eval_context
+def _joined(
+    context: EvalContext, words: Iterable[Any], between: str = "", attribute: str | None = None
+) -> str:
+    """The usual `join`, each word in the reader's language."""
+    found: str
+    if not in_english():
+        found = do_join(context, words, between, attribute)
+    else:
+        said = (getattr(one, attribute) for one in words) if attribute else words
+        found = do_join(context, map(_word, said), _BETWEEN.get(between, between))
+    return found
 
 
 def _word(value: Any) -> Any:

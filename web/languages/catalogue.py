@@ -20,12 +20,19 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 _PLACE = re.compile(r"\{(\d+)\}")
 _ONE = re.compile(r"(?<![\d.,/])1 (working )?(day|request|finding|entr(?=ie)|item|page|month)"
                   r"(?:ie)?s\b")
+#: A word with its number (逐项答复1), a word with a remark (普通程序（A）), a remark alone.
+_SHAPES = (
+    (re.compile(r"([^0-9A-Z]+)([0-9A-Z]+)"), "{} {}"),
+    (re.compile(r"([^（）]+)(（[^（）]+）)"), "{}{}"),
+    (re.compile(r"（([^（）]+)）"), " ({})"),
+)
 _ONES = {"entr": "entry"}
 #: So many characters of its own make a sentence: with fewer, what stands in its places must be
 #: known as well, or the words of an applicant might be taken for ours.
 _ENOUGH = 4
 _LISTS = ((re.compile(r"(?<=[。！？])"), " "), (re.compile("；"), "; "), (re.compile("："), ": "),
-          (re.compile(" · "), " · "), (re.compile("、"), ", "), (re.compile("或者"), " or "))
+          (re.compile(" ?· ?"), " · "), (re.compile("，"), ", "), (re.compile("、"), ", "),
+          (re.compile("或者"), " or "))
 
 
 class Catalogue:
@@ -60,13 +67,14 @@ class Catalogue:
         return [(_PLACE.split(text)[0], len(HAN.findall(text)), _as_pattern(text), told)
                 for text, told in sorted(found, key=lambda pair: -len(_PLACE.sub("", pair[0])))]
 
-    def _known(self, text: str, depth: int = 4) -> str | None:
+    def _known(self, text: str, depth: int = 7) -> str | None:
         """A text in this language; None where it is not known."""
         if not HAN.search(text):
             return text
         told = self._messages.get(text) or cited(text)
         if told is None and depth:
-            told = self._in_parts(text, depth - 1) or self._by_pattern(text, depth - 1)
+            told = (self._in_parts(text, depth - 1) or self._by_pattern(text, depth - 1)
+                    or self._begun(text))
         return told
 
     def _by_pattern(self, text: str, depth: int) -> str | None:
@@ -81,11 +89,18 @@ class Catalogue:
                     for say, one in zip(said, found.groups(), strict=True))))
         return None
 
+    def _begun(self, text: str) -> str | None:
+        """A term of ours and, after a blank, what somebody wrote."""
+        term, blank, rest = text.partition(" ")
+        return f"{self._messages[term]} {rest}" if blank and term in self._messages else None
+
     def _in_parts(self, text: str, depth: int) -> str | None:
         """Sentence by sentence, word by word; only where every part is known."""
-        if text.startswith("（") and text.endswith("）"):
-            told = self._known(text[1:-1], depth)
-            return None if told is None else f" ({told})"
+        for shape, told in _SHAPES:
+            found = shape.fullmatch(text)
+            said = [self._known(one, depth) for one in found.groups()] if found else [None]
+            if None not in said:
+                return told.format(*said)
         for between, joint in _LISTS:
             parts = [part for part in between.split(text) if part]
             if len(parts) > 1:

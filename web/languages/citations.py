@@ -14,7 +14,7 @@ _AMOUNT = re.compile(r"(\d+)(个工作日内|日内|个工作日|个月|日|天|
 _UNITS = {"个工作日内": "working days or less", "日内": "days or less",
           "个工作日": "working days", "个月": "months", "日": "days", "天": "days", "年": "years",
           "元": "yuan", "件": "requests", "页": "pages", "项": "items", "条": "entries"}
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}〔\d{4}〕\d+号")
+_NUMBER = re.compile(r"(?!如)[\u4e00-\u9fff]{2,14}〔\d{4}〕\d+号")
 _NUMERALS = "零一二三四五六七八九"
 #: Laws by the names that articles are cited with.
 LAWS = {

@@ -34,7 +34,9 @@ ELSEWHERE = (
 _OPEN_PLACE = re.compile(r"\{\w*\}")
 _ANY_PLACE = re.compile(r"\{\d+\}")
 _OF_A_DATE = set("年月日（）周前")
-_SHORT_WORDS = "是否无件"
+_SHORT_WORDS = "是否无件休扣停逾收"
+#: Pieces that code puts together out of smaller ones.
+COMPOSED = ["应不晚于{0}"]
 _IN_SCRIPT = re.compile(r"say\((?P<quote>[\"`])(?P<text>.*?)(?P=quote)")
 
 
@@ -49,7 +51,8 @@ def _needs_words(text: str) -> bool:
 def collected() -> Mapping[str, str]:
     """Every text, with the first file it stands in."""
     found: dict[str, str] = {}
-    for place, texts in (*_templates(), *_scripts(), *_code()):
+    composed = ("web/languages/collect.py", COMPOSED)
+    for place, texts in (*_templates(), *_scripts(), *_code(), composed):
         for text in filter(_needs_words, texts):
             if place.endswith(".js"):
                 found[text] = place  # what a script says has to be handed to it
