@@ -166,7 +166,7 @@ class AnewApplication(Application):
 class Confirmation(Form):
     """A confirmation with the applicant (双方确认)."""
 
-    confirmed_on = forms.day("确认日期", required=True)
+    confirmed_on = forms.day("确认日期", required=True, start=lambda action: action.today)
     how = forms.text("确认方式", required=True, hint="电话、短信、邮件回复等")
     with_whom = forms.text("确认人", required=True, personal=True)
     result = forms.text("确认结果", required=True, long=True)
