@@ -2,14 +2,15 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copy
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
-from playwright.sync_api import Browser
+from flask import Flask
+from playwright.sync_api import Browser, expect
 from werkzeug.serving import make_server
 
 from letters.render import Press
@@ -23,6 +24,7 @@ from workflow.evidence.scanner import Policy
 
 #: How long the browser waits for a page or an element, in milliseconds.
 PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Street:
 
     address: str
     bureau: Bureau
+    app: Flask
 
 
 def whole(app: WSGIApplication) -> WSGIApplication:
@@ -52,12 +55,12 @@ def whole(app: WSGIApplication) -> WSGIApplication:
     return answer
 
 
-@pytest.fixture
-def street(migrated_file: Path, press: Press, tmp_path: Path) -> Iterator[Street]:
+@contextmanager
+def served(migrated_file: Path, folder: Path) -> Iterator[Street]:
     """滨江市自然资源局, freshly founded, served from a thread of this process over SQLite."""
     shown: list[Bureau] = []
-    url = f"sqlite:///{copy(migrated_file, tmp_path / 'yishen.sqlite')}"
-    config = Config(tmp_path, url, argon2=CHEAP, clamav=Policy.OFF)
+    url = f"sqlite:///{copy(migrated_file, folder / 'yishen.sqlite')}"
+    config = Config(folder, url, argon2=CHEAP, clamav=Policy.OFF)
     app = create_app(config, now=lambda: shown[0].now)
     house = app.extensions[EXTENSION].house
     shown.append(Bureau(house.engine, house.desk, house.store, house.keys))
@@ -66,16 +69,19 @@ def street(migrated_file: Path, press: Press, tmp_path: Path) -> Iterator[Street
     server = make_server("127.0.0.1", 0, whole(app.wsgi_app), threaded=True)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
-    yield Street(f"http://127.0.0.1:{server.server_port}", shown[0])
-    server.shutdown()
-    serving.join()
-    server.server_close()
-    house.engine.dispose()
+    try:
+        yield Street(f"http://127.0.0.1:{server.server_port}", shown[0], app)
+    finally:
+        server.shutdown()
+        serving.join()
+        server.server_close()
+        house.engine.dispose()
 
 
-@pytest.fixture
-def opened(browser: Browser, street: Street) -> Iterator[Callable[..., Window]]:
-    """Opens windows, each with cookies of its own; `scripts=False` switches JavaScript off."""
+@contextmanager
+def windows(browser: Browser, address: str) -> Iterator[Callable[..., Window]]:
+    """Opens windows of a browser; whatever went wrong inside one of them fails in the end."""
+    shown: list[Window] = []
     with ExitStack() as open_ones:
 
         def open_one(login: str = "", *, scripts: bool = True) -> Window:
@@ -83,9 +89,25 @@ def opened(browser: Browser, street: Street) -> Iterator[Callable[..., Window]]:
                 java_script_enabled=scripts, locale="zh-CN", timezone_id="Asia/Shanghai",
                 viewport={"width": 1440, "height": 900}))
             context.set_default_timeout(PATIENCE)
-            window = Window(context.new_page(), street.address)
+            window = Window(context.new_page(), address)
+            shown.append(window)
             if login:
                 window.sign_in(login)
             return window
 
+        yield open_one
+        assert [wrong for window in shown for wrong in window.wrong] == []
+
+
+@pytest.fixture
+def street(migrated_file: Path, press: Press, tmp_path: Path) -> Iterator[Street]:
+    """The platform, served for this test alone."""
+    with served(migrated_file, tmp_path) as street:
+        yield street
+
+
+@pytest.fixture
+def opened(browser: Browser, street: Street) -> Iterator[Callable[..., Window]]:
+    """Opens windows, each with cookies of its own; `scripts=False` switches JavaScript off."""
+    with windows(browser, street.address) as open_one:
         yield open_one

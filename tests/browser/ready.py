@@ -60,3 +60,52 @@ def sampled(street: Street) -> str:
             **terms.facts(), drawn=len(drawn.drawn), numbers=list(drawn.drawn),
             population={one.value: count for one, count in drawn.population.items()})
         return str(newest(connection, legal.agency_id, limit=1)[0].seq)
+
+
+def unconfirmed(street: Street) -> str:
+    """An ordinary letter of Thursday 2024-10-17 whose sender has not been called yet."""
+    bureau = street.bureau.at("2024-10-17 10:00")
+    return bureau.receive(
+        channel="ordinary_letter", first_seen_on="2024-10-17", mail_no="XA00000000001",
+        phone="0000-87654321", address="滨江市滨河路2号", wanted="滨河路路灯维护记录")
+
+
+def consulted(street: Street) -> str:
+    """In handling, a third party asked and served, and an extension proposed on 2024-10-17."""
+    no, bureau = handled(street), street.bureau
+    bureau.at("2024-10-10 09:00")
+    bureau.act(no, "handler", "consult_third_party", who="滨江宏远建材有限公司", item=1,
+               part="补偿安置方案中该公司的补偿明细", why="设备清单和报价可能涉及商业秘密",
+               party_address="滨江市工业路9号")
+    bureau.post(no, "consultation", on="2024-10-10", mail_no="EC000000001CN")
+    bureau.at("2024-10-17 09:00")
+    bureau.delivered(no, "consultation", on="2024-10-11", by="公司前台")
+    bureau.act(no, "handler", "propose_extension", working_days=10, reason="需要逐页区分处理")
+    return no
+
+
+def flagged(street: Street) -> str:
+    """The same as `handled`, reported to the leader, and late on Tuesday 2024-11-05."""
+    no, bureau = handled(street), street.bureau
+    bureau.act(no, "handler", "flag_for_leader", text="涉及信访积案，拟与信访局会商")
+    bureau.at("2024-11-05 09:00")
+    return no
+
+
+def disputed(street: Street) -> str:
+    """Archived, then disputed before the reconsideration body on Monday 2024-10-21."""
+    no, bureau = archived(street), street.bureau
+    bureau.at("2024-10-21 09:00")
+    bureau.act(no, "legal", "record_remedy", kind="reconsideration", body="滨江市人民政府",
+               case_no="滨政行复〔2024〕12号", copy_received_on="2024-10-21")
+    return no
+
+
+def held(street: Street) -> str:
+    """In handling, with an opinion of the legal office and held by it; the reviewer is away."""
+    no, bureau = handled(street), street.bureau
+    bureau.at("2024-10-21 10:00")
+    bureau.act(no, "legal", "legal_opinion", to="handler", text="请先征求第三方意见")
+    bureau.act(no, "legal", "hold", reason="尚未征求第三方意见")
+    bureau.stand_in("reviewer", "colleague", until="2024-12-31")
+    return no

@@ -1,62 +1,85 @@
-"""Every page in the reach of keyboard and reader: axe-core finds nothing serious or critical."""
+"""Every page, seat by seat: in the reach of keyboard and reader, on a phone, large, on paper."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser
 
-from tests.browser.conftest import Street
-from tests.browser.ready import archived, drafted, handled, sampled
+from letters.render import Press
+from tests.browser.conftest import Street, served, windows
+from tests.browser.ready import (
+    archived,
+    consulted,
+    disputed,
+    drafted,
+    flagged,
+    handled,
+    held,
+    sampled,
+    unconfirmed,
+)
+from tests.browser.walk import REFUSALS, faults, pages_of
 from tests.browser.window import Window
+from tests.bureau import SEATS
+from tests.web.conftest import ADMINISTRATION
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
-
-#: The pages of each seat; {handled} and the others stand for the numbers of requests.
-PAGES = {
-    "clerk": ("/inbox", "/requests/new", "/requests/new?channel=ordinary_letter",
-              "/taken-in/{handled}", "/confirmations", "/inbox?view=open&kind=company",
-              "/requests/{handled}", "/register", "/archive",
-              "/inbox?view=open", "/rules", "/password", "/shortcuts", "/my/code", "/my/sign-ins",
-              "/requests/no-such-number"),
-    "handler": ("/requests/{handled}", "/requests/{drafted}", "/requests/{handled}/draft",
-                "/duties", "/consultations"),
-    "reviewer": ("/requests/{drafted}", "/review", "/requests/{drafted}/review?pages=all"),
-    "head": ("/head", "/guide-text"),
-    "legal": ("/audit", "/audit/{archived}", "/requests/{archived}", "/audit/verification",
-              "/audit/samples", "/audit/samples/{sample}", "/audit/samples/{sample}/{archived}",
-              "/audit/separation", "/guide/BJZR"),
-    "archivist": ("/archive", "/requests/{archived}"),
-    "leader": ("/leader",),
-    "system": ("/admin/accounts", "/admin/settings", "/admin/agencies", "/admin/units",
-               "/admin/calendar?check=1"),
-    "security": ("/admin/grants",),
-    "audit": ("/admin/log",),
-}
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def faults(page: Page) -> Iterator[str]:
-    """What is serious or critical on a page, and where."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    for found in Axe().run(page).response["violations"]:
-        if found["impact"] in ("serious", "critical"):
-            places = "; ".join(str(node["target"]) for node in found["nodes"][:4])
-            yield f"{found['id']}: {found['help']} at {places}"
+@dataclass(frozen=True)
+class Town:
+    """The platform with a request at many stages, and their numbers by the name of the stage."""
+
+    street: Street
+    names: dict[str, str]
 
 
-def test_no_page_of_any_seat_shuts_anybody_out(
-    street: Street, opened: Callable[..., Window]
+@pytest.fixture(scope="module")
+def town(
+    migrated_file: Path, press: Press, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
+    """Filled once: the walk only looks."""
+    with served(migrated_file, tmp_path_factory.mktemp("town")) as street:
+        names = {one.__name__: one(street) for one in
+                 (archived, drafted, handled, unconfirmed, consulted, disputed, held, flagged)}
+        yield Town(street, {**names, "sample": sampled(street)})
+
+
+@pytest.fixture
+def opened(browser: Browser, town: Town) -> Iterator[Callable[..., Window]]:
+    """Opens windows on the town."""
+    with windows(browser, town.street.address) as open_one:
+        yield open_one
+
+
+def walked(window: Window, addresses: Iterator[str] | tuple[str, ...]) -> None:
+    """Look at each of these pages, then say everything that is wrong with any."""
+    found: list[str] = []
+    for address in addresses:
+        answer = window.page.goto(window.address + address)
+        if answer is None or "text/html" not in answer.headers["content-type"]:
+            found.append(f"{address} is no page")
+        else:
+            found += [f"{address} {fault}" for fault in faults(window.page)]
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+@pytest.mark.parametrize("login", [one for one in SEATS if one != "colleague"] + [*ADMINISTRATION])
+def test_no_page_of_a_seat_shuts_anybody_out(
+    town: Town, opened: Callable[..., Window], login: str
 ) -> None:
-    names = {"archived": archived(street), "drafted": drafted(street), "handled": handled(street)}
-    names["sample"] = sampled(street)
-    window, found = opened(), []
-    window.page.goto(f"{street.address}/sign-in")
-    found += [f"/sign-in {fault}" for fault in faults(window.page)]
-    for login, paths in PAGES.items():
-        window.sign_in(login)
-        for path in paths:
-            window.page.goto(street.address + path.format(**names))
-            found += [f"{login} {path} {fault}" for fault in faults(window.page)]
-        window.sign_out()
+    actor = town.street.bureau.who(login)
+    walked(opened(login), pages_of(town.street.app, actor, town.names))
 
-    assert "\n".join(found) == ""
+
+def test_no_page_for_everybody_shuts_anybody_out(
+    town: Town, opened: Callable[..., Window]
+) -> None:
+    walked(opened(), pages_of(town.street.app, None, town.names))
+
+
+def test_no_refusal_shuts_anybody_out(town: Town, opened: Callable[..., Window]) -> None:
+    walked(opened("clerk"), REFUSALS)

@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from re import Pattern
 
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Route, expect
+from playwright.sync_api import Response as Answer
 
 from tests.web.visitor import PASSWORD
 
 #: What a click may put behind a label: whether the field must be filled in, and its unit.
 _BEHIND = r"\s*(必填)?\s*(（.*）)?\s*$"
+#: What the console says of no fault: a refused page, and a request that newer typing has replaced
+#: (of requests that fail otherwise htmx says more than this).
+_NO_FAULT = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort")
 #: A text, or True and False for a box to tick, or a list of files to hand in.
 Typed = str | bool | list[str]
 
@@ -56,11 +60,28 @@ class Window:
     address: str
     #: The bytes of every PDF opened from this window, in their order.
     papers: list[bytes] = field(default_factory=list)
+    #: Whatever a script threw, the console complained of, or a page asked for and did not get.
+    wrong: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Keep the bytes of what opens beside the page; the browser shows them all the same."""
+        """Keep what goes wrong, and the bytes of what opens beside the page (still shown)."""
+        self._listen()
         for way in ("**/preview", "**/documents/*.pdf"):
             self.page.context.route(way, self._keep)
+
+    def _listen(self) -> None:
+        """Refused pages are answers; a script, style or picture that is missing is a fault."""
+        def complained(said: ConsoleMessage) -> None:
+            if said.type == "error" and not said.text.startswith(_NO_FAULT):
+                self.wrong.append(f"{self.page.url}: {said.text}")
+
+        def answered(answer: Answer) -> None:
+            if answer.status >= 400 and not answer.request.is_navigation_request():
+                self.wrong.append(f"{self.page.url}: {answer.status} for {answer.url}")
+
+        self.page.on("pageerror", lambda error: self.wrong.append(f"{self.page.url}: {error}"))
+        self.page.on("console", complained)
+        self.page.on("response", answered)
 
     def _keep(self, route: Route) -> None:
         answer = route.fetch()
@@ -81,8 +102,9 @@ class Window:
         expect(self.page.get_by_role("heading", name="登录")).to_be_visible()
 
     def menu(self, label: str) -> None:
-        """Follow a line of the menu on the left."""
-        self.page.get_by_role("navigation").get_by_role("link", name=label).click()
+        """Follow a line of the menu on the left, with or without a number behind it."""
+        name = re.compile(rf"^{re.escape(label)}(\s*\d+)?$")
+        self.page.get_by_role("navigation").get_by_role("link", name=name).click()
 
     def search(self, words: str) -> None:
         """Search at the top and open the one request found."""
