@@ -154,7 +154,7 @@ def test_an_approval_without_the_password_keeps_the_note(street: Street, opened:
     window.search(no)
     window.press("签发", {"签发意见": "同意，请今日寄出"})
 
-    expect(refused(window)).to_contain_text("口令不正确，本步骤未办理")
+    expect(refused(window)).to_contain_text("口令不正确，没有办理")
     expect(window.form("签发").get_by_label("签发意见")).to_have_value("同意，请今日寄出")
 
 

@@ -153,7 +153,7 @@ def approved(street: Street, window: Window) -> None:
     window.search(NO)
     assert "赵䶮" in pdf_text(window.preview("签发"))
     window.press("签发", {"签发意见": "同意", "您的登录口令": "不对的口令不对的口令"})
-    window.says("口令不正确，本步骤未办理")
+    window.says("口令不正确，没有办理")
     window.take("签发", {"您的登录口令": PASSWORD})
     window.sign_out()
 
