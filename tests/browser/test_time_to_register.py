@@ -5,19 +5,17 @@ themselves; the seconds of the keystroke-level model are printed, never asserted
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import Dialog, expect
 
 from tests.browser.conftest import Street
+from tests.browser.typist import MOST_KEYS, Typist
 from tests.browser.window import Window
 
 pytestmark = pytest.mark.browser
 
-#: The keystroke-level model: a key of a practised typist, and one decision, in seconds.
-KEY, DECISION = 0.28, 1.35
-MOST_FIELDS, MOST_KEYS = 12, 40
+MOST_FIELDS = 12
 #: How long the first letter may take that a press prints, in milliseconds.
 PRINTING = 60_000
 LETTER = {
@@ -25,46 +23,6 @@ LETTER = {
     "phone": "0000-87654321", "address": "滨江市滨河路1号",
     "items-0-wanted": "滨河路（东段）拓宽工程的补偿安置方案",
 }
-
-
-@dataclass
-class Typist:
-    """Presses keys in a window and counts them."""
-
-    window: Window
-    keys: int = 0
-    typed: int = 0
-    touched: list[str] = field(default_factory=list)
-
-    @property
-    def at(self) -> str:
-        """The name of the field with the focus."""
-        return str(self.window.page.evaluate("document.activeElement.name || ''"))
-
-    def press(self, keys: str) -> None:
-        """Press a key or a chord; every part of a chord is a key."""
-        self.window.page.keyboard.press(keys)
-        self.keys += keys.count("+") + 1
-
-    def write(self, text: str) -> None:
-        """Type contents, key by key."""
-        self.window.page.keyboard.type(text)
-        self.typed += len(text)
-
-    def on_to(self, name: str) -> None:
-        """Enter from field to field until this one has the focus."""
-        for _ in range(MOST_KEYS):
-            here = self.at
-            if here not in self.touched:
-                self.touched.append(here)  # looked at, even where it is only passed
-            if here == name:
-                return
-            self.press("Enter")
-        raise AssertionError(f"Enter does not lead to {name}")
-
-    def seconds(self) -> float:
-        """What the keystroke-level model makes of it: one decision a field."""
-        return (self.keys + self.typed) * KEY + len(self.touched) * DECISION
 
 
 def letter(window: Window, contents: dict[str, str]) -> Typist:
