@@ -116,6 +116,76 @@ def letter(page: Page) -> Image.Image:
     return picture
 
 
+def intake(page: Page) -> Image.Image:
+    """An express letter being typed in: its day, its limit, who applied before and for what."""
+    page.goto("/requests/new")
+    form = page.locator("form.intake")
+    form.get_by_label("特快专递（EMS）").check()
+    form.get_by_label("签收日期").fill(NOW.date().isoformat())
+    for label, text in {
+        "邮件号": "EB202606100CN", "申请人姓名或者名称": "滨江衡平律师事务所",
+        "申请公开的内容": "滨自然资罚〔2022〕8号处罚案件的决定书和证据目录",
+    }.items():
+        form.get_by_label(label).first.press_sequentially(text)
+    page.get_by_text("疑似重复").first.wait_for()
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    return seen(page)
+
+
+def duties(page: Page) -> Image.Image:
+    """What a handler has to do today, by when, and what follows if it is not done."""
+    page.goto("/duties")
+    return seen(page)
+
+
+def consultations(page: Page) -> Image.Image:
+    """Everybody who was asked and has not answered, each with a clock of its own."""
+    page.goto("/consultations")
+    return seen(page)
+
+
+def draft(page: Page) -> Image.Image:
+    """Part of some minutes is withheld: the questions on the left, the letter on the right."""
+    page.goto("/inbox?view=open&state=handling&handler=handler")
+    row = page.locator("tbody tr").filter(has_text="专家讨论会的会议纪要")
+    page.goto(f"{row.locator('a.no').get_attribute('href')}/draft")
+    guide, form = page.locator("details.guide"), page.locator("#draft")
+    guide.locator("summary").click()  # there is a draft already, so the questions lie folded away
+    for said in ("内容明确，不需要补正", "是，申请获取本机关可能掌握的政府信息",
+                 "本机关制作或者保存，由本机关负责", "检索到了",
+                 "讨论记录、过程稿、磋商信函、请示报告", "能够区分，公开其余部分", "纸质",
+                 "直接送达"):
+        guide.get_by_label(said, exact=True).check()
+    guide.locator(".proposal").wait_for()
+    page.get_by_role("button", name="采用建议").click()
+    part = form.get_by_role("group", name="不予公开的部分").get_by_role("group", name="第 1 项")
+    form.get_by_label("提供的信息").fill("会议纪要1份（遮盖后，4页）")
+    for label, text in {
+        "不予公开的部分": "会议纪要第2页至第3页各位专家的发言记录",
+        "理由": "属于讨论过程的记录", "裁量理由": "公开将影响专家今后充分发表意见",
+    }.items():
+        part.get_by_label(label).first.fill(text)
+    page.get_by_text("校对没有发现问题").wait_for(timeout=60_000)
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    return seen(page)
+
+
+def review(page: Page) -> Image.Image:
+    """Ready to be signed: the letter as it would be printed beside everything it rests on."""
+    page.goto("/review")
+    page.locator("tbody a.no").nth(1).click()
+    page.locator(".paper img").first.wait_for(timeout=60_000)
+    return seen(page)
+
+
+def guide(page: Page) -> Image.Image:
+    """The public guide of article 12 as its readers would see it, looked at before it is out."""
+    page.goto("/guide-text")
+    page.get_by_role("button", name="预览").click()
+    page.locator("#seen").evaluate("one => one.scrollIntoView()")
+    return seen(page)
+
+
 def seen(page: Page) -> Image.Image:
     """What the window shows, once everything is there."""
     page.wait_for_load_state("networkidle")
@@ -125,7 +195,9 @@ def seen(page: Page) -> Image.Image:
 #: Every picture: who looks, and at what.
 PICTURES: dict[str, tuple[str, Callable[[Page], Image.Image]]] = {
     "inbox": ("clerk", inbox), "case": ("head", case), "letter": ("clerk", letter),
-    "audit": ("legal", audit), "register": ("head", register),
+    "audit": ("legal", audit), "register": ("head", register), "intake": ("clerk", intake),
+    "duties": ("handler", duties), "consultations": ("handler", consultations),
+    "draft": ("handler", draft), "review": ("reviewer", review), "guide": ("head", guide),
 }
 
 
