@@ -83,7 +83,7 @@ def objected(street: Street, window: Window, folder: Path) -> None:
         "理由": "设备报价是本公司的商业秘密，其余同意公开", "不同意公开的理由是否合理": "是",
         "对理由的审查意见": "设备报价不为公众知悉，公开会损害其竞争地位，理由合理",
         "意见书扫描件": [str(paper)]})
-    window.says("法定期限 2024年11月15日（周五）", "部分同意公开（2024-10-25）")
+    window.says("法定期限 2024年11月15日（周五）", "2024-10-25 · 理由合理")
     street.bureau.at("2024-11-12 09:00")
     window.take("申请延期", {"延长": "10", "延期理由": "需要逐页区分处理补偿明细"})
     window.sign_out()
@@ -193,6 +193,7 @@ def archived(window: Window) -> None:
 def verified(window: Window) -> None:
     """The legal office replays the whole trail on its own page."""
     window.sign_in("legal")
+    window.menu("台账审计")
     window.page.get_by_role("link", name=WANTED).first.click()
     window.page.get_by_role("button", name="核验此件台账").click()
     window.says(f"核验 {NO}：全部相符，没有发现问题", "办理台账（23 条）")

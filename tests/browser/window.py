@@ -107,10 +107,12 @@ class Window:
         self.page.get_by_role("navigation").get_by_role("link", name=name).click()
 
     def search(self, words: str) -> None:
-        """Search at the top and open the one request found."""
+        """Search at the top: a whole number opens its request, else the one found is opened."""
         self.page.get_by_role("searchbox", name="搜索").first.fill(words)
-        self.page.keyboard.press("Enter")
-        self.page.locator("tbody a.no").click()
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        if not re.search(r"/requests/[^/]+$", self.page.url):
+            self.page.locator("tbody a.no").click()
 
     def form(self, step: str) -> Locator:
         """The form of a step on the case page, its drawer opened if it is shut."""
