@@ -25,7 +25,8 @@ settings.register_profile(
     "yishen", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("yishen")
 
-_TEMPLATE = "migrated"
+#: The migrated, empty database of the cluster, to copy from.
+MIGRATED = "migrated"
 _number = count(1)
 
 
@@ -33,8 +34,8 @@ _number = count(1)
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL cluster for this session, with one migrated database to copy from."""
     with running() as cluster:
-        cluster.say(f"CREATE DATABASE {_TEMPLATE}")
-        _migrate(cluster.url(_TEMPLATE))
+        cluster.say(f"CREATE DATABASE {MIGRATED}")
+        _migrate(cluster.url(MIGRATED))
         yield cluster
 
 
@@ -56,7 +57,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     else:
         cluster: Cluster = request.getfixturevalue("cluster")
         name = f"test_{os.getpid()}_{next(_number)}"
-        yield cluster.copy(_TEMPLATE, name)
+        yield cluster.copy(MIGRATED, name)
         cluster.drop(name)
 
 

@@ -90,6 +90,7 @@ MAY = frozenset(re.findall(r"\w+", """
     sent_on release_on first_on last_on until method first last yuan_each on original_dated
     at_most redo_by chronology attachments batches lateness by files other_form_reason agency
     channel said asked_on served_on expired_on noticed_on withdrawn_on outcome
+    specimen
     """))
 
 #: Where one element asks for another, or the document does not state it.

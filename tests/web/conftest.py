@@ -1,5 +1,6 @@
 """The pages over a freshly founded bureau, on SQLite and on PostgreSQL."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +10,8 @@ import pytest
 from flask import Flask
 
 from tests.bureau import SINCE, Bureau, found
+from tests.conftest import MIGRATED
+from tests.postgresql import Cluster
 from tests.web.visitor import PASSWORD, Visitor
 from web.app import create_app
 from web.config import Config
@@ -58,22 +61,74 @@ class Site:
         return no
 
 
-@pytest.fixture
-def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
-    """The application of 滨江市自然资源局, with everybody's password set."""
+@dataclass(frozen=True)
+class Staffed:
+    """A founded and staffed bureau to copy from: its database of one kind, and its keys."""
+
+    data: Path
+    template: str = ""
+
+
+def _opened(data: Path, url: str) -> tuple[Flask, Bureau, list[Site]]:
     shown: list[Bureau] = []
     sites: list[Site] = []
-    app = create_app(Config(tmp_path, database_url, argon2=CHEAP, clamav=Policy.OFF), _watch(shown),
+    app = create_app(Config(data, url, argon2=CHEAP, clamav=Policy.OFF), _watch(shown),
                      ticks=lambda: sites[0].ticks)
     app.testing = False  # errors become pages, as in service
     house = app.extensions[EXTENSION].house
-    bureau = Bureau(house.engine, house.desk, house.store, house.keys)
-    shown.append(bureau)
+    shown.append(Bureau(house.engine, house.desk, house.store, house.keys))
+    return app, shown[0], sites
+
+
+def _founded(data: Path, url: str) -> None:
+    _, bureau, _ = _opened(data, url)
     found(bureau)
     staff(bureau)
+    bureau.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def staffed_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Staffed:
+    """The bureau on SQLite, founded once a session."""
+    data = tmp_path_factory.mktemp("staffed")
+    shutil.copy(migrated_file, data / "yishen.sqlite")
+    _founded(data, f"sqlite:///{data / 'yishen.sqlite'}")
+    return Staffed(data)
+
+
+@pytest.fixture(scope="session")
+def staffed_cluster(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Staffed:
+    """The bureau on PostgreSQL, founded once a session."""
+    data, name = tmp_path_factory.mktemp("staffed"), "staffed"
+    _founded(data, cluster.copy(MIGRATED, name))
+    return Staffed(data, name)
+
+
+@pytest.fixture
+def site(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    """The application of 滨江市自然资源局, with everybody's password set."""
+    url = _copied(database_url, request, tmp_path)
+    app, bureau, sites = _opened(tmp_path, url)
     sites.append(Site(app, bureau))
     yield sites[0]
-    house.engine.dispose()
+    bureau.engine.dispose()
+
+
+def _copied(url: str, request: pytest.FixtureRequest, data: Path) -> str:
+    """The empty database of a test, replaced by a staffed one under the same address."""
+    if url.startswith("sqlite"):
+        staffed: Staffed = request.getfixturevalue("staffed_file")
+        shutil.copy(staffed.data / "yishen.sqlite", url.removeprefix("sqlite:///"))
+    else:
+        staffed = request.getfixturevalue("staffed_cluster")
+        cluster: Cluster = request.getfixturevalue("cluster")
+        name = url.rpartition("@/")[2].partition("?")[0]
+        cluster.drop(name)
+        cluster.copy(staffed.template, name)
+    for part in ("keys", "files"):
+        if (staffed.data / part).exists():
+            shutil.copytree(staffed.data / part, data / part, dirs_exist_ok=True)
+    return url
 
 
 def _watch(shown: list[Bureau]) -> Callable[[], datetime]:

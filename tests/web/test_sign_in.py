@@ -20,7 +20,7 @@ from workflow.terms import Role
 
 STARTS = [
     ("clerk", "/inbox"), ("handler", "/inbox"), ("reviewer", "/inbox"), ("secrecy", "/inbox"),
-    ("head", "/head"), ("legal", "/audit"), ("archivist", "/archive"), ("leader", "/leader"),
+    ("head", "/head"), ("legal", "/legal"), ("archivist", "/archive"), ("leader", "/leader"),
     ("system", "/admin/accounts"), ("security", "/admin/grants"), ("audit", "/admin/log"),
 ]
 

@@ -52,7 +52,8 @@ def rechain(bureau: Bureau, no: str, *, with_leaves: bool) -> None:
 
 def remove(bureau: Bureau, no: str) -> None:
     """Take a request out of every table, its number too, and close the gap in the log."""
-    attack(bureau, *(f"DELETE FROM {table} WHERE {column} = :no"
+    attack(bureau, "DELETE FROM search_index WHERE rowid ="
+           " (SELECT id FROM request WHERE no = :no)", *(f"DELETE FROM {table} WHERE {column} = :no"
                      for table, column in OF_A_REQUEST.items()),
            "DELETE FROM log_leaf WHERE request = :no", "DELETE FROM checkpoint",
            "DELETE FROM log_tile", no=no)

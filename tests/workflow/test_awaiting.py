@@ -71,6 +71,16 @@ def test_every_stage_waits_for_whoever_is_next(stages: Stages) -> None:
         assert told is None or sign_of(told) in row.awaits, row.no
 
 
+#: Lists that came with later revisions: `yishen rebuild` after the upgrade fills them.
+LATER = (View.HELD, View.REMEDY, View.PUBLISH)
+
+
+def _then(views: str) -> str:
+    """The lists of a request as far as the revision knows them."""
+    kept = [view for view in views.strip(",").split(",") if view not in LATER]
+    return f",{','.join(kept)}," if any(kept) else ""
+
+
 def test_the_upgrade_finds_for_old_requests_what_their_cases_tell(stages: Stages) -> None:
     """The revision that adds the column reads it from the trails, in SQL."""
     bureau = stages.bureau
@@ -81,7 +91,7 @@ def test_the_upgrade_finds_for_old_requests_what_their_cases_tell(stages: Stages
         cases = {no: machine.fold(bureau.desk.bench(
             connection, no, bureau.who("clerk"), bureau.now).entries) for no in told}
     unlike = {no: (views, awaits(case)) for no, case in cases.items()
-              if (views := f",{told[no]}" if told[no] else "") != awaits(case)}
+              if (views := f",{told[no]}" if told[no] else "") != _then(awaits(case))}
 
     assert unlike == {}
 
@@ -89,7 +99,7 @@ def test_the_upgrade_finds_for_old_requests_what_their_cases_tell(stages: Stages
 def _statement_of_the_upgrade() -> str:
     from importlib import import_module
 
-    module = import_module("migrations.versions.0009_search")
+    module = import_module("migrations.versions.0011_search")
     found: str = module._views()
     return found
 

@@ -30,8 +30,8 @@ BAD = {
         {"id_kind": "resident_card", "id_number": "999999198001010013"}, "校验码相符"),
     "a resident card of fifteen digits": (
         {"id_kind": "resident_card", "id_number": "999999800101001"}, "18位"),
-    "a resident card in full-width digits": (
-        {"id_kind": "resident_card", "id_number": "９９９９９９１９８００１０１００１１"}, "18位"),
+    "a resident card in full-width digits, its check wrong": (
+        {"id_kind": "resident_card", "id_number": "９９９９９９１９８００１０１００１２"}, "18位"),
     "an unknown channel": ({"channel": "pigeon"}, "没有“pigeon”这一选项"),
 }
 

@@ -174,7 +174,7 @@ OF_A_REQUEST = {
     "trail_entry": "request", "personal_field": "request", "stored_file": "request",
     "request_key": "request", "request_item": "request_no", "document": "request_no",
     "approval": "request_no", "person_mark": "request_no", "remedy_case": "request_no",
-    "publication": "request_no", "request": "no",
+    "publication": "request_no", "request_search": "request_no", "request": "no",
 }
 
 
