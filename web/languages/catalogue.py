@@ -142,9 +142,3 @@ def _of_scripts(po: Path) -> list[str]:
 def english() -> Catalogue:
     """The English catalogue, read once when the first English page is asked for."""
     return Catalogue(messages_of(PO), _of_scripts(PO))
-
-
-def untranslated(texts: Iterable[str]) -> list[str]:
-    """The texts that have no English yet."""
-    known = messages_of(PO)
-    return [text for text in texts if text not in known]

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
-HAN = re.compile(r"[\u3400-\u9fff]")
+from web.languages.catalogue import HAN
+
 _BOUNDARY = re.compile(r"([<>\"])")
 #: What stands around a sentence and is none of its words.
 _AROUND = " \t\r\n·　"

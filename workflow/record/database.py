@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
 _PATIENCE = "busy_timeout=15000"
 _PRAGMAS = (
@@ -85,6 +85,14 @@ def writing(engine: Engine) -> Iterator[Connection]:
         locked = connection.execution_options(sqlite_begin="IMMEDIATE")
         with locked.begin():
             yield locked
+
+
+def is_alone(connection: Connection, key: int) -> bool:
+    """Whether nobody else does the work of this key until the end of the write transaction."""
+    if connection.dialect.name != "postgresql":  # SQLite has locked the file already
+        return True
+    taken = text("SELECT pg_try_advisory_xact_lock(:key)")
+    return bool(connection.scalar(taken, {"key": key}))
 
 
 def emptied_journal(engine: Engine) -> bool:

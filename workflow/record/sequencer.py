@@ -8,9 +8,9 @@ queue as it then stands. Places are contiguous from 0 and never given twice.
 from collections.abc import Sequence
 from itertools import count
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select
 
-from workflow.record.database import writing
+from workflow.record.database import is_alone, writing
 from workflow.record.merkle import root
 from workflow.record.models import LogLeaf, LogPending, LogTile, TrailEntry
 
@@ -34,17 +34,10 @@ def sequence(engine: Engine) -> int:
     placed = 0
     while True:
         with writing(engine) as connection:
-            now = _batch(connection) if _is_ours(connection) else 0
+            now = _batch(connection) if is_alone(connection, _LOCK) else 0
         placed += now
         if now < _BATCH:
             return placed
-
-
-def _is_ours(connection: Connection) -> bool:
-    if connection.dialect.name != "postgresql":  # SQLite has locked the file already
-        return True
-    taken = text("SELECT pg_try_advisory_xact_lock(:key)")
-    return bool(connection.scalar(taken, {"key": _LOCK}))
 
 
 def _batch(connection: Connection) -> int:

@@ -6,12 +6,12 @@ It may run anywhere and as often as one likes: what was told is kept, so nothing
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete, insert, select, text, tuple_, update
+from sqlalchemy import Connection, Engine, delete, insert, select, tuple_, update
 
 from workflow.law.workdays import Calendar
 from workflow.record import outbox
 from workflow.record.calendars import calendar_at
-from workflow.record.database import reading, writing
+from workflow.record.database import is_alone, reading, writing
 from workflow.record.models import Agency, Officer, Reminder, WorkPosition
 from workflow.record.people import Directory, Office, office_of
 from workflow.record.sequencer import sequence, size_of
@@ -50,7 +50,8 @@ def _limits(engine: Engine, agency: int, at: datetime, mail: bool) -> int:
     if not new:
         return 0
     with writing(engine) as connection:
-        return _tell(connection, new, office, calendar, at, mail) if _is_ours(connection) else 0
+        alone = is_alone(connection, _LOCK)
+        return _tell(connection, new, office, calendar, at, mail) if alone else 0
 
 
 def _acts(engine: Engine, at: datetime, mail: bool) -> int:
@@ -59,7 +60,7 @@ def _acts(engine: Engine, at: datetime, mail: bool) -> int:
     count = 0
     while True:
         with writing(engine) as connection:
-            if not _is_ours(connection):
+            if not is_alone(connection, _LOCK):
                 return count
             position = connection.scalar(
                 select(WorkPosition.position).where(WorkPosition.name == _TIDINGS))
@@ -124,11 +125,3 @@ def _addresses(connection: Connection, told: Sequence[Told]) -> dict[str, str]:
         select(Officer.login, Officer.email).where(
             Officer.login.in_(logins), Officer.active, Officer.email != ""))
     return {row.login: row.email for row in rows}
-
-
-def _is_ours(connection: Connection) -> bool:
-    """Whether no other sweeper is at work."""
-    if connection.dialect.name != "postgresql":  # SQLite has locked the file already
-        return True
-    taken = text("SELECT pg_try_advisory_xact_lock(:key)")
-    return bool(connection.scalar(taken, {"key": _LOCK}))
