@@ -68,6 +68,15 @@ def test_a_seat_is_not_taken_back_for_acts_already_done(site: Site) -> None:
     assert (page.status_code, "自今天或者以后起" in words(page)) == (422, True)
 
 
+@pytest.mark.parametrize("typed", ["明天", "20241008", "2024-13-01"])
+def test_a_seat_is_not_taken_back_at_once_for_a_day_that_is_none(site: Site, typed: str) -> None:
+    page = site.visitor("security").fill(
+        GRANTS, f"{GRANTS}/clerk/revoke", role="intake_clerk", from_day=typed)
+
+    assert (page.status_code, "2024-09-27 的样子" in words(page)) == (422, True)
+    assert site.visitor("clerk").get("/inbox").status_code == 200
+
+
 @pytest.mark.parametrize(("typed", "said"), [
     ({"login": "stranger"}, "没有“stranger”这个账号"), ({"role": "audit_admin"}, "三权分立"),
     ({"valid_until": "2024-09-01"}, "终止日早于起始日"), ({"valid_from": ""}, "请填写起始日期"),

@@ -5,6 +5,7 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from web.days import day_typed
 from web.policy import seats
 from web.site import at, officer, site, today
 from workflow import office
@@ -57,7 +58,10 @@ def take_back(login: str) -> Page:
     role = next((one for one in Role if one.value == request.form.get("role")), None)
     if role is None:
         return _page((Reason("请选择岗位", field="role"),)), 422
-    begins = _day(request.form.get("from_day", "")) or today()
+    typed = request.form.get("from_day", "").strip()
+    begins = day_typed(typed) if typed else today()
+    if begins is None:
+        return _page((Reason("收回日期应当写成 2024-09-27 的样子；今天收回的可以不填"),)), 422
     if begins < today():
         return _page((Reason("收回岗位自今天或者以后起，已经办理的步骤不受影响"),)), 422
     try:
@@ -68,13 +72,6 @@ def take_back(login: str) -> Page:
     when = "即时生效" if begins == today() else f"自{begins}起不再持有"
     flash(f"已收回“{role.label}”，{when}。", "done")
     return redirect(url_for("grants.overview"), 303)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _page(reasons: tuple[Reason, ...] = ()) -> str:

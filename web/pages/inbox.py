@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlencode
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from web.days import day_typed
 from web.policy import case_seats
 from web.shown import long_day
 from web.site import at, calendar, desk, officer, site, today
@@ -110,7 +111,9 @@ def _wanted(view: View) -> InboxFilter:
     return InboxFilter(
         view, chosen(Light, "light"), chosen(State, "state"), chosen(Channel, "channel"),
         chosen(ApplicantKind, "kind"), request.args.get("handler", "")[:64],
-        request.args.get("unit", "")[:64], _day("from"), _day("until"), _still())
+        request.args.get("unit", "")[:64],
+        day_typed(request.args.get("from", "")),
+        day_typed(request.args.get("until", "")), _still())
 
 
 def _still() -> date | None:
@@ -139,13 +142,6 @@ def _in_words(wanted: InboxFilter, handlers: dict[str, str]) -> list[str]:
     told += [f"{wanted.received_from}起收到"] if wanted.received_from else []
     told += [f"{wanted.received_until}止收到"] if wanted.received_until else []
     return told
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
 
 
 def _own_query(query: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from flask import Blueprint, Response, abort, render_template, request
 
 from letters.day_bundle import IssuedLetter, day_bundle
+from web.days import day_typed
 from web.frame import the_office
 from web.headers import shown_inline
 from web.policy import seats
@@ -22,7 +23,7 @@ may_post = seats(Role.INTAKE_CLERK, Role.ARCHIVIST)
 def of_day() -> str:
     """What was issued on a day, today unless another is asked for."""
     typed = request.args.get("day", "")
-    day = _day(typed)
+    day = day_typed(typed)
     return render_template("letters.html", day=day or today(), found=_issued(day or today()),
                            typed=typed, unreadable=bool(typed) and day is None)
 
@@ -31,7 +32,7 @@ def of_day() -> str:
 @may_post
 def bundle(day: str) -> Response:
     """The letters of a day in one file, with a list of contents."""
-    on, office = _day(day), the_office()
+    on, office = day_typed(day), the_office()
     found = _issued(on) if on else ()
     if on is None or office is None or not found:
         abort(404)
@@ -47,10 +48,3 @@ def bundle(day: str) -> Response:
 def _issued(day: date) -> tuple[Issued, ...]:
     with reading(site().house.engine) as connection:
         return issued_on(connection, officer(), day)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-24") else None
-    except ValueError:
-        return None

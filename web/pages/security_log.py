@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
+from web.days import day_typed
 from web.pages.inbox import chosen
 from web.policy import seats
 from web.site import at, officer, site
@@ -81,7 +82,8 @@ class _Wanted:
     def of_address(cls) -> "_Wanted":
         """Read from the address of the page; what is no day is left out."""
         return cls(chosen(SecurityAct, "what"), request.args.get("who", "").strip(),
-                   _day("first"), _day("last"))
+                   day_typed(request.args.get("first", "")),
+                   day_typed(request.args.get("last", "")))
 
     @property
     def words(self) -> dict[str, Any]:
@@ -94,13 +96,6 @@ class _Wanted:
         """From the beginning of the first day to the end of the last one, in Beijing."""
         return (_midnight(self.first) if self.first else None,
                 _midnight(self.last) + timedelta(days=1) if self.last else None)
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
-        return None
 
 
 def _midnight(day: date) -> datetime:

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from web.auth import token_expired
+from web.days import day_typed
 from web.policy import Audience, keeps_typing
 from web.site import at, officer, site, today
 from workflow.errors import Reason, StepNotAllowed
@@ -89,11 +90,10 @@ def _scope(role: Role) -> list[str]:
 
 
 def _day(name: str, label: str, reasons: list[Reason]) -> date | None:
-    try:
-        return date.fromisoformat(request.form.get(name, ""))
-    except ValueError:
+    day = day_typed(request.form.get(name, ""))
+    if day is None:
         reasons.append(Reason(f"请填写{label}", field=name))
-        return None
+    return day
 
 
 def _page(reasons: tuple[Reason, ...] = ()) -> str:

@@ -1,10 +1,10 @@
 """The units of the agency (科室): a dated list with their heads, offered where one is written."""
 
-from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from web.days import day_typed
 from web.policy import seats
 from web.site import at, officer, site, today
 from workflow import organisation
@@ -16,7 +16,6 @@ from workflow.terms import Role
 
 pages = Blueprint("units", __name__, url_prefix="/admin/units")
 Page = str | tuple[str, int] | Response
-_NO_DAY = date.min
 
 
 @pages.get("")
@@ -31,10 +30,9 @@ def overview() -> str:
 def add() -> Page:
     """Add a unit from a day on."""
     given = request.form
-    begins = _day(given.get("valid_from", ""))
-    if begins in (None, _NO_DAY):
+    begins = day_typed(given.get("valid_from", ""))
+    if begins is None:
         return _page((Reason("请填写设立日期", field="valid_from"),)), 422
-    assert begins is not None
     try:
         with writing(site().house.engine) as connection:
             organisation.add_unit(
@@ -51,8 +49,9 @@ def add() -> Page:
 def change(unit: int) -> Page:
     """Change the order, the head or the last day of a unit."""
     given = request.form
-    ends = _day(given.get("valid_until", ""))
-    if ends is _NO_DAY:
+    typed = given.get("valid_until", "").strip()
+    ends = day_typed(typed)
+    if typed and ends is None:
         unreadable = Reason("撤销日期应当写成 2024-09-27 的样子", field="valid_until")
         return _page((unreadable,), unit), 422
     try:
@@ -68,14 +67,6 @@ def change(unit: int) -> Page:
 def _done(text: str) -> Response:
     flash(text, "done")
     return redirect(url_for("units.overview"), 303)
-
-
-def _day(text: str) -> date | None:
-    """The day typed; None for a blank, `_NO_DAY` for what is none."""
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError:
-        return _NO_DAY
 
 
 def _number(text: str) -> int:
