@@ -19,6 +19,7 @@ from workflow.law.workdays import Calendar
 from workflow.record.case import Case, OutgoingDocument
 from workflow.record.facts import Facts
 from workflow.record.people import Actor, Directory, Office
+from workflow.record.standing import beijing_day
 from workflow.record.substitutions import StandIn
 from workflow.record.trail import ALTHOUGH_AWAY, IN_PLACE_OF, Entry
 from workflow.terms import DocumentKind, MoveKind, Role, State
@@ -245,6 +246,8 @@ def _asked_of_a_part(check: Guard, action: Action) -> list[Reason]:
 def record(case: Case, entry: Entry) -> None:
     """What every entry does to the case: position, state, moves, documents and files."""
     case.seq, case.head = entry.seq, entry.hash
+    if not case.arrived or case.state != entry.dest:
+        case.arrived.append((beijing_day(entry.at), State(entry.dest)))
     case.state = State(entry.dest)
     case.opened_at = case.opened_at or entry.at
     case.last_at = entry.at

@@ -86,6 +86,14 @@ class Clock:
         read_on = min(self.as_of, self.ended_on) if self.ended_on else self.as_of
         return ledger_of(self.timeline, self.calendar, self.due_on, read_on)
 
+    def used_by(self, day: date) -> int:
+        """Working days of the running count that were used by the end of a day."""
+        read_on = day if self.ended_on is None else min(day, self.ended_on)
+        if read_on <= self.counted_from:
+            return 0
+        return used_and_left(
+            self.timeline, read_on, self.due_on or self.first_due_on, self.calendar)[0]
+
     def findings(self) -> tuple[Finding, ...]:
         """Whether each notice with a limit, and the reply, was in time."""
         return findings_of(self.timeline)

@@ -427,6 +427,8 @@ class Case:
     state: State = State.RECEIPT
     seq: int = 0
     head: str = ""
+    #: On which days it came into which states, the first entry included.
+    arrived: list[tuple[date, State]] = field(default_factory=list)
     opened_at: datetime | None = None
     last_at: datetime | None = None
 
@@ -514,6 +516,17 @@ class Case:
     def outstanding(self) -> list[int]:
         """The places of the batches not given yet, the first being 1."""
         return [n for n in range(1, len(self.batches) + 1) if n not in self.released]
+
+    @property
+    def concluded_on(self) -> date | None:
+        """The date of the first reply that left or is to leave (办结日); a recalled one never did.
+
+        A reply made anew after a revocation changes what was decided, not when: the form of
+        国办公开办函〔2021〕30号 counts a request once.
+        """
+        replies = [one.dated for one in self.documents.values()
+                   if one.kind is DocumentKind.REPLY and not one.voided]
+        return min(replies, default=None)
 
     @property
     def replies_anew(self) -> bool:

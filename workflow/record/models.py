@@ -319,6 +319,10 @@ class Request(Base):
         Index("ix_request_applicant", "agency_id", "applicant_name"),
         Index("ix_request_mail_no", "agency_id", "mail_no"),
         Index("ix_request_replied", "agency_id", "replied_on", "id"),
+        # The figures of a year are counted from this index alone.
+        Index("ix_request_concluded", "agency_id", "concluded_on", "received_on",
+              "applicant_kind", "outcome", "redo_of", sqlite_where=text("void = 0"),
+              postgresql_where=text("void = 0")),
         Index("ix_request_redo_of", "redo_of", sqlite_where=text("redo_of <> ''"),
               postgresql_where=text("redo_of <> ''")),
     )
@@ -354,6 +358,21 @@ class Request(Base):
     awaits: Mapped[str] = mapped_column(String(120), default="", server_default="")
     #: The request that is answered anew by order (责令重作); "" for any other.
     redo_of: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    #: The date of its first reply (办结日).
+    concluded_on: Mapped[date | None] = mapped_column(Date)
+    #: 1: entered by mistake (登记作废), no request at all.
+    void: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    #: 1: taken over from an earlier register (历史导入); nothing of it was done here.
+    imported: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    #: 1: the limit was extended (延期).
+    extended: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    #: Working days used until the clock ended, and where (收件登记、办理、审核、答复送达);
+    #: 0 while it has not ended.
+    used_days: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    receipt_days: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    handling_days: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    review_days: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    service_days: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class RequestItem(Base):

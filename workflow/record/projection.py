@@ -33,6 +33,7 @@ from workflow.record.models import (
     RequestSearch,
 )
 from workflow.record.remedies import open_duties
+from workflow.record.where_days_went import days_used
 from workflow.terms import RemedyResult, State
 
 #: Rows by primary key (without the request number).
@@ -94,6 +95,9 @@ def _request(case: Case, agency_id: int, applicant: str, clock: Clock | None) ->
         "mail_no": case.mail_no,
         "awaits": awaits(case),
         "redo_of": case.redo.of if case.redo else "",
+        "concluded_on": case.concluded_on, "void": int(case.void), "imported": 0,
+        "extended": int(bool(clock and clock.extended_working_days)),
+        **days_used(case, clock),
     }
 
 
