@@ -52,6 +52,9 @@ NO_PAGE = {
 #: Refusals are pages as well.
 REFUSALS = ("/requests/no-such-number", "/admin/log")
 PHONE, DESK = (390, 844), (1366, 768)
+#: Nothing is being fetched or swapped in.
+_STILL = """() => !document.querySelector(
+  ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")"""
 #: What sticks out of the document to the right, and is not scrolled inside a box of its own.
 _STICKS_OUT = """() => {
   const width = document.documentElement.clientWidth;
@@ -90,6 +93,7 @@ def _addresses(rule: Rule) -> tuple[str, ...]:
 
 def faults(page: Page) -> Iterator[str]:
     """What is wrong with the page shown: for a reader, on a phone, in large text, on paper."""
+    page.wait_for_function(_STILL)  # what is swapped out under axe's eye has no place any more
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     yield from _shut_out(page)
     yield from _too_wide(page)
