@@ -123,6 +123,7 @@ ROOMS = {
     "workflow.organisation": Room(
         5, f"{_FLOOR_5} workflow.entitled workflow.office", "sqlalchemy"),
     "workflow.applicant_kind": Room(1, _LOW),
+    "workflow.cells": Room(0),
     "workflow.saved_views": Room(5, _FLOOR_5, "sqlalchemy"),
     "workflow.counter": Room(
         6, f"{_FLOOR_5} workflow.applicant_kind workflow.desk workflow.masking workflow.reports"
