@@ -29,6 +29,7 @@ ROOMS = {
         2, f"{_LOW} workflow.law", "sqlalchemy marshmallow cryptography pypinyin"),
     "workflow.inspection": Room(1, _LOW),
     "workflow.differences": Room(0),
+    "workflow.register_columns": Room(1, _LOW),
     "workflow.steps": Room(
         2, f"{_LOW} workflow.inspection workflow.law workflow.record", "marshmallow"),
     # What is handed in is examined here before anything keeps it.
@@ -138,14 +139,16 @@ ROOMS = {
         5, "workflow.errors workflow.record.database workflow.record.evidence"
         " workflow.record.keyring workflow.record.models workflow.record.shelf",
         "sqlalchemy pikepdf"),
-    "workflow.reports": Room(5, _FLOOR_5, "sqlalchemy rapidfuzz"),
+    "workflow.reports": Room(
+        5, f"{_FLOOR_5} workflow.register_columns", "sqlalchemy rapidfuzz"),
     "workflow.work": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.duties"
         " workflow.parties",
         "sqlalchemy"
     ),
     "workflow.imports": Room(
-        6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports", "sqlalchemy"
+        6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.register_columns",
+        "sqlalchemy openpyxl"
     ),
     "migrations": Room(3, "workflow.record workflow.law", "alembic sqlalchemy"),
     "web": Room(
