@@ -7,7 +7,7 @@ nothing else, and the pages that are measured are those of requests that were li
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -27,6 +27,8 @@ from workflow.terms import AgencyKind
 
 #: One request in ten is of the busy agency, the rest are spread over these.
 AGENCIES = 49
+#: Where all agencies are alike, each holds so many requests.
+EACH = 1_000
 #: Of a hundred requests so many are under way.
 OPEN = 6
 _BATCH = 5_000
@@ -64,26 +66,37 @@ def _lived(bureau: Bureau, no: str) -> Lived:
         return Lived(no, rows_of(bench.case, bench.office, applicant, days))
 
 
-def add_agencies(bureau: Bureau) -> list[int]:
-    """The other agencies."""
+def add_agencies(bureau: Bureau, until: int = AGENCIES, since: int = 0) -> list[int]:
+    """The other agencies, or some more of them."""
     with writing(bureau.engine) as connection:
         return [office.add_agency(
             connection, bureau.now, office.CONSOLE, code=f"A{n:03}", name=f"第{n}局",
-            short_name=f"局{n}", kind=AgencyKind.CITY_DEPARTMENT) for n in range(AGENCIES)]
+            short_name=f"局{n}", kind=AgencyKind.CITY_DEPARTMENT) for n in range(since, until)]
+
+
+def in_tenths(busy: int, others: list[int]) -> Callable[[int], int]:
+    """Whose the n-th request is: one in ten of the busy agency."""
+    return lambda n: busy if n % 10 == 0 else others[n % len(others)]
+
+
+def alike(busy: int, others: list[int]) -> Callable[[int], int]:
+    """Whose the n-th request is where all agencies are of one size: `EACH` after `EACH`."""
+    return lambda n: [busy, *others][min((n - 1) // EACH, len(others))]
 
 
 def fill(
-    engine: Engine, lived: dict[str, Lived], busy: int, others: list[int], count: int, today: date
+    engine: Engine, lived: dict[str, Lived], whose: Callable[[int], int], begin: int, end: int,
+    today: date,
 ) -> None:
-    """Write so many requests; the planner of PostgreSQL learns of them."""
-    chance = random.Random(count)
+    """Write the requests after one number up to another; the planner of PostgreSQL learns them."""
+    chance = random.Random(end - begin)
     with writing(engine) as connection:
         first = connection.scalar(text("SELECT max(id) FROM request")) or 0
         if connection.dialect.name == "postgresql":
             connection.execute(text("DROP INDEX ix_search_index_tokens"))
-    for start in range(0, count, _BATCH):
-        made = [_copy(chance, lived, busy if n % 10 == 0 else others[n % len(others)], first + n,
-                      today) for n in range(start + 1, min(start + _BATCH, count) + 1)]
+    for start in range(begin, end, _BATCH):
+        made = [_copy(chance, lived, whose(n), first + n - begin, today)
+                for n in range(start + 1, min(start + _BATCH, end) + 1)]
         with writing(engine) as connection:
             _write(connection, made)
     with writing(engine) as connection:

@@ -6,6 +6,9 @@ A bureau lives a few requests through every stage, a filler adds rows of others 
 (`filling.py` says what of it is made up), and gunicorn serves it as in service: one process on
 SQLite, two a core on PostgreSQL. One officer looks through kept connections, alone and sixteen at
 a time; pages take turns within a round. The client takes its share of the same processors.
+
+Twice over: once every tenth request is of the agency looked at, which grows with the whole; once
+all agencies are of one size, and only their number grows.
 """
 
 import argparse
@@ -151,12 +154,12 @@ def pages_of(lived: Mapping[str, Lived]) -> dict[str, tuple[str, str]]:
     }
 
 
-HEAD = ("| database | requests | page | clients | p50 ms | p95 ms | p50 : empty |"
-        " p50 : smallest size |\n| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |")
+HEAD = ("| database | agencies | requests | page | clients | p50 ms | p95 ms | p50 : empty |"
+        " p50 : smallest size |\n| --- | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |")
 
 
 def told(
-    database: str, size: int, found: Mapping[tuple[str, int], Measured],
+    database: str, spread: str, size: int, found: Mapping[tuple[str, int], Measured],
     least: Mapping[tuple[str, int], float],
 ) -> None:
     """Print the lines of one size."""
@@ -164,7 +167,8 @@ def told(
         floor = found["empty", clients].at(.5)
         ratio = statistics.median(a / b for a, b in zip(one.at(.5), floor, strict=True))
         grown = ratio / least[name, clients] if least else 1
-        print(f"| {database} | {size:,} | {name} | {clients} | {statistics.median(one.at(.5)):.1f}"
+        print(f"| {database} | {spread} | {size:,} | {name} | {clients}"
+              f" | {statistics.median(one.at(.5)):.1f}"
               f" | {statistics.median(one.at(.95)):.1f} | {ratio:.1f} | {grown:.2f} |", flush=True)
 
 
@@ -175,24 +179,33 @@ def ratios(found: Mapping[tuple[str, int], Measured]) -> dict[tuple[str, int], f
         for key, one in found.items()}
 
 
-def grow(database: str, url: str, data: Path, sizes: list[int], rounds: int) -> None:
+#: How the requests lie: the agency looked at holds a tenth of them, or all hold the same.
+SPREADS = ("one in ten", "alike")
+
+
+def grow(
+    database: str, url: str, data: Path, sizes: list[int], rounds: int, spread: str
+) -> None:
     """Fill one database size by size and measure each."""
     config = Config(data, url)
     bureau = bureau_in(config)
     today, size = beijing_day(datetime.now(UTC)), 0
     lived, others = filling.live(bureau), filling.add_agencies(bureau)
+    whose = filling.in_tenths if spread == "one in ten" else filling.alike
     busy = bureau.who("clerk").agency_id
     environ = {"YISHEN_DATA": str(data), "YISHEN_DATABASE_URL": url, "YISHEN_NOTARY_EVERY": "0"}
     processes = 1 if url.startswith("sqlite") else 2 * cpu_count()
     least: dict[tuple[str, int], float] = {}
     for wanted in sizes:
-        filling.fill(bureau.engine, lived, busy, others, wanted - size, today)
+        if spread == "alike":
+            others += filling.add_agencies(bureau, wanted // filling.EACH, len(others))
+        filling.fill(bureau.engine, lived, whose(busy, others), size, wanted, today)
         size = wanted
         with ExitStack() as stack:
             ports = {name: stack.enter_context(serving(app, processes, environ))
                      for name, app in (("web", "web.wsgi:app"), ("empty", "bench.empty:app"))}
             measured = measure(ports, pages_of(lived), rounds)
-        told(database, size, measured, least)
+        told(database, spread, size, measured, least)
         least = least or ratios(measured)
     bureau.engine.dispose()
 
@@ -219,12 +232,14 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("--full", action="store_true", help="10^4 and 10^6")
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--only", choices=("sqlite", "postgresql"), default="")
+    asked.add_argument("--spread", choices=SPREADS, nargs="*", default=SPREADS)
     given = asked.parse_args(arguments)
     print(HEAD)
-    with databases(given.only) as each:
-        for name, url, data in each:
-            grow(name, url, data, [10_000, 1_000_000] if given.full else given.sizes,
-                 given.rounds)
+    sizes = [10_000, 1_000_000] if given.full else given.sizes
+    for spread in given.spread:
+        with databases(given.only) as each:
+            for name, url, data in each:
+                grow(name, url, data, sizes, given.rounds, spread)
     return 0
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from marshmallow import Schema, fields
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, literal_column, select
 
 from workflow import machine, masking
 from workflow.errors import Reason
@@ -56,7 +56,9 @@ ADDED = {"due_before": "原届满日", "due_now": "现届满日", CLOCK_SHEET: "
 _OF_SERVICE = frozenset((
     "dispatch_document", "record_delivery", "record_delivery_failure", CLOCK_SHEET))
 _SUCCESSORS = select(models.Request.no).where(
-    models.Request.redo_of == bindparam("of")).order_by(models.Request.id)
+    # The empty text is said as it is: only then is the index of what was answered anew known.
+    models.Request.redo_of == bindparam("of"), models.Request.redo_of != literal_column("''"),
+).order_by(models.Request.id)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,6 @@ Every page that links lead to is read by every seat; what is Chinese on it must 
 database, in the text of a rule's source, or in the catalogue's own English (names of examples).
 """
 
-import re
-from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -15,7 +12,7 @@ from sqlalchemy import select
 from tests.bureau import SEATS
 from tests.web.awkward import reach_all
 from tests.web.conftest import ADMINISTRATION, Site
-from tests.web.visitor import Visitor
+from tests.web.crawling import crawl
 from web import phrases as replies
 from web.languages import COOKIE
 from web.languages.catalogue import HAN, PO
@@ -28,46 +25,8 @@ from workflow.record.personal import fields_of, vault_of
 pytestmark = [
     pytest.mark.slow, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
 
-_RUN = re.compile(r"[\u3400-\u9fff]+")
-#: Numbers of documents, real ones and those that show a pattern.
-_NUMBERS = re.compile(r"[\u3400-\u9fff]+〔\d{4}〕\d*")
-_SHOWN = ("title", "placeholder", "aria-label", "alt", "label")
 #: Names in which the law itself is known; numbers of documents are names as well.
 _NAMES = "中文 依申 国务院令 国办发明电 国办函 国办公开办函 国办发 国办秘函 法释 案例 版"
-_VOID = ("br", "img", "input", "hr", "link", "meta")
-#: Pages that write, print or leave.
-_NOT_A_PAGE = re.compile(r"\.(pdf|png|csv|txt|zip|svg|xlsx|docx)$|/files/|^/static/|/download")
-
-
-class Shown(HTMLParser):
-    """The Chinese words a reader of a page sees or hears, and where its links lead."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: set[str] = set()
-        self.links: set[str] = set()
-        self._hidden = self._quoted = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        got = dict(attrs)
-        if self._quoted or got.get("lang") == "zh-CN":  # marked as Chinese: a letter's own words
-            self._quoted += tag not in _VOID
-            return
-        self._hidden += tag in ("script", "style", "textarea")
-        for name in _SHOWN:
-            self.words |= set(_RUN.findall(got.get(name) or ""))
-        if tag == "a" and (got.get("href") or "").startswith("/"):
-            self.links.add((got["href"] or "").partition("#")[0])
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._quoted:
-            self._quoted -= 1
-            return
-        self._hidden -= tag in ("script", "style", "textarea")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden and not self._quoted:
-            self.words |= set(_RUN.findall(_NUMBERS.sub("", data)))
 
 
 def written(site: Site) -> str:
@@ -81,25 +40,6 @@ def written(site: Site) -> str:
             vault = vault_of(connection, site.bureau.keys, no)
             found += fields_of(connection, vault).values()
     return "\n".join(found)
-
-
-def crawl(visitor: Visitor, most: int) -> Iterator[tuple[str, set[str]]]:
-    """The pages links lead to from the start page, each shape of address a few times."""
-    waiting, seen, shapes = ["/"], {"/"}, dict[str, int]()
-    while waiting and len(seen) < most:
-        path = waiting.pop(0)
-        answer = visitor.client.get(path, follow_redirects=True)
-        if answer.mimetype != "text/html" or answer.status_code != 200:
-            continue
-        page = Shown()
-        page.feed(answer.text)
-        yield path, page.words
-        for link in sorted(page.links - seen):
-            shape = re.sub(r"=[^&]*|[A-Z]{2,}-\d{4}-\d+|\d+", "#", link)
-            shapes[shape] = shapes.get(shape, 0) + 1
-            if shapes[shape] <= 8 and not _NOT_A_PAGE.search(link.partition("?")[0]):
-                seen.add(link)
-                waiting.append(link)
 
 
 #: The English of the catalogue, in which some examples stay as an officer would write them.

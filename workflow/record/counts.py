@@ -15,7 +15,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    or_,
     select,
     union,
 )
@@ -50,11 +49,16 @@ def _bears(kind: str) -> ColumnElement[bool]:
 # Statements made once: to build one costs more than to run it. Their candidates come out of two
 # indexes, so that a large agency costs no more than a small one.
 _BY_NAME = select(Request.no).where(_SAME_NAME)
-_BY_ONE_PERSON = select(func.count()).select_from(Request).where(
-    Request.agency_id == bindparam("agency"),
-    Request.received_on.between(bindparam("first"), bindparam("last")),
-    or_(Request.no == bindparam("no"),
-        Request.no.in_(union(_BY_NAME, _marked_alike(ID_NUMBER)).scalar_subquery())))
+_BY_THE_SAME = union(
+    select(Request.no, Request.received_on).where(_SAME_NAME),
+    select(Request.no, Request.received_on).where(
+        Request.agency_id == bindparam("agency"),
+        Request.no.in_(_marked_alike(ID_NUMBER).scalar_subquery())),
+    select(Request.no, Request.received_on).where(
+        Request.agency_id == bindparam("agency"), Request.no == bindparam("no")),
+).subquery()
+_BY_ONE_PERSON = select(func.count()).select_from(_BY_THE_SAME).where(
+    _BY_THE_SAME.c.received_on.between(bindparam("first"), bindparam("last")))
 _PERHAPS = select(
     Request.no, Request.subject, Request.received_on, Request.outcome,
     _bears(ID_NUMBER).label("same_number"), _SAME_NAME.label("same_name"),

@@ -310,7 +310,7 @@ class Request(Base):
     __table_args__ = (
         # Lists and their totals are read from this index alone, light by light.
         Index("ix_request_awaits", "agency_id", "clock_state", "due_on", "id", "awaits", "handler",
-              "state", "channel", "closed", sqlite_where=text("awaits <> ''"),
+              "state", "channel", "closed", "unit", sqlite_where=text("awaits <> ''"),
               postgresql_where=text("awaits <> ''")),
         Index("ix_request_newest", "agency_id", "id"),
         Index("ix_request_handler", "handler", "due_on", "id", sqlite_where=text("closed = 0"),

@@ -337,8 +337,8 @@ def units(connection: Connection, actor: Actor) -> tuple[str, ...]:
         return ()
     return tuple(connection.scalars(
         select(Request.unit).distinct().where(
-            Request.agency_id == actor.agency_id, Request.closed == 0, Request.unit != "")
-        .order_by(Request.unit)))
+            *conditions(View.OPEN), Request.closed == 0, Request.unit != "")
+        .order_by(Request.unit), asking(actor)))
 
 
 _BY_UNIT = select(Request.unit, _RANK, func.count()).where(*conditions(View.OPEN)).group_by(

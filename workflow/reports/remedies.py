@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select
 
 from workflow.law.clock import ClockState
 from workflow.law.duties import Duty, DutyDay, DutyKind
@@ -178,7 +178,8 @@ def _after(beyond: tuple[date, str, int]) -> ColumnElement[bool]:
 
 def _successors(connection: Connection, numbers: list[str]) -> dict[str, str]:
     found = connection.execute(
-        select(_REQUEST.redo_of, _REQUEST.no).where(_REQUEST.redo_of.in_(numbers))
+        select(_REQUEST.redo_of, _REQUEST.no)
+        .where(_REQUEST.redo_of.in_(numbers), _REQUEST.redo_of != literal_column("''"))
         .order_by(_REQUEST.id))
     return {row.redo_of: row.no for row in found}
 
