@@ -30,6 +30,7 @@ APPEND_ONLY = {
     "log_tile": AppendOnly("", "idx", ("rowid",), first=0),
     "checkpoint": AppendOnly("log", "size", ("rowid",), first=None),
     "guide_version": AppendOnly("", "id", ("rowid",)),
+    "annual_figure": AppendOnly("", "id", ("rowid",)),
     "erasure": AppendOnly("", "request", ("rowid",), first=None),
 }
 _WORDS = "append-only"

@@ -180,6 +180,21 @@ class GuideVersion(Base):
     officer: Mapped[str] = mapped_column(String(64))
 
 
+class AnnualFigure(Base):
+    """A figure or text told for an annual report (年报填报数据), or a published report (定稿)."""
+
+    __tablename__ = "annual_figure"
+    __table_args__ = (Index("ix_annual_figure_year", "agency_id", "year", "key", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    year: Mapped[int] = mapped_column()
+    key: Mapped[str] = mapped_column(String(40))
+    value: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime]
+    officer: Mapped[str] = mapped_column(String(64))
+
+
 class SeatGrant(Base):
     """A seat given to an officer for a time (授权)."""
 
@@ -315,7 +330,9 @@ class Request(Base):
         Index("ix_request_newest", "agency_id", "id"),
         Index("ix_request_handler", "handler", "due_on", "id", sqlite_where=text("closed = 0"),
               postgresql_where=text("closed = 0")),
-        Index("ix_request_received", "agency_id", "received_on", "id"),
+        # Whose requests came in a year is counted from this index alone.
+        Index("ix_request_received", "agency_id", "received_on", "id", "void", "applicant_kind",
+              "redo_of"),
         Index("ix_request_applicant", "agency_id", "applicant_name"),
         Index("ix_request_mail_no", "agency_id", "mail_no"),
         Index("ix_request_replied", "agency_id", "replied_on", "id"),
@@ -323,6 +340,9 @@ class Request(Base):
         Index("ix_request_concluded", "agency_id", "concluded_on", "received_on",
               "applicant_kind", "outcome", "redo_of", sqlite_where=text("void = 0"),
               postgresql_where=text("void = 0")),
+        Index("ix_request_fee", "agency_id", "fee_paid_on", "fee_paid_yuan", "void",
+              sqlite_where=text("fee_paid_on IS NOT NULL"),
+              postgresql_where=text("fee_paid_on IS NOT NULL")),
         Index("ix_request_redo_of", "redo_of", sqlite_where=text("redo_of <> ''"),
               postgresql_where=text("redo_of <> ''")),
     )
@@ -366,6 +386,9 @@ class Request(Base):
     imported: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     #: 1: the limit was extended (延期).
     extended: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    #: When the processing fee was paid, and how many yuan (信息处理费).
+    fee_paid_on: Mapped[date | None] = mapped_column(Date)
+    fee_paid_yuan: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     #: Working days used until the clock ended, and where (收件登记、办理、审核、答复送达);
     #: 0 while it has not ended.
     used_days: Mapped[int] = mapped_column(default=0, server_default=text("0"))

@@ -97,6 +97,8 @@ def _request(case: Case, agency_id: int, applicant: str, clock: Clock | None) ->
         "redo_of": case.redo.of if case.redo else "",
         "concluded_on": case.concluded_on, "void": int(case.void), "imported": 0,
         "extended": int(bool(clock and clock.extended_working_days)),
+        "fee_paid_on": case.fee.paid_on if case.fee else None,
+        "fee_paid_yuan": case.fee.yuan if case.fee and case.fee.paid_on else 0,
         **days_used(case, clock),
     }
 

@@ -1,0 +1,73 @@
+"""What an officer tells for an annual report (年报填报数据): dated, apart from what is counted.
+
+Every change adds a line; the newest of a key holds. What was published (定稿) is a line as well.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+
+from workflow.record.models import AnnualFigure
+
+#: The key of what was published: the whole report as canonical JSON.
+EDITION = "edition"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure or text as last told: who told it, and when."""
+
+    key: str
+    value: str
+    written_at: datetime
+    officer: str
+
+
+_LAST_IDS = (
+    select(func.max(AnnualFigure.id))
+    .where(AnnualFigure.agency_id == bindparam("agency"), AnnualFigure.year == bindparam("year"))
+    .group_by(AnnualFigure.key))
+
+
+def _lines() -> Any:
+    return select(AnnualFigure.key, AnnualFigure.value, AnnualFigure.written_at,
+                  AnnualFigure.officer)
+
+
+# Statements made once: to build one costs more than to run it.
+_HELD = _lines().where(AnnualFigure.id.in_(_LAST_IDS), AnnualFigure.key != EDITION)
+_OF_KEY = _lines().where(
+    AnnualFigure.agency_id == bindparam("agency"), AnnualFigure.year == bindparam("year"),
+    AnnualFigure.key == bindparam("key")).order_by(AnnualFigure.id.desc())
+
+
+def figures_of(connection: Connection, agency_id: int, year: int) -> dict[str, Figure]:
+    """What holds now for the report of a year, by key; what was published is not among it."""
+    rows = connection.execute(_HELD, {"agency": agency_id, "year": year})
+    return {row.key: Figure(*row) for row in rows}
+
+
+def history_of(connection: Connection, agency_id: int, year: int, key: str) -> list[Figure]:
+    """Every value a key ever had, the newest first."""
+    asked = {"agency": agency_id, "year": year, "key": key}
+    return [Figure(*row) for row in connection.execute(_OF_KEY, asked)]
+
+
+def edition_of(connection: Connection, agency_id: int, year: int) -> Figure | None:
+    """What was published last for a year; None if nothing was."""
+    asked = {"agency": agency_id, "year": year, "key": EDITION}
+    row = connection.execute(_OF_KEY.limit(1), asked).first()
+    return Figure(*row) if row else None
+
+
+def keep_figure(
+    connection: Connection, agency_id: int, year: int, key: str, value: str, at: datetime,
+    officer: str,
+) -> None:
+    """Add a line in the caller's write transaction."""
+    last = connection.scalar(select(func.max(AnnualFigure.id))) or 0
+    connection.execute(insert(AnnualFigure), {
+        "id": last + 1, "agency_id": agency_id, "year": year, "key": key, "value": value,
+        "written_at": at, "officer": officer})
