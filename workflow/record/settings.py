@@ -34,6 +34,7 @@ class SettingGroup(Enum):
     SEPARATION = "岗位分离"
     HANDLING = "办理与提醒"
     FEES = "收费"
+    REPORTS = "统计与年报"
     ARCHIVE = "归档"
     ENTRANCE = "登录"
 
@@ -60,7 +61,7 @@ class Setting:
 
 _BY_FIRST_WORD = {
     "number": SettingGroup.NUMBERS, "clock": SettingGroup.CLOCK, "rule": SettingGroup.SEPARATION,
-    "fee": SettingGroup.FEES, "signin": SettingGroup.ENTRANCE,
+    "fee": SettingGroup.FEES, "signin": SettingGroup.ENTRANCE, "report": SettingGroup.REPORTS,
 }
 _BY_KEY = {
     NAME: SettingGroup.AGENCY, SHORT_NAME: SettingGroup.AGENCY, "contact": SettingGroup.AGENCY,
@@ -136,6 +137,9 @@ _ALL = (
             SettingKind.SWITCH),
     Setting("clock.ordered_term_moves", "复议决定、判决所定期限因征求意见等顺延",
             SettingKind.SWITCH, "法律没有规定；默认不顺延（行政复议法第七十七条）"),
+    Setting("report.redo_counts", "责令重新答复的计为新收一件", SettingKind.SWITCH,
+            "复议决定、判决责令重新答复的，年度报告格式没有规定是否另计一件；默认不另计"
+            "（没有收到新的申请，条例第三十一条），按统计期间最后一日的设置统计，报表中注明"),
 )
 
 #: Every setting by its key.

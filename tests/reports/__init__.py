@@ -1,0 +1,1 @@
+"""The reports, each against a truth of its own."""

@@ -1,0 +1,135 @@
+"""Counting (计数): table three from the projected days, each part by a condition of its own.
+
+一 counts by the day of receipt, 三 by the day of the reply, 二 and 四 by what was alive on the day
+before the period and on its last day. Nothing is taken from a difference, so that a request whose
+days contradict one another makes the balance fail. An entry made by mistake (登记作废) is no
+request; a request split off is one of its own.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from workflow.record.models import Request
+from workflow.reports.annual.form import CARRIED_IN, CARRIED_OUT, HANDLED, NEW
+from workflow.reports.annual.period import Period
+from workflow.reports.annual.scope import Scope, counting_redo, within
+
+#: Requests whose day of receipt is still to be confirmed (收件待确认): counted in no row yet.
+WAITING = "waiting"
+#: Requests answered anew by order, received in the period, where they are no new ones.
+REDONE = "redone"
+_FIRST: Any = bindparam("first")
+_LAST: Any = bindparam("last")
+_REDO: Any = bindparam("redo", expanding=True)
+#: As plain text: what is no member of its list must be counted, not stop the reader.
+KIND = type_coerce(Request.applicant_kind, String(32))
+LEAF = type_coerce(Request.outcome, String(32))
+_RECEIVED, _CONCLUDED = Request.received_on, Request.concluded_on
+#: Written out, so that both databases know the index of what is no void entry.
+LIVE = Request.void == literal_column("0")
+_ORIGINAL = Request.redo_of == literal_column("''")
+_COUNTED = or_(_ORIGINAL, Request.agency_id.in_(_REDO))
+Condition = tuple[ColumnElement[bool], ...]
+
+
+def _alive(received: Any, concluded: Any) -> tuple[Condition, ...]:
+    """Received, and not answered: in two parts, each of which is a range of one index."""
+    return (received, _CONCLUDED.is_(None)), (received, concluded)
+
+
+#: What each part counts; the parts of one name exclude each other.
+CONDITIONS: Mapping[str, tuple[Condition, ...]] = {
+    NEW: ((_RECEIVED.between(_FIRST, _LAST), _COUNTED),),
+    CARRIED_IN: tuple((*one, _COUNTED) for one in _alive(
+        _RECEIVED < _FIRST, _CONCLUDED >= _FIRST)),
+    HANDLED: ((_CONCLUDED.between(_FIRST, _LAST), _COUNTED),),
+    CARRIED_OUT: tuple((*one, _COUNTED) for one in _alive(
+        _RECEIVED <= _LAST, _CONCLUDED > _LAST)),
+    WAITING: ((_RECEIVED.is_(None), _CONCLUDED.is_(None), _COUNTED),),
+    REDONE: ((_RECEIVED.between(_FIRST, _LAST), ~_ORIGINAL, ~_COUNTED),),
+}
+#: Answered before it was received, or never received at all.
+CONTRADICTORY = or_(_RECEIVED.is_(None), _CONCLUDED < _RECEIVED)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many requests stand in each part, by kind of applicant and, where handled, by leaf."""
+
+    found: Mapping[tuple[str, str, str | None], int]
+    contradictory: int
+    #: The agencies of the scope that count a request answered anew by order.
+    redo_agencies: tuple[int, ...]
+
+    def of(self, part: str, column: str | None = None,
+           fits: Callable[[str | None], bool] | None = None) -> int:
+        """How many of a part, of one kind of applicant or of all, with the leaves that fit."""
+        return sum(number for (name, kind, leaf), number in self.found.items()
+                   if name == part and column in (None, kind) and (fits is None or fits(leaf)))
+
+
+def _part(name: str, condition: Condition, rollup: bool) -> Select[Any]:
+    """One part, grouped; only what is handled has a leaf, and may contradict itself."""
+    handled = name == HANDLED
+    leaf = LEAF if handled else cast(null(), String(32))
+    wrong = func.sum(case((CONTRADICTORY, 1), else_=0)) if handled else cast(literal(0), Integer)
+    grouped = (KIND, LEAF) if handled else (KIND,)
+    return select(
+        literal_column(f"'{name}'").label("part"), KIND.label("kind"), leaf.label("leaf"),
+        func.count().label("number"), wrong.label("wrong"),
+    ).where(within(Request.agency_id, rollup), LIVE, *condition).group_by(*grouped)
+
+
+def _statement(rollup: bool) -> Any:
+    return union_all(*(
+        _part(name, condition, rollup)
+        for name, conditions in CONDITIONS.items() for condition in conditions))
+
+
+# Statements made once: to build one costs more than to run it.
+_COUNTING = {rollup: _statement(rollup) for rollup in (False, True)}
+
+
+def bound(scope: Scope, period: Period, redo: tuple[int, ...]) -> dict[str, Any]:
+    """What the conditions are filled with."""
+    return {**scope.bound, "first": period.first, "last": period.last, "redo": list(redo)}
+
+
+def count(connection: Connection, scope: Scope, period: Period) -> Counts:
+    """Count a period in one statement, whatever the number of agencies."""
+    redo = counting_redo(connection, scope, period.last)
+    found: dict[tuple[str, str, str | None], int] = {}
+    wrong = 0
+    for row in connection.execute(_COUNTING[scope.rollup], bound(scope, period, redo)):
+        key = (row.part, row.kind, row.leaf)
+        found[key] = found.get(key, 0) + row.number
+        wrong += int(row.wrong or 0)
+    return Counts(found, wrong, redo)
+
+
+def years(connection: Connection, agency_id: int, today: date) -> Iterator[int]:
+    """The years of which an agency has something to report, the newest first."""
+    first = connection.scalar(
+        select(func.min(Request.received_on)).where(Request.agency_id == agency_id))
+    yield from range(today.year, (first.year if first else today.year) - 1, -1)
