@@ -39,6 +39,8 @@ class SecurityAct(Term):
     AGENCY_ADDED = "agency_added", "设立机关"
     UNIT_SET = "unit_set", "变更科室"
     GUIDE_WRITTEN = "guide_written", "发布公开指南"
+    ANNUAL_FIGURES_TOLD = "annual_figures_told", "填报年报数据"
+    ANNUAL_REPORT_PUBLISHED = "annual_report_published", "年报定稿"
     SETTING_CHANGED = "setting_changed", "变更机关设置"
     NOTICE_LOADED = "notice_loaded", "载入放假通知"
     OFFICER_ADDED = "officer_added", "开设账号"
