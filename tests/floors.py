@@ -120,6 +120,7 @@ ROOMS = {
     "workflow.office": Room(
         5, f"{_FLOOR_5} workflow.entitled letters.seal", "sqlalchemy marshmallow"),
     "workflow.guide": Room(5, f"{_FLOOR_5} workflow.entitled", "sqlalchemy"),
+    "workflow.annual": Room(5, f"{_FLOOR_5} workflow.entitled workflow.reports", "sqlalchemy"),
     "workflow.previewing": Room(5, f"{_FLOOR_5} letters", "sqlalchemy"),
     "workflow.organisation": Room(
         5, f"{_FLOOR_5} workflow.entitled workflow.office", "sqlalchemy"),
@@ -140,7 +141,8 @@ ROOMS = {
         " workflow.record.keyring workflow.record.models workflow.record.shelf",
         "sqlalchemy pikepdf"),
     "workflow.reports": Room(
-        5, f"{_FLOOR_5} workflow.register_columns", "sqlalchemy rapidfuzz"),
+        5, f"{_FLOOR_5} workflow.register_columns",
+        "sqlalchemy rapidfuzz xlsxwriter docx pygal"),
     "workflow.work": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.duties"
         " workflow.parties",
@@ -156,7 +158,7 @@ ROOMS = {
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
         " workflow.substituting"
         " workflow.evidence"
-        " workflow.guide workflow.organisation workflow.previewing"
+        " workflow.guide workflow.annual workflow.organisation workflow.previewing"
         " workflow.recalculation"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"
         " workflow.inspection workflow.packing workflow.duties workflow.parties"
