@@ -22,6 +22,7 @@ from web.cli.law import calendar, clock, machine, remedy
 from web.cli.notary import checkpoint, notary, witness
 from web.cli.promises import doctor
 from web.cli.proof import proof
+from web.cli.report import report
 from web.cli.rules import rules
 from web.cli.speech import FAILED, Commands, sentence_of
 from web.cli.work import work
@@ -37,7 +38,7 @@ def yishen() -> None:
 for command in (
     demo, init, agency, officer, logins, clock, remedy, fee, calendar, rules, machine, verify,
     audit, rebuild, notary, checkpoint, witness, proof, archive, backup, restore, doctor,
-    examine, keys, erase, work,
+    examine, keys, erase, work, report,
 ):
     yishen.add_command(command)
 for command in (accounts.reset_password, accounts.unlock, accounts.unbind):

@@ -29,7 +29,9 @@ ELSEWHERE = (
     "workflow/packing.py", "workflow/reply_proof.py",
     "workflow/record/backup.py", "workflow/record/restore.py", "workflow/record/dumping.py",
     "workflow/record/manifest.py", "workflow/archive/auditor", "workflow/applicant_kind.py",
-    "workflow/reports/pinyin.py",
+    "workflow/reports/pinyin.py", "workflow/reports/annual/document.py",
+    "workflow/reports/annual/workbook.py", "workflow/reports/annual/charts.py",
+    "workflow/reports/annual/illustrated.py",
 )
 _OPEN_PLACE = re.compile(r"\{\w*\}")
 _ANY_PLACE = re.compile(r"\{\d+\}")
