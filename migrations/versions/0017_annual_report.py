@@ -1,4 +1,4 @@
-"""Revision 0016: what is told for an annual report, and when a processing fee was paid.
+"""Revision 0017: what is told for an annual report, and when a processing fee was paid.
 
 Existing rows hold nothing of the fee yet: `yishen rebuild` writes it from the trails.
 """
@@ -6,8 +6,8 @@ Existing rows hold nothing of the fee yet: `yishen rebuild` writes it from the t
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
