@@ -11,10 +11,18 @@ from sqlalchemy import Connection, ScalarSelect, delete, func, insert, select, u
 from workflow.errors import NotFound, Reason, StepNotAllowed
 from workflow.record.models import Officer, SavedView
 from workflow.record.people import Actor
+from workflow.terms import Term
 
 #: More than these are no help, longer names fit no tab.
 MOST, LONGEST = 20, 20
-_LONGEST_QUERY = 600
+_LONGEST_QUERY = 1200
+
+
+class Listed(Term):
+    """The lists that can be saved (可保存的列表)."""
+
+    INBOX = "inbox", "收件台"
+    REGISTER = "register", "登记台账"
 
 
 class OwnView(NamedTuple):
@@ -25,30 +33,30 @@ class OwnView(NamedTuple):
     query: str
 
 
-def own_views(connection: Connection, by: Actor) -> tuple[OwnView, ...]:
-    """The saved views of an officer, in the order they were made."""
+def own_views(connection: Connection, by: Actor, of: Listed) -> tuple[OwnView, ...]:
+    """The saved views of a list an officer has, in the order they were made."""
     rows = connection.execute(
         select(SavedView.id, SavedView.name, SavedView.query)
-        .where(SavedView.officer_id == _id_of(by)).order_by(SavedView.id))
+        .where(SavedView.officer_id == _id_of(by), SavedView.page == of).order_by(SavedView.id))
     return tuple(OwnView(*row) for row in rows)
 
 
-def save_view(connection: Connection, by: Actor, name: str, query: str) -> None:
-    """Keep a view under a name; the same name keeps the newer one.
+def save_view(connection: Connection, by: Actor, of: Listed, name: str, query: str) -> None:
+    """Keep a view of a list under a name; the same name keeps the newer one.
 
     Raises StepNotAllowed with what is wrong with the name, or when there are too many.
     """
     name = " ".join(name.split())
-    own = (SavedView.officer_id == _id_of(by), SavedView.name == name)
+    mine = (SavedView.officer_id == _id_of(by), SavedView.page == of)
+    own = (*mine, SavedView.name == name)
     known = connection.scalar(select(SavedView.id).where(*own))
-    count = connection.scalar(
-        select(func.count()).where(SavedView.officer_id == _id_of(by))) or 0
+    count = connection.scalar(select(func.count()).where(*mine)) or 0
     _refuse(name, query, full=known is None and count >= MOST)
     if known is not None:
         connection.execute(update(SavedView).where(*own).values(query=query))
     else:
         connection.execute(insert(SavedView).values(
-            officer_id=_id_of(by), name=name, query=query))
+            officer_id=_id_of(by), page=of, name=name, query=query))
 
 
 def drop_view(connection: Connection, by: Actor, id: int) -> None:

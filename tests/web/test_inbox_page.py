@@ -5,7 +5,7 @@ import pytest
 from tests.web.conftest import Site
 from tests.web.visitor import words
 from workflow.record.database import reading
-from workflow.saved_views import MOST, own_views
+from workflow.saved_views import MOST, Listed, own_views
 
 LIST = "/inbox"
 
@@ -21,7 +21,8 @@ def two(site: Site) -> tuple[str, str]:
 
 def views(site: Site, login: str) -> list[tuple[str, str]]:
     with reading(site.bureau.engine) as connection:
-        return [(one.name, one.query) for one in own_views(connection, site.bureau.who(login))]
+        return [(one.name, one.query)
+                for one in own_views(connection, site.bureau.who(login), Listed.INBOX)]
 
 
 @pytest.mark.parametrize(("query", "shows"), [

@@ -17,7 +17,7 @@ from workflow.record.database import reading, writing
 from workflow.reports import inbox as lists
 from workflow.reports.inbox import InboxFilter, Light
 from workflow.reports.views import View, views_of
-from workflow.saved_views import LONGEST, drop_view, own_views, save_view
+from workflow.saved_views import LONGEST, Listed, drop_view, own_views, save_view
 from workflow.terms import ApplicantKind, Channel, Role, State, Term
 
 T = TypeVar("T", bound=Term)
@@ -56,7 +56,7 @@ def overview() -> str:
                            request.args.get("after", ""), PAGE)
         due = None if page.rows else lists.next_due(
             connection, officer(), today(), calendar(), _without_light(wanted))
-        saved = own_views(connection, officer())
+        saved = own_views(connection, officer(), Listed.INBOX)
         units = lists.units(connection, officer())
         handlers = Directory(connection, officer().agency_id, today()).of_seat(Role.HANDLER)
     picked = request.args.get("pick") or (page.rows[0].no if page.rows else "")
@@ -81,7 +81,7 @@ def keep_view() -> Response:
     name = request.form.get("name", "")
     try:
         with writing(site().house.engine) as connection:
-            save_view(connection, officer(), name, query)
+            save_view(connection, officer(), Listed.INBOX, name, query)
     except StepNotAllowed as error:
         flash(f"视图没有保存：{'；'.join(one.text for one in error.reasons)}", "note")
     else:

@@ -221,12 +221,14 @@ class SavedView(Base):
     """A list narrowed as an officer likes it (我的视图), by the query of its address."""
 
     __tablename__ = "saved_view"
-    __table_args__ = (UniqueConstraint("officer_id", "name"),)
+    __table_args__ = (UniqueConstraint("officer_id", "page", "name"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    #: The list it narrows: the inbox or the register.
+    page: Mapped[str] = mapped_column(String(16), default="inbox", server_default="inbox")
     name: Mapped[str] = mapped_column(String(20))
-    query: Mapped[str] = mapped_column(String(600))
+    query: Mapped[str] = mapped_column(String(1200))
 
 
 class SignIn(Base):
@@ -336,6 +338,8 @@ class Request(Base):
         Index("ix_request_applicant", "agency_id", "applicant_name"),
         Index("ix_request_mail_no", "agency_id", "mail_no"),
         Index("ix_request_replied", "agency_id", "replied_on", "id"),
+        Index("ix_request_due", "agency_id", "due_on", "id"),
+        Index("ix_request_number", "agency_id", "no", "id"),
         # The figures of a year are counted from this index alone.
         Index("ix_request_concluded", "agency_id", "concluded_on", "received_on",
               "applicant_kind", "outcome", "redo_of", sqlite_where=text("void = 0"),
