@@ -20,10 +20,10 @@ from workflow.record.people import Actor
 from workflow.record.search import letters, row_of, tokens, words
 from workflow.record.spelling import spellings
 from workflow.record.standing import BEIJING
+from workflow.reports.book.narrowing import Wanted
 from workflow.reports.register import (
     Hit,
     Match,
-    Wanted,
     names_a_person,
     number_of,
     of_person,

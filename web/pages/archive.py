@@ -27,7 +27,7 @@ def overview() -> str:
 
         sealed = register(connection, officer(), today(), calendar(),
                           text=text, states=(State.ARCHIVED,),
-                          after=request.args.get("after", type=int), limit=_SHOWN)
+                          after=request.args.get("after", ""), limit=_SHOWN)
         return render_template("archive.html", to_close=listed(View.SERVE),
                                to_seal=listed(View.ARCHIVE), sealed=sealed,
                                q=text)

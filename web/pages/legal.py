@@ -26,7 +26,7 @@ def overview() -> str:
     with reading(site().house.engine) as connection:
         page = register(connection, officer(), today(), calendar(),
                         text=text, states=(state,) if state else (),
-                        after=request.args.get("after", type=int), limit=_SHOWN)
+                        after=request.args.get("after", ""), limit=_SHOWN)
     return render_template("audit.html", page=page, q=text, state=state, states=tuple(State))
 
 

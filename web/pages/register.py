@@ -19,7 +19,8 @@ from workflow.record.database import reading
 from workflow.record.search import LONGEST_QUERY
 from workflow.record.standing import beijing_day
 from workflow.reports import register as reports
-from workflow.reports.register import RegisterPage, Wanted
+from workflow.reports.book.narrowing import Wanted
+from workflow.reports.register import RegisterPage
 from workflow.terms import ApplicantKind, Outcome, State
 
 pages = Blueprint("register", __name__)
@@ -40,14 +41,14 @@ def overview() -> Page:
     wanted = _wanted(request.args.get("q", "").strip())
     reason = _against(wanted.text)
     if reason:
-        return _page(replace(wanted, text=""), RegisterPage((), None), reason), 422
+        return _page(replace(wanted, text=""), RegisterPage(()), reason), 422
     if wanted == Wanted(wanted.text) and "after" not in request.args:
         straight = _straight_to(wanted.text)
         if straight:
             return straight
     with reading(site().house.engine) as connection:
         found = reports.register(connection, officer(), today(), calendar(), wanted=wanted,
-                                 after=request.args.get("after", type=int), limit=PAGE)
+                                 after=request.args.get("after", ""), limit=PAGE)
     return _page(wanted, found)
 
 
@@ -106,7 +107,7 @@ def _of_person(value: str) -> Page:
     """The requests of an ID number or phone; a number of another kind may look like one."""
     may, office = reports.seeks_persons(officer()), the_office()
     with reading(site().house.engine) as connection:
-        found = RegisterPage((), None, 0)
+        found = RegisterPage((), total=0)
         if may and office is not None:
             found = reports.of_person(connection, officer(), office, site().house.keys.index,
                                       value, today(), calendar(), PAGE)
@@ -114,7 +115,7 @@ def _of_person(value: str) -> Page:
             found = reports.register(connection, officer(), today(), calendar(), text=value,
                                      limit=PAGE)
     reason = None if may or found.rows else _NOT_YOURS
-    page = _page(Wanted(), replace(found, next_after=None), reason, person=True)
+    page = _page(Wanted(), replace(found, next_after=""), reason, person=True)
     return (page, 403) if reason else page
 
 

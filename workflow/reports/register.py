@@ -26,9 +26,11 @@ from workflow.record.models import (
 )
 from workflow.record.people import Actor, Office
 from workflow.record.search import INDEX, Field, Sought
+from workflow.reports.book.narrowing import Wanted, narrowing
+from workflow.reports.book.order import NEWEST_FIRST, Order, Ordered, Place, place_of
 from workflow.reports.inbox import InboxRow, read_rows, rows_query
 from workflow.reports.views import sees_names, sees_requests
-from workflow.terms import ApplicantKind, Outcome, State, Term
+from workflow.terms import ApplicantKind, State, Term
 
 #: How many hits are counted; beyond that a page says "500+".
 MOST_COUNTED = 500
@@ -47,22 +49,6 @@ class Match(Term):
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What the register is narrowed to; nothing set shows all."""
-
-    text: str = ""
-    states: tuple[State, ...] = ()
-    year: int | None = None
-    outcome: Outcome | None = None
-    kind: ApplicantKind | None = None
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether anything is set."""
-        return self != Wanted()
-
-
-@dataclass(frozen=True)
 class Hit:
     """Where the words were found in a request, and what of it the list does not show anyhow."""
 
@@ -71,15 +57,33 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class RegisterPage:
-    """A page of the register, and the id after which the next one begins.
+class Found:
+    """A page of what was looked for: the places of its rows, and what lies round about it.
 
-    `total` counts no further than `MOST_COUNTED`, and is None where nothing was asked for;
+    `total` counts no further than `MOST_COUNTED`, and is None where nothing was asked for.
+    """
+
+    places: tuple[Place, ...] = ()
+    next: str = ""
+    previous: str = ""
+    total: int | None = None
+    words: tuple[Sought, ...] = ()
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids of its requests, in their order."""
+        return [place.id for place in self.places]
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """A page of the register, and the place behind which the next one begins.
+
     `hits` says of each number where the words were found.
     """
 
     rows: tuple[InboxRow, ...]
-    next_after: int | None
+    next_after: str = ""
     total: int | None = None
     hits: Mapping[str, Hit] | None = None
     words: tuple[str, ...] = ()
@@ -92,22 +96,85 @@ class RegisterPage:
 
 def register(
     connection: Connection, actor: Actor, today: date, calendar: Calendar, *, text: str = "",
-    states: tuple[State, ...] = (), after: int | None = None, limit: int = 50,
+    states: tuple[State, ...] = (), after: str = "", limit: int = 50,
     wanted: Wanted | None = None,
 ) -> RegisterPage:
     """A page of the requests that hold every word and fit every filter; all for no text."""
-    wanted = wanted or Wanted(text, states)
+    found = find(connection, actor, wanted or Wanted(text, states), today, after=after,
+                 limit=limit)
+    return rows_of(connection, actor, found, today, calendar)
+
+
+def find(
+    connection: Connection, actor: Actor, wanted: Wanted, today: date, *,
+    order: Order = NEWEST_FIRST, after: str = "", before: str = "", last: bool = False,
+    limit: int = 50,
+) -> Found:
+    """The page behind a place, before one, or the last one; the first one for none of these."""
     sought = _sought(actor, wanted.text)
     if not sees_requests(actor) or (wanted.text.strip() and not sought):
-        return RegisterPage((), None, 0 if wanted.text.strip() else None)
-    hits = _hits(connection, actor, wanted, sought)
-    page = list(connection.scalars(hits.newest(after).limit(limit + 1)))
-    rows = _in_order(connection, actor, page[:limit], today, calendar)
+        return Found(total=0 if wanted.text.strip() else None)
+    hits = _hits(connection, actor, wanted, sought, today)
+    ordered = Ordered(hits.query, hits.id, order)
+    there = place_of(order, before or after)
+    leaf = _leaf_before(connection, ordered, there, limit) if last or (before and there) else None
+    leaf = leaf or _leaf_after(connection, ordered, None if before else there, limit)
+    return replace(leaf, total=hits.count(connection) if wanted.narrowed else None,
+                   words=tuple(sought))
+
+
+def _leaf_after(
+    connection: Connection, ordered: Ordered, there: Place | None, limit: int
+) -> Found:
+    known = ordered.after(connection, there, limit + 1)
+    first = 1 if there is None else there.number + 1 if there.number else None
+    places = _numbered(known[:limit], first)
+    return Found(places, next=str(places[-1]) if len(known) > limit else "",
+                 previous=str(places[0]) if there and places else "")
+
+
+def _leaf_before(
+    connection: Connection, ordered: Ordered, there: Place | None, limit: int
+) -> Found | None:
+    """The page before a place, the last one for none; None if that is the first page."""
+    known = ordered.before(connection, there, limit + 1)
+    if len(known) <= limit:
+        return None
+    first = there.number - limit if there and there.number else None
+    places = _numbered(known[1:], first)
+    return Found(places, next=str(places[-1]) if there else "", previous=str(places[0]))
+
+
+def _numbered(places: Sequence[Place], first: int | None) -> tuple[Place, ...]:
+    """The rows with their numbers in the list, where the first is known."""
+    if first is None:
+        return tuple(places)
+    return tuple(replace(place, number=first + n) for n, place in enumerate(places))
+
+
+def every(
+    connection: Connection, actor: Actor, wanted: Wanted, today: date, order: Order, chunk: int
+) -> Iterator[list[int]]:
+    """The ids of all there are, some at a time: for an export, which must hold them all nowhere."""
+    sought = _sought(actor, wanted.text)
+    if not sees_requests(actor) or (wanted.text.strip() and not sought):
+        return
+    hits = _hits(connection, actor, wanted, sought, today)
+    ordered, place = Ordered(hits.query, hits.id, order), None
+    while places := ordered.after(connection, place, chunk):
+        yield [one.id for one in places]
+        place = places[-1]
+
+
+def rows_of(
+    connection: Connection, actor: Actor, found: Found, today: date, calendar: Calendar
+) -> RegisterPage:
+    """The rows of a page as lists show them, with where the words were found."""
+    rows = _in_order(connection, actor, found.ids, today, calendar)
     return RegisterPage(
-        tuple(rows), rows[-1].id if len(page) > limit else None,
-        hits.count(connection) if wanted.narrowed else None,
-        _explained(connection, actor, rows, sought) if sought else None,
-        tuple(word.word for word in sought))
+        tuple(rows), found.next, found.total,
+        _explained(connection, actor, rows, found.words) if found.words else None,
+        tuple(word.word for word in found.words))
 
 
 def number_of(connection: Connection, actor: Actor, text: str) -> str | None:
@@ -148,13 +215,13 @@ def of_person(
     """The newest requests under an ID number or a phone, by its whole value alone."""
     marks = [mark_of(index_key, office.code, kind, value) for kind in KINDS]
     if not seeks_persons(actor) or not normalised("", value):
-        return RegisterPage((), None, 0)
+        return RegisterPage((), total=0)
     hits = _Hits(select(Request.id).where(
         Request.agency_id == actor.agency_id, Request.no.in_(
             select(PersonMark.request_no).where(PersonMark.mark.in_(marks)))), Request.id)
-    page = list(connection.scalars(hits.newest(None).limit(limit)))
-    rows = _in_order(connection, actor, page, today, calendar)
-    return RegisterPage(tuple(rows), None, hits.count(connection))
+    found = _leaf_after(connection, Ordered(hits.query, hits.id, NEWEST_FIRST), None, limit)
+    rows = _in_order(connection, actor, found.ids, today, calendar)
+    return RegisterPage(tuple(rows), total=hits.count(connection))
 
 
 def _sought(actor: Actor, text: str) -> list[Sought]:
@@ -164,15 +231,10 @@ def _sought(actor: Actor, text: str) -> list[Sought]:
 
 @dataclass(frozen=True)
 class _Hits:
-    """The ids a query comes to, and the column they are sorted by."""
+    """The ids a query comes to, and the column they are told apart by."""
 
     query: Select[Any]
     id: ColumnElement[int] | InstrumentedAttribute[int]
-
-    def newest(self, after: int | None) -> Select[Any]:
-        """The same, newest first, from a place on."""
-        query = self.query if after is None else self.query.where(self.id < after)
-        return query.order_by(self.id.desc())
 
     def count(self, connection: Connection) -> int:
         """How many there are, as far as they are counted."""
@@ -182,9 +244,10 @@ class _Hits:
 
 
 def _hits(
-    connection: Connection, actor: Actor, wanted: Wanted, sought: Sequence[Sought]
+    connection: Connection, actor: Actor, wanted: Wanted, sought: Sequence[Sought],
+    today: date,
 ) -> _Hits:
-    scope = (Request.agency_id == actor.agency_id, *_fitting(wanted))
+    scope = (Request.agency_id == actor.agency_id, *narrowing(wanted, today))
     if not sought:
         return _Hits(select(Request.id).where(*scope), Request.id)
     near = _near(connection.dialect.name, actor.agency_id, sought)
@@ -217,22 +280,12 @@ def _found(actor: Actor, word: Sought) -> ColumnElement[bool]:
                word.stands_in(_COLUMNS) & (Request.applicant_kind != ApplicantKind.NATURAL))
 
 
-def _fitting(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    if wanted.states:
-        yield Request.state.in_(wanted.states)
-    if wanted.year:
-        yield Request.received_on.between(date(wanted.year, 1, 1), date(wanted.year, 12, 31))
-    if wanted.outcome:
-        yield Request.outcome == wanted.outcome
-    if wanted.kind:
-        yield Request.applicant_kind == wanted.kind
-
-
 def _in_order(
     connection: Connection, actor: Actor, ids: Sequence[int], today: date, calendar: Calendar
 ) -> list[InboxRow]:
-    query = rows_query().where(Request.id.in_(ids)).order_by(Request.id.desc())
-    return read_rows(connection, actor, query, today, calendar)
+    query = rows_query().where(Request.id.in_(ids))
+    rows = {row.id: row for row in read_rows(connection, actor, query, today, calendar)}
+    return [rows[id] for id in ids if id in rows]
 
 
 def _explained(
