@@ -127,6 +127,10 @@ ROOMS = {
     "workflow.applicant_kind": Room(1, _LOW),
     "workflow.cells": Room(0),
     "workflow.saved_views": Room(5, _FLOOR_5, "sqlalchemy"),
+    "workflow.sheets": Room(1, f"{_LOW} workflow.cells", "xlsxwriter"),
+    "workflow.register_export": Room(
+        5, f"{_LOW} workflow.record workflow.reports workflow.masking workflow.sheets",
+        "sqlalchemy"),
     "workflow.counter": Room(
         6, f"{_FLOOR_5} workflow.applicant_kind workflow.desk workflow.masking workflow.reports"
         " workflow.states workflow.viewing", "sqlalchemy"
@@ -164,7 +168,7 @@ ROOMS = {
         " workflow.inspection workflow.packing workflow.duties workflow.parties"
         " workflow.reviewing workflow.applicant_kind workflow.counter workflow.saved_views"
         " workflow.foresight workflow.phrases workflow.seven_questions"
-        " workflow.signing_in"
+        " workflow.signing_in workflow.register_export workflow.sheets"
         " letters migrations",
         "flask flask_limiter flask_sqlalchemy flask_wtf itsdangerous"
         " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno"

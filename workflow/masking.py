@@ -25,7 +25,7 @@ _NAME = "applicant_name"
 #: What the letters need: in full where they are sent from, as long as there are letters to send.
 _CONTACT = ("phone", "address", "postcode", "email")
 #: Seats that may ask for what is masked; the handler may for the own cases.
-_MAY_ASK = frozenset({
+MAY_ASK = frozenset({
     Role.INTAKE_CLERK, Role.REVIEWER, Role.HEAD, Role.LEGAL_OFFICE, Role.ARCHIVIST})
 _LAW = "个人信息保护法第五十一条"
 _LONGEST = 200
@@ -82,7 +82,7 @@ def may_ask(action: Action) -> bool:
     """Whether this seat may ask for what is masked."""
     seats = action.officer.seats
     handles = Role.HANDLER in seats and action.officer.handles(action.case.handler)
-    return handles or bool(_MAY_ASK & seats)
+    return handles or bool(MAY_ASK & seats)
 
 
 def ask(
@@ -102,7 +102,7 @@ def ask(
             connection, action.at, action.officer.login, SecurityAct.PERSONAL_SHOWN,
             {"request": action.case.no, "fields": "、".join(offered[key] for key in wanted),
              "reason": reason.strip(),
-             **action.officer.instead(*_MAY_ASK, Role.HANDLER)}, action.office.id)
+             **action.officer.instead(*MAY_ASK, Role.HANDLER)}, action.office.id)
     return tuple((offered[key], action.personal[key]) for key in wanted)
 
 
@@ -130,7 +130,7 @@ def take_over(
 
 def _against(action: Action, wanted: Sequence[str], reason: str) -> Iterator[Reason]:
     if not may_ask(action):
-        seats = "、".join(role.label for role in Role if role in _MAY_ASK)
+        seats = "、".join(role.label for role in Role if role in MAY_ASK)
         yield Reason(f"您的岗位不需要查看完整个人信息；可以查看的是本件承办人和{seats}", _LAW)
         return
     if not wanted:

@@ -69,6 +69,7 @@ class SecurityAct(Term):
     TRAIL_VERIFIED = "trail_verified", "核验办理台账"
     SAMPLE_DRAWN = "sample_drawn", "抽取复查样本"
     FILE_EXPORTED = "file_exported", "导出案卷"
+    REGISTER_EXPORTED = "register_exported", "导出登记台账"
     BACKED_UP = "backed_up", "备份"
     RESTORE_DRILLED = "restore_drilled", "恢复演练"
     PERSONAL_SHOWN = "personal_shown", "查看完整个人信息"
