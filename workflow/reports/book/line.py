@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from typing import Any
 
 from workflow.record.case import Case, OutgoingDocument
 from workflow.record.trail import Entry
-from workflow.terms import State, Term
+from workflow.terms import State
 
 #: What a column of the trail says of a request whose trail cannot be read: `yishen verify` tells.
 UNREADABLE = "（台账无法读取）"
@@ -15,14 +16,14 @@ UNREADABLE = "（台账无法读取）"
 BETWEEN = "；"
 
 
-class Source(Term):
+class Source(Enum):
     """Where a column is read from (列的来源): what is not asked for is not read."""
 
-    ROW = "row", "登记表"
-    ITEMS = "items", "申请事项"
-    TRAIL = "trail", "办理台账"
-    SUCCESSORS = "successors", "重新答复件"
-    PERSONS = "persons", "个人信息"
+    ROW = "row"
+    ITEMS = "items"
+    TRAIL = "trail"
+    SUCCESSORS = "successors"
+    PERSONS = "persons"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ these requests alone.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from itertools import groupby
 from typing import Any
 
@@ -31,7 +32,7 @@ from workflow.record.trail import Entry
 from workflow.reports.book.columns import Shown
 from workflow.reports.book.line import UNREADABLE, Line, Source
 from workflow.reports.views import sees_names
-from workflow.terms import ApplicantKind, PersonRole, Term
+from workflow.terms import ApplicantKind, PersonRole
 
 # Statements made once: to build one costs more than to run it.
 _IDS: Any = bindparam("ids", expanding=True)
@@ -52,12 +53,12 @@ _SEALED = select(
         ).order_by(PersonalField.request)
 
 
-class Contacts(Term):
+class Contacts(Enum):
     """How much of where an applicant can be reached is read (联系方式)."""
 
-    NONE = "none", "不含"
-    MASKED = "masked", "遮蔽"
-    FULL = "full", "完整"
+    NONE = "none"
+    MASKED = "masked"
+    FULL = "full"
 
 
 @dataclass(frozen=True)

@@ -62,11 +62,12 @@ def in_words(wanted: Wanted, names: Mapping[str, str]) -> list[str]:
     told += [f"{wanted.year}年收到"] if wanted.year else []
     told += [one.label for one in (wanted.outcome, wanted.kind, wanted.channel) if one]
     if wanted.unit:
-        told.append("未分办" if wanted.unit == NO_UNIT else wanted.unit)
+        told.append("尚未分办" if wanted.unit == NO_UNIT else wanted.unit)
     told += [names.get(wanted.handler, wanted.handler)] if wanted.handler else []
-    told += [f"{day}{word}" for day, word in (
-        (wanted.received_from, "起收到"), (wanted.received_until, "止收到"),
-        (wanted.replied_from, "起答复"), (wanted.replied_until, "止答复")) if day]
+    told += [f"{wanted.received_from}起收到"] if wanted.received_from else []
+    told += [f"{wanted.received_until}止收到"] if wanted.received_until else []
+    told += [f"{wanted.replied_from}起答复"] if wanted.replied_from else []
+    told += [f"{wanted.replied_until}止答复"] if wanted.replied_until else []
     marks = {"逾期": wanted.late, "延期": wanted.extended, "历史导入": wanted.imported is True,
              "不含历史导入": wanted.imported is False}
     return told + [word for word, is_set in marks.items() if is_set]
