@@ -41,6 +41,7 @@ _HELD = _lines().where(AnnualFigure.id.in_(_LAST_IDS), AnnualFigure.key != EDITI
 _OF_KEY = _lines().where(
     AnnualFigure.agency_id == bindparam("agency"), AnnualFigure.year == bindparam("year"),
     AnnualFigure.key == bindparam("key")).order_by(AnnualFigure.id.desc())
+_NEWEST_OF_KEY = _OF_KEY.limit(1)
 
 
 def figures_of(connection: Connection, agency_id: int, year: int) -> dict[str, Figure]:
@@ -58,7 +59,7 @@ def history_of(connection: Connection, agency_id: int, year: int, key: str) -> l
 def edition_of(connection: Connection, agency_id: int, year: int) -> Figure | None:
     """What was published last for a year; None if nothing was."""
     asked = {"agency": agency_id, "year": year, "key": EDITION}
-    row = connection.execute(_OF_KEY.limit(1), asked).first()
+    row = connection.execute(_NEWEST_OF_KEY, asked).first()
     return Figure(*row) if row else None
 
 

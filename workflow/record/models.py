@@ -342,7 +342,7 @@ class Request(Base):
         Index("ix_request_number", "agency_id", "no", "id"),
         # The figures of a year are counted from this index alone.
         Index("ix_request_concluded", "agency_id", "concluded_on", "received_on",
-              "applicant_kind", "outcome", "redo_of", sqlite_where=text("void = 0"),
+              "applicant_kind", "outcome", "redo_of", "void", sqlite_where=text("void = 0"),
               postgresql_where=text("void = 0")),
         Index("ix_request_fee", "agency_id", "fee_paid_on", "fee_paid_yuan", "void",
               sqlite_where=text("fee_paid_on IS NOT NULL"),

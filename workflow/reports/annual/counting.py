@@ -8,7 +8,7 @@ request; a request split off is one of its own.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -41,6 +41,8 @@ WAITING = "waiting"
 REDONE = "redone"
 _FIRST: Any = bindparam("first")
 _LAST: Any = bindparam("last")
+#: The day after the period.
+_AFTER: Any = bindparam("after")
 _REDO: Any = bindparam("redo", expanding=True)
 #: As plain text: what is no member of its list must be counted, not stop the reader.
 KIND = type_coerce(Request.applicant_kind, String(32))
@@ -53,19 +55,24 @@ _COUNTED = or_(_ORIGINAL, Request.agency_id.in_(_REDO))
 Condition = tuple[ColumnElement[bool], ...]
 
 
-def _alive(received: Any, concluded: Any) -> tuple[Condition, ...]:
-    """Received, and not answered: in two parts, each of which is a range of one index."""
-    return (received, _CONCLUDED.is_(None)), (received, concluded)
+def _alive(day: Any, concluded: ColumnElement[bool]) -> tuple[Condition, ...]:
+    """Received before a day, and not answered: two parts, each a range of the index of answers.
+
+    The second hides the day of receipt from the planner, which would else read every request since
+    the agency was founded.
+    """
+    unsought = func.coalesce(_RECEIVED, _RECEIVED)
+    return (_RECEIVED < day, _CONCLUDED.is_(None)), (unsought < day, concluded)
 
 
 #: What each part counts; the parts of one name exclude each other.
 CONDITIONS: Mapping[str, tuple[Condition, ...]] = {
     NEW: ((_RECEIVED.between(_FIRST, _LAST), _COUNTED),),
     CARRIED_IN: tuple((*one, _COUNTED) for one in _alive(
-        _RECEIVED < _FIRST, _CONCLUDED >= _FIRST)),
+        _FIRST, _CONCLUDED >= _FIRST)),
     HANDLED: ((_CONCLUDED.between(_FIRST, _LAST), _COUNTED),),
     CARRIED_OUT: tuple((*one, _COUNTED) for one in _alive(
-        _RECEIVED <= _LAST, _CONCLUDED > _LAST)),
+        _AFTER, _CONCLUDED >= _AFTER)),
     WAITING: ((_RECEIVED.is_(None), _CONCLUDED.is_(None), _COUNTED),),
     REDONE: ((_RECEIVED.between(_FIRST, _LAST), ~_ORIGINAL, ~_COUNTED),),
 }
@@ -113,7 +120,8 @@ _COUNTING = {rollup: _statement(rollup) for rollup in (False, True)}
 
 def bound(scope: Scope, period: Period, redo: tuple[int, ...]) -> dict[str, Any]:
     """What the conditions are filled with."""
-    return {**scope.bound, "first": period.first, "last": period.last, "redo": list(redo)}
+    return {**scope.bound, "first": period.first, "last": period.last,
+            "after": period.last + timedelta(1), "redo": list(redo)}
 
 
 def count(connection: Connection, scope: Scope, period: Period) -> Counts:
