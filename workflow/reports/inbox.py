@@ -185,7 +185,7 @@ _PAUSED = Request.clock_state == ClockState.PAUSED.value
 _ENDED = Request.clock_state == ClockState.ENDED.value
 _OVER = or_(Request.closed == 1, _ENDED)
 #: `light_of` as SQL: the place of the light in the order of the list.
-_RANK = case(
+LIGHT_PLACE = case(
     (_OVER, _ORDER.index(Light.DONE)),
     (_PAUSED, _ORDER.index(Light.PAUSED)),
     (_UNDATED, _ORDER.index(Light.NORMAL)),
@@ -251,7 +251,7 @@ def _scope(view: View, narrows: frozenset[str]) -> Iterator[ColumnElement[bool]]
 # Statements made once each: to build one costs more than to run it.
 @cache
 def _counting(view: View, narrows: frozenset[str]) -> Select[Any]:
-    return select(_RANK, func.count()).where(*_scope(view, narrows)).group_by(_RANK)
+    return select(LIGHT_PLACE, func.count()).where(*_scope(view, narrows)).group_by(LIGHT_PLACE)
 
 
 @cache
@@ -341,8 +341,8 @@ def units(connection: Connection, actor: Actor) -> tuple[str, ...]:
         .order_by(Request.unit), asking(actor)))
 
 
-_BY_UNIT = select(Request.unit, _RANK, func.count()).where(*conditions(View.OPEN)).group_by(
-    Request.unit, _RANK)
+_BY_UNIT = select(Request.unit, LIGHT_PLACE, func.count()).where(*conditions(View.OPEN)).group_by(
+    Request.unit, LIGHT_PLACE)
 
 
 @dataclass(frozen=True)

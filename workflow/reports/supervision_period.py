@@ -1,0 +1,88 @@
+"""The period of a supervision (统计期间): any two days, called as officials call them."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from workflow.errors import Reason
+
+#: The law begins on this day (国务院令第492号); nothing can be counted before.
+_FIRST = date(2008, 5, 1)
+_QUARTERS = "一二三四"
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days from the first to the last, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def name(self) -> str:
+        """A year, half year, quarter or month by its name, else from which day to which."""
+        year, months = self.first.year, self._months()
+        if months == 12 and self.first.month == 1:
+            return f"{year}年度"
+        if months == 6 and self.first.month in (1, 7):
+            return f"{year}年{'上' if self.first.month == 1 else '下'}半年"
+        if months == 3 and self.first.month % 3 == 1:
+            return f"{year}年第{_QUARTERS[self.first.month // 3]}季度"
+        return f"{year}年{self.first.month}月" if months == 1 else self.days
+
+    @property
+    def days(self) -> str:
+        """From which day to which: 2026年4月1日至6月10日."""
+        last = f"{self.last.month}月{self.last.day}日"
+        year = f"{self.last.year}年" if self.last.year != self.first.year else ""
+        return f"{self.first.year}年{self.first.month}月{self.first.day}日至{year}{last}"
+
+    def _months(self) -> int:
+        """How many whole months of one year it is; 0 for anything else."""
+        whole = self.first.day == 1 and self.last.day == monthrange(
+            self.last.year, self.last.month)[1]
+        same = self.first.year == self.last.year
+        return self.last.month - self.first.month + 1 if whole and same else 0
+
+
+def faults(first: date | None, last: date | None, today: date) -> list[Reason]:
+    """What is wrong with a period as it was typed."""
+    found = []
+    if first is None:
+        found.append(Reason("请填写起始日期，如 2026-04-01", field="from"))
+    elif first < _FIRST:
+        found.append(Reason("起始日期不早于2008年5月1日（国务院令第492号施行之日）", field="from"))
+    if last is None:
+        found.append(Reason("请填写截止日期，如 2026-06-30", field="until"))
+    elif last > today:
+        found.append(Reason("截止日期不晚于今天：尚未发生的不能统计", field="until"))
+    elif first is not None and first > last:
+        found.append(Reason("截止日期早于起始日期", field="until"))
+    return found
+
+
+def this_quarter(today: date) -> Period:
+    """The quarter of a day, so far."""
+    return Period(date(today.year, today.month - (today.month - 1) % 3, 1), today)
+
+
+def suggested(today: date) -> list[tuple[str, Period]]:
+    """Periods that are asked for most, each with what it is called."""
+    quarter = this_quarter(today)
+    before = quarter.first - timedelta(1)
+    month = date(today.year, today.month, 1)
+    last_month = month - timedelta(1)
+    return [
+        ("本月", Period(month, today)),
+        ("上月", Period(last_month.replace(day=1), last_month)),
+        ("本季度", quarter),
+        ("上季度", Period(this_quarter(before).first, before)),
+        ("本年", Period(date(today.year, 1, 1), today)),
+        ("上年", Period(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))),
+    ]
+
+
+def months_up_to(last: date, count: int = 12) -> list[tuple[int, int]]:
+    """The calendar months up to that of a day, oldest first, as (year, month)."""
+    number = last.year * 12 + last.month - 1
+    return [(one // 12, one % 12 + 1) for one in range(number - count + 1, number + 1)]
