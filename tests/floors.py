@@ -168,11 +168,11 @@ ROOMS = {
         " workflow.inspection workflow.packing workflow.duties workflow.parties"
         " workflow.reviewing workflow.applicant_kind workflow.counter workflow.saved_views"
         " workflow.foresight workflow.phrases workflow.seven_questions"
-        " workflow.signing_in workflow.register_export workflow.sheets"
+        " workflow.signing_in workflow.register_export workflow.sheets workflow.cells"
         " letters migrations",
         "flask flask_limiter flask_sqlalchemy flask_wtf itsdangerous"
         " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno"
-        " flask_babel babel pypdfium2 passlib",
+        " flask_babel babel pypdfium2 passlib pygal xlsxwriter",
     ),
     "web.cli": Room(7, "workflow web letters migrations", "click sqlalchemy"),
     # A package that only names what is in it.

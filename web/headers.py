@@ -32,6 +32,13 @@ def shown_inline(data: bytes, media_type: str, name: str) -> Response:
     return response
 
 
+def handed_out(data: bytes, media_type: str, name: str) -> Response:
+    """A file we made, to be saved."""
+    response = Response(data, mimetype=media_type)
+    response.headers["Content-Disposition"] = _disposition("attachment", name)
+    return response
+
+
 def handed_in(data: bytes, media_type: str, name: str) -> Response:
     """A file handed in: PDF and common pictures are shown, everything else is only saved.
 

@@ -30,6 +30,7 @@ FILLED = {
     "/audit/samples/<int:seq>": ("/audit/samples/{sample}",),
     "/audit/samples/<int:seq>/<no>": ("/audit/samples/{sample}/{archived}",),
     "/admin/calendar": ("/admin/calendar?check=1",),
+    "/supervision/<office>": ("/supervision/BJZR",),
     "/guide/<code>": ("/guide/BJZR",),
     "/verify/<code>": ("/verify/7KQ2M4XD9RTW",),
     "/register": ("/register", "/register?q=没有这样的申请"),
@@ -37,6 +38,8 @@ FILLED = {
 #: What answers something else than a page of its own, and what that is.
 NO_PAGE = {
     "/static/<path:filename>": "style, script, mark",
+    "/supervision/trend.svg": "a picture",
+    "/supervision/table.<any(csv, xlsx):kind>": "a table",
     "/words.js": "the words of the scripts in another language",
     "/forms/<applicant>.pdf": "a blank form",
     "/letters/<day>.pdf": "the letters of a day",

@@ -38,11 +38,11 @@ def agencies(connection: Connection, count: int) -> list[int]:
 
 
 def requests(
-    connection: Connection, ids: list[int], count: int, seed: int = 1
+    connection: Connection, ids: list[int], count: int, seed: int = 1, first: int = 0
 ) -> list[dict[str, Any]]:
-    """Random requests of these agencies, as the rows that were written."""
+    """Random requests of these agencies, numbered from `first`, as the rows that were written."""
     random = Random(seed)
-    rows = [_request(random, number, random.choice(ids)) for number in range(count)]
+    rows = [_request(random, first + number, random.choice(ids)) for number in range(count)]
     connection.execute(insert(Request), rows)
     return rows
 
@@ -87,7 +87,7 @@ def _remedy(random: Random, row: dict[str, Any]) -> dict[str, Any]:
     copied = row["ended_on"] + timedelta(20)
     return {
         "request_no": row["no"], "seq": 9, "agency_id": row["agency_id"],
-        "kind": random.choice(tuple(RemedyKind)), "body": "某市人民政府", "case_no": "复〔2026〕1号",
+        "kind": random.choice(tuple(RemedyKind)), "body": "某市人民政府", "case_no": "1号",
         "copy_received_on": copied, "result": result, "number": "", "redone": False,
         "result_on": copied + timedelta(random.randrange(40)) if decided else None,
         "term": 0, "opinion_no": "", "void": random.random() < 0.1, "open": 0, "due": "",

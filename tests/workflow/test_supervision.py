@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from shutil import copy
 from statistics import median
 from typing import Any
@@ -105,7 +106,7 @@ def bare(figures: Figures) -> dict[str, Any]:
             for name, value in vars(figures).items()}
 
 
-def seen(engine: Engine, root: int, period: Period = QUARTER, **more: int) -> Any:
+def seen(engine: Engine, root: int, period: Period = QUARTER, **more: bool) -> Any:
     with reading(engine) as connection:
         return supervision(connection, root, period, TODAY, national_calendar(), **more)
 
@@ -131,7 +132,7 @@ def test_one_sees_the_own_agency_and_those_below_and_no_other(history: Any) -> N
         found = seen(engine, root)
         assert {one.id for one in found.agencies} == below(engine, root)
         assert found.own.id == root
-        assert [one.id for one in seen(engine, root, deep=0).agencies] == [root]
+        assert [one.id for one in seen(engine, root, alone=True).agencies] == [root]
 
 
 def test_an_agency_that_does_not_exist_is_not_found(history: Any) -> None:
@@ -160,7 +161,10 @@ def test_the_days_of_the_seats_are_the_days_used(history: Any) -> None:
 def test_many_agencies_take_as_many_statements_as_one(history: Any) -> None:
     engine, ids, *_ = history
     told: list[str] = []
-    listen = lambda *given: told.append(given[2])  # noqa: E731 -- removed below by its name
+
+    def listen(*given: Any) -> None:
+        told.append(given[2])
+
     event.listen(engine, "before_cursor_execute", listen)
     try:
         seen(engine, ids[-1])
@@ -176,7 +180,7 @@ def test_many_agencies_take_as_many_statements_as_one(history: Any) -> None:
 def test_the_trend_counts_month_by_month(history: Any) -> None:
     engine, ids, rows, _ = history
     with reading(engine) as connection:
-        months = trend(connection, ids[0], TODAY)
+        months = trend(connection, seen(engine, ids[0]).agencies, TODAY)
     real = [row for row in rows if not row["void"]]
 
     assert [(one.year, one.month) for one in months] == [
@@ -202,8 +206,7 @@ def test_agencies_rank_by_any_column_and_ties_share_a_place(
 
     assert order == ranked(reversed(found), measure, rising=rising)
     assert sorted(one.agency.code for one in order) == sorted(one.code for one in found)
-    for (place, value, code), (next_place, next_value, next_code) in zip(
-            values, values[1:], strict=False):
+    for (place, value, code), (next_place, next_value, next_code) in pairwise(values):
         if place == next_place:
             assert code < next_code
         if value == next_value == "—":
@@ -256,7 +259,7 @@ def pages(engine: Engine, ask: Any) -> Iterator[LateRow]:
 
 
 def test_the_late_lists_hold_what_the_figures_count(history: Any) -> None:
-    engine, ids, rows, _ = history
+    engine, ids, *_ = history
     days = national_calendar()
     for one in seen(engine, ids[0]).agencies:
         still = list(pages(engine, lambda c, after, of=one.id: late_open(
@@ -278,7 +281,7 @@ def test_no_list_reads_a_name_or_a_subject(history: Any) -> None:
     with reading(engine) as connection:
         shown = repr([
             supervision(connection, ids[0], QUARTER, TODAY, national_calendar()),
-            trend(connection, ids[0], TODAY),
+            trend(connection, seen(engine, ids[0]).agencies, TODAY),
             *(late_open(connection, one, TODAY, national_calendar()) for one in ids),
             *(late_replied(connection, one, QUARTER, national_calendar()) for one in ids)])
 

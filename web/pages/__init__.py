@@ -35,6 +35,7 @@ from web.pages import (
     security_log,
     settings,
     substitution,
+    supervision,
     units,
     verification,
     verify,
@@ -81,4 +82,5 @@ PAGES = (
     calendars.pages,
     own_factor.pages,
     own_sessions.pages,
+    supervision.pages,
 )

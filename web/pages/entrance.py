@@ -29,6 +29,7 @@ _STARTS = (
     (Role.LEGAL_OFFICE, "oversight.overview"),
     (Role.ARCHIVIST, "archive.overview"),
     (Role.LEADER, "leader.overview"),
+    (Role.SUPERVISOR, "supervision.overview"),
     (Role.SYSTEM_ADMIN, "accounts.overview"),
     (Role.SECURITY_ADMIN, "grants.overview"),
     (Role.AUDIT_ADMIN, "security_log.overview"),

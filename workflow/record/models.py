@@ -347,6 +347,10 @@ class Request(Base):
         Index("ix_request_fee", "agency_id", "fee_paid_on", "fee_paid_yuan", "void",
               sqlite_where=text("fee_paid_on IS NOT NULL"),
               postgresql_where=text("fee_paid_on IS NOT NULL")),
+        # So is what ended in a period, for all agencies below a supervising office.
+        Index("ix_request_ended", "agency_id", "ended_on", "due_on", "imported", "used_days",
+              "extended", "receipt_days", "handling_days", "review_days", "service_days",
+              sqlite_where=text("void = 0"), postgresql_where=text("void = 0")),
         Index("ix_request_redo_of", "redo_of", sqlite_where=text("redo_of <> ''"),
               postgresql_where=text("redo_of <> ''")),
     )

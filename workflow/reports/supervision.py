@@ -12,8 +12,8 @@ request. All agencies are counted by the same few statements, however many there
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -39,7 +39,7 @@ class AgencyFigures:
     name: str
     parent: str
     depth: int
-    figures: Figures
+    figures: Figures = field(default_factory=Figures)
 
     @property
     def own(self) -> bool:
@@ -68,24 +68,35 @@ class Supervision:
 
 def supervision(
     connection: Connection, root: int, period: Period, today: date, calendar: Calendar, *,
-    deep: int = counted.ALL_BELOW,
+    alone: bool = False,
 ) -> Supervision:
-    """An agency and those below it in a period; lights are those of today.
+    """An agency and, unless alone, those below it in a period; lights are those of today.
 
     Raises NotFound for an unknown agency.
     """
-    told = {"root": root, "deep": deep, "first": period.first, "last": period.last,
-            "today": today, "soon": soon_until(today, calendar)}
-    agencies = connection.execute(counted.AGENCIES, told).all()
-    if not agencies:
-        raise NotFound("没有这个机关")
-    names = {row.id: row.name for row in agencies} | dict(
-        connection.execute(counted.NAMES, told).all())
-    found = _counted(connection, told)
+    found = agencies(connection, root, today, alone=alone)
+    figures = _counted(connection, {
+        "ours": [one.id for one in found], "first": period.first, "last": period.last,
+        "today": today, "soon": soon_until(today, calendar)})
     return Supervision(period, today, tuple(
-        AgencyFigures(row.id, row.code, names[row.id], names.get(row.parent_id, ""), row.depth,
-                      Figures(**found[row.id]))
-        for row in agencies))
+        replace(one, figures=Figures(**figures[one.id])) for one in found))
+
+
+def agencies(
+    connection: Connection, root: int, today: date, *, alone: bool = False
+) -> tuple[AgencyFigures, ...]:
+    """An agency and, unless alone, those below it, by code and with their names of today.
+
+    Nothing is counted of them yet. Raises NotFound for an unknown agency.
+    """
+    found = connection.execute(counted.ALONE if alone else counted.BELOW, {"root": root}).all()
+    if not found:
+        raise NotFound("没有这个机关")
+    names = {row.id: row.name for row in found} | dict(connection.execute(
+        counted.NAMES, {"ours": [row.id for row in found], "today": today}).all())
+    return tuple(
+        AgencyFigures(row.id, row.code, names[row.id], names.get(row.parent_id, ""), row.depth)
+        for row in found)
 
 
 def _counted(connection: Connection, told: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
@@ -152,11 +163,11 @@ class MonthFigures:
 
 
 def trend(
-    connection: Connection, root: int, last: date, *, deep: int = counted.ALL_BELOW
+    connection: Connection, agencies: Iterable[AgencyFigures], last: date
 ) -> tuple[MonthFigures, ...]:
-    """The twelve months up to that of a day, oldest first; the last one up to that day."""
+    """The twelve months of these agencies together up to that of a day, which it ends with."""
     months = months_up_to(last)
-    told = {"root": root, "deep": deep, "first": date(*months[0], 1), "last": last}
+    told = {"ours": [one.id for one in agencies], "first": date(*months[0], 1), "last": last}
     found: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
     for year, month, new in connection.execute(counted.RECEIVED_BY_MONTH, told):
         found[int(year), int(month)]["new"] = new

@@ -8,7 +8,8 @@ from workflow.errors import Reason
 
 #: The law begins on this day (国务院令第492号); nothing can be counted before.
 _FIRST = date(2008, 5, 1)
-_QUARTERS = "一二三四"
+_HALVES = ("上半年", "下半年")
+_QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 
 
 @dataclass(frozen=True)
@@ -21,21 +22,22 @@ class Period:
     @property
     def name(self) -> str:
         """A year, half year, quarter or month by its name, else from which day to which."""
-        year, months = self.first.year, self._months()
-        if months == 12 and self.first.month == 1:
+        year, month, months = self.first.year, self.first.month, self._months()
+        if months == 12:
             return f"{year}年度"
-        if months == 6 and self.first.month in (1, 7):
-            return f"{year}年{'上' if self.first.month == 1 else '下'}半年"
-        if months == 3 and self.first.month % 3 == 1:
-            return f"{year}年第{_QUARTERS[self.first.month // 3]}季度"
-        return f"{year}年{self.first.month}月" if months == 1 else self.days
+        if months == 6 and month in (1, 7):
+            return f"{year}年{_HALVES[month // 7]}"
+        if months == 3 and month % 3 == 1:
+            return f"{year}年{_QUARTERS[month // 3]}"
+        return f"{year}年{month}月" if months == 1 else self.days
 
     @property
     def days(self) -> str:
         """From which day to which: 2026年4月1日至6月10日."""
-        last = f"{self.last.month}月{self.last.day}日"
-        year = f"{self.last.year}年" if self.last.year != self.first.year else ""
-        return f"{self.first.year}年{self.first.month}月{self.first.day}日至{year}{last}"
+        first, last = _long(self.first), _long(self.last)
+        if self.last.year == self.first.year:
+            last = last.removeprefix(f"{self.last.year}年")
+        return f"{first}至{last}"
 
     def _months(self) -> int:
         """How many whole months of one year it is; 0 for anything else."""
@@ -43,6 +45,10 @@ class Period:
             self.last.year, self.last.month)[1]
         same = self.first.year == self.last.year
         return self.last.month - self.first.month + 1 if whole and same else 0
+
+
+def _long(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def faults(first: date | None, last: date | None, today: date) -> list[Reason]:

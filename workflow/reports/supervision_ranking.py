@@ -1,4 +1,4 @@
-"""Ranking of agencies (排名): by one column, ties on the same place, in the same order each time."""
+"""Ranking of agencies (排名): by one column, ties on one place, always in the same order."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ MEANINGS = {
     Measure.NEW: "期内收到的件数；责令重作的不另计",
     Measure.HANDLED: "期内首次答复成文的件数；责令重作的不另计",
     Measure.IN_HAND: "期末尚未答复的件数",
-    Measure.REPLIED: "期限在期内终止的件数（答复送出、撤回、逾期不补正等），含责令重作，不含历史导入",
+    Measure.REPLIED: "期限在期内终止的件数（答复、撤回、逾期不补正等），含责令重作，不含历史导入",
     Measure.LATE: "期限终止之日晚于届满之日的件数",
     Measure.LATE_SHARE: "逾期答复占已答复",
     Measure.STILL_LATE: "今天已经超过期限、仍未答复的件数",
