@@ -1,10 +1,10 @@
-"""Revision 0019: an index of the clocks that ended, for the figures of all agencies below one."""
+"""Revision 0020: an index of the clocks that ended, for the figures of all agencies below one."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
