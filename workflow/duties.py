@@ -176,6 +176,9 @@ def _counter(case: Case, clock: Clock) -> Iterator[Duty]:
         yield Duty(DutyCode.ASSIGN, "分办承办单位和承办人", "条例第四十五条",
                    (Role.INTAKE_CLERK, Role.HEAD), "内部流转不停止期限，占用的是答复时间",
                    step="assign")
+    if case.state is State.HANDLING and not case.handler:  # taken over from an earlier register
+        yield Duty(DutyCode.ASSIGN, "指定承办人（历史导入时仍在办理）", "条例第四十五条",
+                   (Role.HEAD,), "无人承办，答复期限照常计算", step="reassign")
 
 
 def _supplement(case: Case, clock: Clock) -> Iterator[Duty]:

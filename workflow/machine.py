@@ -23,6 +23,7 @@ from workflow.states import (
     extension,
     fees,
     handling,
+    importing,
     inspection,
     providing,
     publication,
@@ -48,7 +49,7 @@ PROCEDURE = (
     excessive, fees,
     review, reply, service, providing, correction,
     archiving, everywhere, withdrawal, splitting,
-    recomputing, recheck, remedies, redo, publication,
+    recomputing, recheck, remedies, redo, publication, importing,
 )
 
 

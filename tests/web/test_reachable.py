@@ -67,6 +67,7 @@ def test_a_request_is_opened_at_the_registration_form_and_by_parting_another(sit
     opening = {step.trigger for step in machine.BOOK.values() if step.creates}
     parting = {step.trigger for step in machine.BOOK.values() if step.offspring}
 
-    assert opening == {"receive", "split_off", "receive_order"}
+    assert opening == {
+        "receive", "split_off", "receive_order", "import_history", "import_open"}
     assert parting == {"split", "redo_as_ordered"}
     assert site.visitor("clerk").get("/requests/new").status_code == 200

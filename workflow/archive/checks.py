@@ -24,6 +24,8 @@ _PDF = b"%PDF-"
 #: Formats fit to be kept for long; others are noted, so that they are converted in time.
 _LASTING = frozenset(("application/pdf", "application/ofd", "image/jpeg", "image/png", "image/tiff",
                       "text/plain"))
+#: The steps with which a file may begin.
+_OPENING = {"receive", "split_off", "receive_order", "import_open"}
 
 
 def four_checks(
@@ -85,7 +87,7 @@ def _complete(case: Case, entries: Sequence[Entry]) -> Iterator[CheckItem]:
     taken = {entry.step for entry in entries}
     reply = case.documents.get(case.reply)
     for name, there, lacking in (
-        ("收件记录", taken & {"receive", "split_off", "receive_order"}, "缺少收件记录"),
+        ("收件记录", taken & _OPENING, "缺少收件记录"),
         ("答复和送达", reply is not None and reply.served, "缺少答复书或者送达凭证"),
         ("签发记录", case.approval is not None or case.on_the_spot, "缺少签发记录"),
     ):

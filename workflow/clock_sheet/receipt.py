@@ -21,8 +21,8 @@ _OPENING = ("receive", "split_off", "receive_order")
 
 def day_of_receipt(seen: RequestView, clock: Clock) -> ReceiptDay | None:
     """The day as article 31 gives it from the facts on file; None where that is another day."""
-    if seen.case.receipt is None:
-        return None
+    if seen.case.receipt is None or seen.case.imported:
+        return None  # of a request taken over it is as the earlier register has it
     found = receipt_day(seen.case.receipt, clock.as_of)
     return found if found.on == clock.received_on else None
 

@@ -418,6 +418,23 @@ class Publication:
         return int(self.ref[1:])
 
 
+@dataclass(frozen=True)
+class Imported:
+    """What the register a request was taken over from tells of it (历史导入).
+
+    `no` is the number it bears there; `source` the SHA-256 of the file in hex and `row` its row.
+    """
+
+    no: str
+    source: str
+    row: int
+    outcome: Outcome | None = None
+    reply_number: str = ""
+    replied_on: date | None = None
+    manner: Manner | None = None
+    served_on: date | None = None
+
+
 @dataclass
 class Case:
     """The request as it stands after its last entry."""
@@ -475,6 +492,7 @@ class Case:
     redo_by: date | None = None  # until when the reply is to be made anew
     remedies: dict[str, RemedyCase] = field(default_factory=dict)
     redo: Redo | None = None
+    imported: Imported | None = None
     publications: dict[str, Publication] = field(default_factory=dict)
     hold: Hold | None = None
     legal_opinions: list[LegalOpinion] = field(default_factory=list)
@@ -526,6 +544,8 @@ class Case:
         """
         replies = [one.dated for one in self.documents.values()
                    if one.kind is DocumentKind.REPLY and not one.voided]
+        if self.imported and self.imported.replied_on:
+            replies.append(self.imported.replied_on)
         return min(replies, default=None)
 
     @property
@@ -549,10 +569,11 @@ class Case:
     def outcome(self) -> Outcome | None:
         """The one leaf this request counts in (办理结果), from its newest draft.
 
+        Taken over answered, it is the leaf of the earlier register.
         Items alike: that leaf; given and withheld mixed: partial; otherwise what the drafter named.
         """
         if self.draft is None:
-            return self.proposed
+            return self.proposed or (self.imported.outcome if self.imported else None)
         found = {answer.term("outcome", Outcome) for answer in self.draft.answers}
         if len(found) == 1:
             return found.pop()

@@ -351,6 +351,9 @@ class Request(Base):
         Index("ix_request_ended", "agency_id", "ended_on", "due_on", "imported", "used_days",
               "extended", "receipt_days", "handling_days", "review_days", "service_days",
               sqlite_where=text("void = 0"), postgresql_where=text("void = 0")),
+        # A register is taken over once: its numbers are the agency's own.
+        Index("ix_request_original_no", "agency_id", "original_no", unique=True,
+              sqlite_where=text("original_no <> ''"), postgresql_where=text("original_no <> ''")),
         Index("ix_request_redo_of", "redo_of", sqlite_where=text("redo_of <> ''"),
               postgresql_where=text("redo_of <> ''")),
     )
@@ -392,6 +395,11 @@ class Request(Base):
     void: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     #: 1: taken over from an earlier register (历史导入); nothing of it was done here.
     imported: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    #: The number it bears in that register; "" for a request that began here.
+    original_no: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    #: How the reply that stands was served, and when it arrived.
+    served_by: Mapped[Manner | None] = mapped_column(_term(Manner))
+    served_on: Mapped[date | None] = mapped_column(Date)
     #: 1: the limit was extended (延期).
     extended: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     #: When the processing fee was paid, and how many yuan (信息处理费).

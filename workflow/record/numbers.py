@@ -51,6 +51,21 @@ def reserve(
     return int(last) + 1
 
 
+def take(
+    connection: Connection, agency_id: int, series: str, year: int, count: int, at: datetime
+) -> list[int]:
+    """Use up the next numbers of a series and year at once, behind all others."""
+    lock(connection, agency_id)
+    last = connection.scalar(select(func.max(DocumentNumber.serial)).where(
+        DocumentNumber.agency_id == agency_id, DocumentNumber.series == series,
+        DocumentNumber.year == year)) or 0
+    serials = list(range(last + 1, last + count + 1))
+    connection.execute(insert(DocumentNumber), [
+        {"agency_id": agency_id, "series": series, "year": year, "serial": serial,
+         "state": "used", "request": "", "reserved_at": at} for serial in serials])
+    return serials
+
+
 def next_serial(connection: Connection, agency_id: int, series: str, year: int) -> int:
     """The number the next letter of a series and year would get, by what is known now."""
     mine = (

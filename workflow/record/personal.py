@@ -8,7 +8,7 @@ keyed commitments. 个人信息保护法第十九条、第二十八条、第五�
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -118,12 +118,18 @@ _KEEP, _NEW_KEY = insert(PersonalField), insert(RequestKey)
 
 def new_vault(connection: Connection, ring: KeyRing, request: str) -> Vault:
     """Make the data key of a new request."""
+    return new_vaults(connection, ring, (request,))[0]
+
+
+def new_vaults(connection: Connection, ring: KeyRing, requests: Sequence[str]) -> list[Vault]:
+    """Make the data keys of many new requests, in their order."""
     if connection.dialect.name == "postgresql":  # SQLite has locked the file already
         # The key is chosen under this lock, so that a rotation meets every row it wraps.
         connection.execute(_NO_ROTATION_ENDS)
-    data_key = AESGCM.generate_key(256)
-    connection.execute(_NEW_KEY, {"request": request, "wrapped": ring.wrap(request, data_key)})
-    return Vault(request, data_key)
+    keys = {request: AESGCM.generate_key(256) for request in requests}
+    connection.execute(_NEW_KEY, [
+        {"request": request, "wrapped": ring.wrap(request, key)} for request, key in keys.items()])
+    return [Vault(request, key) for request, key in keys.items()]
 
 
 def vault_of(connection: Connection, ring: KeyRing, request: str) -> Vault:
@@ -144,9 +150,16 @@ def empty_vault(request: str) -> Vault:
 
 def store(connection: Connection, vault: Vault, seq: int, values: Mapping[str, str]) -> None:
     """Keep the personal fields of one entry, sealed."""
+    store_all(connection, ((vault, seq, values),))
+
+
+def store_all(
+    connection: Connection, entries: Iterable[tuple[Vault, int, Mapping[str, str]]]
+) -> None:
+    """Keep the personal fields of many entries: vault, seq and values of each."""
     rows = [
         {"request": vault.request, "seq": seq, "field": name, "sealed": vault.seal(seq, name, text)}
-        for name, text in values.items()
+        for vault, seq, values in entries for name, text in values.items()
     ]
     if rows:
         connection.execute(_KEEP, rows)

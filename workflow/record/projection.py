@@ -4,7 +4,7 @@
 and verifying all use it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import Enum
@@ -83,19 +83,19 @@ def rows_of(
 
 
 def _request(case: Case, agency_id: int, applicant: str, clock: Clock | None) -> dict[str, Any]:
-    reply = case.documents.get(case.reply)
     return {
         "agency_id": agency_id, "no": case.no, "state": case.state, "seq": case.seq,
         "head": case.head, "received_on": case.received_on, "channel": case.channel,
         "applicant_kind": case.applicant_kind, "applicant_name": applicant,
         "subject": case.wanted[:_SUBJECT], "handler": case.handler, "unit": case.unit,
-        **_standing(case, clock), "outcome": case.outcome(),
-        "reply_number": reply.number if reply else "", "replied_on": reply.dated if reply else None,
+        **_standing(case, clock), "outcome": case.outcome(), **_replied(case),
         "held": bool(case.hold), "closed": int(case.state is State.ARCHIVED),
         "mail_no": case.mail_no,
         "awaits": awaits(case),
         "redo_of": case.redo.of if case.redo else "",
-        "concluded_on": case.concluded_on, "void": int(case.void), "imported": 0,
+        "concluded_on": case.concluded_on, "void": int(case.void),
+        "imported": int(case.imported is not None),
+        "original_no": case.imported.no if case.imported else "",
         "extended": int(bool(clock and clock.extended_working_days)),
         "fee_paid_on": case.fee.paid_on if case.fee else None,
         "fee_paid_yuan": case.fee.yuan if case.fee and case.fee.paid_on else 0,
@@ -103,9 +103,23 @@ def _request(case: Case, agency_id: int, applicant: str, clock: Clock | None) ->
     }
 
 
+def _replied(case: Case) -> dict[str, Any]:
+    """The reply that stands and how it was served, as made here or told by an earlier register."""
+    reply, told_by = case.documents.get(case.reply), case.imported
+    if reply:
+        return {"reply_number": reply.number, "replied_on": reply.dated,
+                "served_by": reply.manner, "served_on": reply.delivered_on}
+    return {"reply_number": told_by.reply_number if told_by else "",
+            "replied_on": told_by.replied_on if told_by else None,
+            "served_by": told_by.manner if told_by else None,
+            "served_on": told_by.served_on if told_by else None}
+
+
 def _search(case: Case, applicant: str) -> dict[str, Any]:
     """What the request is found by: its numbers, all that was ever asked for, who applies."""
     numbers = [case.no, case.mail_no]
+    if case.imported:
+        numbers += (case.imported.no, case.imported.reply_number)
     for document in case.documents.values():
         numbers += (document.number, document.mail_no)
     wanted = [item.wanted for item in case.items.values()]
@@ -130,6 +144,8 @@ def _standing(case: Case, clock: Clock | None) -> dict[str, Any]:
 def _outcome(case: Case, item: int) -> Any:
     answers = case.draft.answers if case.draft else ()
     found = [a.text("outcome") for a in answers if a.number("item") == item]
+    if not found and case.imported:
+        return case.imported.outcome
     return found[0] if found else None
 
 
@@ -201,6 +217,19 @@ def write(connection: Connection, before: Projected | None, after: Projected) ->
         _bring_search(connection, no, after, anew=before is None)
 
 
+def open_all(connection: Connection, opened: Sequence[Projected]) -> None:
+    """Write the rows of many requests that are new."""
+    connection.execute(_OPEN, [rows.request for rows in opened])
+    for model, _, part in _PARTS_OF:
+        made = [{"request_no": rows.request["no"], **row}
+                for rows in opened for row in getattr(rows, part).values()]
+        if made:
+            connection.execute(insert(model), made)
+    connection.execute(_OPEN_SEARCH, [
+        {"request_no": rows.request["no"], **rows.search} for rows in opened])
+    search.put_all(connection, {rows.request["no"]: _tokens(rows) for rows in opened})
+
+
 def _bring_search(connection: Connection, no: str, after: Projected, *, anew: bool) -> None:
     if anew:
         connection.execute(_OPEN_SEARCH, {"request_no": no, **after.search})
@@ -213,17 +242,19 @@ def _tokens(rows: Projected) -> str:
     return " ".join(search.tokens(rows.request["agency_id"], rows.search))
 
 
+#: The tables of what belongs to a request: the key beside its number, the part of the picture.
+_PARTS_OF: tuple[tuple[type[DeclarativeBase], str, str], ...] = (
+    (RequestItem, "item", "items"), (Document, "id", "documents"),
+    (Approval, "seq", "approvals"), (PersonMark, "kind", "marks"),
+    (RemedyCase, "seq", "remedies"), (Publication, "seq", "publications"),
+)
+
+
 def _tables(
     before: Projected | None, after: Projected
-) -> tuple[tuple[type[DeclarativeBase], str, Rows, Rows], ...]:
-    return (
-        (RequestItem, "item", before.items if before else {}, after.items),
-        (Document, "id", before.documents if before else {}, after.documents),
-        (Approval, "seq", before.approvals if before else {}, after.approvals),
-        (PersonMark, "kind", before.marks if before else {}, after.marks),
-        (RemedyCase, "seq", before.remedies if before else {}, after.remedies),
-        (Publication, "seq", before.publications if before else {}, after.publications),
-    )
+) -> Iterator[tuple[type[DeclarativeBase], str, Rows, Rows]]:
+    for model, key, part in _PARTS_OF:
+        yield model, key, getattr(before, part) if before else {}, getattr(after, part)
 
 
 def _bring(

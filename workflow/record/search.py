@@ -190,7 +190,13 @@ _STRAYS = text("DELETE FROM search_index WHERE rowid NOT IN (SELECT id FROM requ
 
 def put(connection: Connection, no: str, held: str) -> None:
     """Let the index hold these tokens of a request, whatever it held before."""
-    connection.execute(_PUT_IN[connection.dialect.name], {"no": no, "tokens": held})
+    put_all(connection, {no: held})
+
+
+def put_all(connection: Connection, held: Mapping[str, str]) -> None:
+    """The same for many requests, by their numbers."""
+    connection.execute(_PUT_IN[connection.dialect.name], [
+        {"no": no, "tokens": tokens} for no, tokens in held.items()])
 
 
 def take_out(connection: Connection, no: str) -> None:

@@ -68,6 +68,7 @@ class SecurityAct(Term):
     LOG_VERIFIED = "log_verified", "核验安全日志"
     TRAIL_VERIFIED = "trail_verified", "核验办理台账"
     SAMPLE_DRAWN = "sample_drawn", "抽取复查样本"
+    REGISTER_IMPORTED = "register_imported", "导入登记台账"
     FILE_EXPORTED = "file_exported", "导出案卷"
     REGISTER_EXPORTED = "register_exported", "导出登记台账"
     BACKED_UP = "backed_up", "备份"

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -190,8 +190,12 @@ def append(connection: Connection, entry: Entry) -> None:
 
     It is queued for its place in the log in the same transaction.
     """
-    connection.execute(
-        _APPEND,
+    append_all(connection, (entry,))
+
+
+def append_all(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Write many sealed entries, of as many requests, each as `append` does."""
+    connection.execute(_APPEND, [
         {
             "request": entry.request,
             "seq": entry.seq,
@@ -201,9 +205,11 @@ def append(connection: Connection, entry: Entry) -> None:
             "step": entry.step,
             "body": entry.body,
             "hash": entry.hash,
-        },
-    )
-    connection.execute(_QUEUE, {"request": entry.request, "seq": entry.seq})
+        }
+        for entry in entries
+    ])
+    connection.execute(
+        _QUEUE, [{"request": entry.request, "seq": entry.seq} for entry in entries])
 
 
 def entries(connection: Connection, request: str) -> list[Entry]:

@@ -91,6 +91,9 @@ def received_on(case: CaseFile) -> date | None:
     order = case.last("receive_order")
     if order:
         return order.facts.day("order_received_on")
+    taken_over = case.last("import_open")
+    if taken_over:  # as the earlier register has it: nothing of it was received here
+        return taken_over.facts.day("received_on")
     opening, confirmed = case.last("receive", "split_off"), case.last("confirm_with_applicant")
     if opening is None:
         return None
@@ -203,11 +206,15 @@ def _letter_of(case: CaseFile, act: Act, kind: str) -> Paper | None:
 
 def _events(case: CaseFile) -> Iterator[_Event]:
     """What stops, restarts or lengthens the limit, each by the day that proves it."""
-    for act in case.of("split_off"):
-        asked, came = act.facts.day("asked_on"), act.facts.day("supplemented_on")
+    for act in case.of("split_off", "import_open"):
+        asked = act.facts.day("asked_on") or act.facts.day("supplement_asked_on")
+        came, extended = act.facts.day("supplemented_on"), act.facts.day("extended_on")
         if asked and came:
             yield _Event(asked, "asked", act)
             yield _Event(came, "supplemented", act)
+        if extended:
+            yield _Event(extended, "extended", act,
+                         working_days=act.facts.number("extended_working_days"))
     for paper in case.papers.values():
         what = {"supplement": "asked", "extension": "extended", "delay": "delayed"}.get(paper.kind)
         if what and paper.sent_on:
