@@ -112,10 +112,13 @@ ROOMS = {
         5,
         f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.archive"
         " workflow.freezing workflow.masking workflow.packing workflow.reach workflow.evidence"
-        " workflow.reviewing"
+        " workflow.reviewing workflow.taking_over"
         " letters",
         "sqlalchemy",
     ),
+    "workflow.already_here": Room(5, _FLOOR_5, "sqlalchemy"),
+    "workflow.taking_over": Room(
+        5, f"{_FLOOR_5} workflow.already_here workflow.filing workflow.reach", "sqlalchemy"),
     "workflow.entitled": Room(5, f"{_LOW} workflow.record"),
     "workflow.office": Room(
         5, f"{_FLOOR_5} workflow.entitled letters.seal", "sqlalchemy marshmallow"),

@@ -33,7 +33,7 @@ from workflow.inspection import CheckItem
 from workflow.law.workdays import Calendar
 from workflow.packing import Exported, Opened, Package, PackingRoom
 from workflow.printing import PrintRoom, Ready
-from workflow.reach import look_again, reach
+from workflow.reach import clock_fault, look_again, reach
 from workflow.record import models, numbers, personal, projection, trail
 from workflow.record.calendars import calendar_at
 from workflow.record.case import Case
@@ -55,6 +55,7 @@ from workflow.record.standing import (
 from workflow.record.tickets import ticket_for
 from workflow.record.trail import Entry
 from workflow.steps import Action, Step
+from workflow.taking_over import Progress, Register, Survey, TakenOver, TakingOver, silent
 from workflow.terms import WITHOUT_CASES, DocumentKind, State
 from workflow.viewing import RequestView, StepView
 
@@ -188,6 +189,31 @@ class Desk:
             _refuse(parsed.reasons, OPENING.reasons(action, given=True, whole=not parsed.reasons))
             _refuse(_against_the_clock(OPENING, action))
             return _done(self._open(connection, OPENING, action, parsed, command_id))
+
+    def look_over(
+        self, officer: Actor, at: datetime, register: Register, progress: Progress = silent
+    ) -> Survey:
+        """What taking over an earlier register would come to, row by row; nothing is written.
+
+        Raises StepNotAllowed for an officer without the seat.
+        """
+        with reading(self.engine) as connection:
+            return TakingOver(self.keys, officer, at, register, progress).look(connection)
+
+    def take_over(
+        self, officer: Actor, at: datetime, register: Register, *, command_id: str,
+        progress: Progress = silent,
+    ) -> TakenOver:
+        """Take over an earlier register (历史导入) in one transaction: every row, or none.
+
+        Raises RowsRefused with every reason against any row, MovedOn if somebody took rows of it
+        over meanwhile.
+        """
+        work = TakingOver(self.keys, officer, at, register, progress)
+        with reading(self.engine) as connection:
+            work.look(connection)
+        with writing(self.engine) as connection:
+            return work.write(connection, command_id)
 
     def perform(
         self, no: str, trigger: str, officer: Actor, at: datetime, given: Mapping[str, Any], *,
@@ -587,14 +613,10 @@ def _made_by(entries: Sequence[Entry], command_id: str) -> Entry | None:
 
 def _against_the_clock(step: Step, action: Action) -> Sequence[Reason]:
     """Why the moves of a step cannot follow those on record: days out of order, no law yet."""
-    moves = [*action.case.moves, *step.moves(action)]
-    try:
-        clock_of(replace(action.case, moves=moves), action.office, action.today, action.calendar)
-    except BadFacts as error:
-        return [error.reason]
-    except LawError as error:
-        return [Reason(str(error))]
-    return []
+    error = clock_fault(step, action)
+    if error is None:
+        return []
+    return [error.reason if isinstance(error, BadFacts) else Reason(str(error))]
 
 
 def _no_such_step(case: Case, trigger: str) -> Reason:

@@ -4,14 +4,16 @@ An act is asked about twice: before its letters are printed, and again on what t
 transaction has locked. Each time it reads through the transaction of that moment.
 """
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
-from workflow.errors import MovedOn
+from workflow.errors import LawError, MovedOn
 from workflow.record.calendars import calendar_at
 from workflow.record.counts import applications_of
 from workflow.record.people import Directory, actor_of, office_of
-from workflow.record.standing import clock_as_listed
-from workflow.steps import Action
+from workflow.record.standing import clock_as_listed, clock_of
+from workflow.steps import Action, Step
 
 
 def reach(connection: Connection, action: Action) -> None:
@@ -35,3 +37,13 @@ def look_again(connection: Connection, action: Action) -> None:
     action.office = office
     action.officer = actor_of(connection, action.officer.login, action.today)
     reach(connection, action)
+
+
+def clock_fault(step: Step, action: Action) -> LawError | None:
+    """Why the moves of a step cannot follow those on record: days out of order, no law yet."""
+    moves = [*action.case.moves, *step.moves(action)]
+    try:
+        clock_of(replace(action.case, moves=moves), action.office, action.today, action.calendar)
+    except LawError as error:
+        return error
+    return None
