@@ -156,8 +156,8 @@ ROOMS = {
         "sqlalchemy"
     ),
     "workflow.imports": Room(
-        6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.register_columns",
-        "sqlalchemy openpyxl"
+        6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.register_columns"
+        " workflow.cells workflow.taking_over", "sqlalchemy openpyxl"
     ),
     "migrations": Room(3, "workflow.record workflow.law", "alembic sqlalchemy"),
     "web": Room(

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.registers import HEADINGS, bytes_of, csv_of, row, xlsx_of
+from workflow.cells import guarded
 from workflow.imports.cells import half_width
 from workflow.imports.reading import Reading, read_register
 from workflow.imports.table import MOST_ROWS, Unreadable
@@ -108,6 +109,13 @@ def test_a_number_of_more_digits_than_a_spreadsheet_keeps_is_a_fault() -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+86 138", "-5", "@x", "=cmd|'/c calc'!A1"])
 def test_text_that_looks_like_a_formula_is_text(text: str) -> None:
     reading = read_register(csv_of([row(1, 申请内容=text)]))
+
+    assert given(reading, "wanted") == [text]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86 138", "'=1+1"])
+def test_the_apostrophe_an_export_puts_before_such_text_is_taken_off_again(text: str) -> None:
+    reading = read_register(csv_of([row(1, 申请内容=guarded(text))]))
 
     assert given(reading, "wanted") == [text]
 

@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 
+from workflow.cells import unguarded
 from workflow.imports.table import BLANK, Cell, Sheet, Unreadable, within_limits
 from workflow.register_columns import column_of
 
@@ -25,7 +26,8 @@ def read_text(data: bytes) -> Sheet:
     try:
         for row in reader:
             within_limits(len(rows) + 1, len(row))
-            rows.append(tuple(Cell(said) if (said := cell.strip()) else BLANK for cell in row))
+            rows.append(tuple(
+                Cell(said) if (said := unguarded(cell).strip()) else BLANK for cell in row))
     except csv.Error as error:
         raise Unreadable(f"第{reader.line_num}行附近的引号不成对，无法分清各列；"
                          "请用电子表格软件打开后另存为XLSX再导入") from error
