@@ -1,7 +1,7 @@
 """Reading a register: CSV and XLSX as officers keep them, nothing guessed, nothing left out."""
 
 import codecs
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -68,7 +68,8 @@ def test_days_may_be_written_in_every_usual_way(written: str, day: str) -> None:
     assert len(reading.faults) == (not day)
 
 
-@pytest.mark.parametrize("value", [date(2024, 1, 5), datetime(2024, 1, 5, 9, 30), 45296])
+@pytest.mark.parametrize("value", [
+    date(2024, 1, 5), datetime(2024, 1, 5, 9, 30, tzinfo=UTC).replace(tzinfo=None), 45296])
 def test_a_date_of_a_spreadsheet_is_that_day(value: Any) -> None:
     assert given(one_cell("收到日期", value), "received_on") == ["2024-01-05"]
 
