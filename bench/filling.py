@@ -23,7 +23,7 @@ from workflow.record.identity import applicant_of
 from workflow.record.models import Document, Request, RequestItem, RequestSearch
 from workflow.record.projection import Projected
 from workflow.record.standing import rows_of
-from workflow.terms import AgencyKind
+from workflow.terms import AgencyKind, ApplicantKind, Outcome
 
 #: One request in ten is of the busy agency, the rest are spread over these.
 AGENCIES = 49
@@ -31,6 +31,8 @@ AGENCIES = 49
 EACH = 1_000
 #: Of a hundred requests so many are under way.
 OPEN = 6
+#: Those answered came over so many years.
+YEARS = 5
 _BATCH = 5_000
 _UNDER_WAY = ("registered", "assigned", "drafted", "submitted", "approved")
 _PLACES = ("滨江", "临港", "望江路", "滨河路", "东山", "北湖", "凤鸣", "云岭", "松涛", "石桥",
@@ -40,6 +42,7 @@ _THINGS = ("道路拓宽工程", "加油站", "污水处理厂", "物流园", "�
 _PAPERS = ("征地补偿安置方案", "环境影响评价报告书", "可行性研究报告的批复", "规划条件通知书",
     "不动产登记档案", "专项资金使用明细", "招标文件", "勘测定界图", "会议纪要", "行政处罚决定书",
     "验收意见", "听证笔录")
+_OUTCOMES, _ORGANISATIONS = tuple(Outcome), tuple(ApplicantKind)[1:]
 _NAMES = "赵钱孙李周吴郑王冯陈曾单查仇"
 _GIVEN = "明远玥岚若航晓敏立群素云长河思源"
 
@@ -66,12 +69,15 @@ def _lived(bureau: Bureau, no: str) -> Lived:
         return Lived(no, rows_of(bench.case, bench.office, applicant, days))
 
 
-def add_agencies(bureau: Bureau, until: int = AGENCIES, since: int = 0) -> list[int]:
-    """The other agencies, or some more of them."""
+def add_agencies(
+    bureau: Bureau, until: int = AGENCIES, since: int = 0, parent: str = ""
+) -> list[int]:
+    """The other agencies, or some more of them, below a parent if it is named."""
     with writing(bureau.engine) as connection:
         return [office.add_agency(
             connection, bureau.now, office.CONSOLE, code=f"A{n:03}", name=f"第{n}局",
-            short_name=f"局{n}", kind=AgencyKind.CITY_DEPARTMENT) for n in range(since, until)]
+            short_name=f"局{n}", kind=AgencyKind.CITY_DEPARTMENT, parent_code=parent)
+            for n in range(since, until)]
 
 
 def in_tenths(busy: int, others: list[int]) -> Callable[[int], int]:
@@ -128,12 +134,30 @@ def _copy(
     numbers = [no, *(part for one in documents for part in (one["number"], one["mail_no"]))]
     return _Copy(
         {**like.request, "id": id, "no": no, "agency_id": agency, "due_on": due,
-         "received_on": today - timedelta(chance.randrange(1, 30) + (0 if open else 365)),
+         **_days(chance, open, today), **_kinds(chance, open),
          "applicant_name": name, "subject": wanted,
          "handler": "handler" if agency == 1 else "", "reply_number": ""},
         search.row_of(numbers, [wanted], name),
         {"request_no": no, "item": 1, "wanted": wanted, "outcome": like.request["outcome"]},
         documents)
+
+
+def _days(chance: random.Random, open: bool, today: date) -> dict[str, Any]:
+    """When it came and was answered: what is under way lately, the others over five years."""
+    if open:
+        return {"received_on": today - timedelta(chance.randrange(1, 30))}
+    came = today - timedelta(chance.randrange(40, YEARS * 365))
+    answered, used = came + timedelta(chance.randrange(3, 38)), chance.randrange(2, 26)
+    return {"received_on": came, "replied_on": answered, "concluded_on": answered,
+            "ended_on": answered, "due_on": came + timedelta(28), "extended": used > 20,
+            "used_days": used, "receipt_days": 1, "handling_days": used - 1}
+
+
+def _kinds(chance: random.Random, open: bool) -> dict[str, Any]:
+    """By whom, four in five natural persons; and, once answered, with what outcome."""
+    kind = ApplicantKind.NATURAL if chance.randrange(5) else chance.choice(_ORGANISATIONS)
+    return {"applicant_kind": kind,
+            "outcome": None if open else chance.choice(_OUTCOMES)}
 
 
 def _write(connection: Connection, made: list[_Copy]) -> None:

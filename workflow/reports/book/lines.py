@@ -11,7 +11,7 @@ from enum import Enum
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, literal_column, select
 
 from workflow import machine
 from workflow.errors import TrailBroken
@@ -42,7 +42,7 @@ _ROWS = select(Request.__table__, Officer.name.label("handler_name")).outerjoin(
 _ITEMS = select(RequestItem.request_no, RequestItem.wanted).where(
     RequestItem.request_no.in_(_NUMBERS)).order_by(RequestItem.request_no, RequestItem.item)
 _SUCCESSORS = select(Request.redo_of, Request.no).where(
-    Request.redo_of.in_(_NUMBERS), Request.redo_of != "").order_by(Request.id)
+    Request.redo_of.in_(_NUMBERS), Request.redo_of != literal_column("''")).order_by(Request.id)
 _ENTRIES = select(TrailEntry.request, TrailEntry.body, TrailEntry.hash).where(
     TrailEntry.request.in_(_NUMBERS)).order_by(TrailEntry.request, TrailEntry.seq)
 _KEYS = select(RequestKey.request, RequestKey.wrapped).where(RequestKey.request.in_(_NUMBERS))

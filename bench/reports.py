@@ -1,0 +1,255 @@
+"""Figures against the bare SQL that counts the same rows, and how they grow with the whole.
+
+    python -m bench.reports [--sizes 10000 100000] [--full] [--rounds R] [--only DATABASE]
+
+`filling.py` fills the house: one agency of a fixed size, one that holds a tenth of all, a thousand
+others below one supervising office. The bare side asks the driver (`sqlite3`, `psycopg`) for the
+same numbers, in as few statements as a careful hand would write. Both take turns; a ratio is the
+median over the rounds of the ratios within a round. The growth exponent is that of the time over
+the size of the whole: 0 does not grow, 1 grows as the whole does.
+"""
+
+import argparse
+import math
+import statistics
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import Connection, Engine, text
+
+from bench import filling
+from bench.filling import Lived
+from bench.web import bureau_in, databases
+from tests.bureau import Bureau
+from web.config import Config
+from workflow import office
+from workflow.law.workdays import national_calendar
+from workflow.record.database import reading, writing
+from workflow.record.people import Actor
+from workflow.reports.annual.report import annual_report
+from workflow.reports.book.narrowing import Wanted
+from workflow.reports.book.order import NEWEST_FIRST, Place
+from workflow.reports.register import find, rows_of
+from workflow.reports.supervision import supervision
+from workflow.reports.supervision_period import Period
+from workflow.terms import AgencyKind
+
+#: So many agencies lie below the supervising office.
+AGENCIES = 1_000
+#: So many requests the agency of a fixed size holds, at every size of the whole.
+STEADY = 1_000
+_PAGE = 50
+TODAY = date(2026, 6, 30)
+YEAR = 2025
+_PARTS = """
+    SELECT 'new', applicant_kind, NULL, count(*) FROM request WHERE {whose} AND void = 0
+        AND received_on BETWEEN {first} AND {last} AND redo_of = '' GROUP BY 2
+    UNION ALL
+    SELECT 'handled', applicant_kind, outcome, count(*) FROM request WHERE {whose} AND void = 0
+        AND concluded_on BETWEEN {first} AND {last} AND redo_of = '' GROUP BY 2, 3
+    UNION ALL
+    SELECT 'in', applicant_kind, NULL, count(*) FROM request WHERE {whose} AND void = 0
+        AND concluded_on >= {first} AND coalesce(received_on, received_on) < {first}
+        AND redo_of = '' GROUP BY 2
+    UNION ALL
+    SELECT 'in', applicant_kind, NULL, count(*) FROM request WHERE {whose} AND void = 0
+        AND concluded_on IS NULL AND received_on < {first} AND redo_of = '' GROUP BY 2
+    UNION ALL
+    SELECT 'out', applicant_kind, NULL, count(*) FROM request WHERE {whose} AND void = 0
+        AND concluded_on > {last} AND coalesce(received_on, received_on) <= {last}
+        AND redo_of = '' GROUP BY 2
+    UNION ALL
+    SELECT 'out', applicant_kind, NULL, count(*) FROM request WHERE {whose} AND void = 0
+        AND concluded_on IS NULL AND received_on <= {last} AND redo_of = '' GROUP BY 2"""
+_ALONE = "agency_id = {agency}"
+_BELOW = """agency_id IN (WITH RECURSIVE below(id) AS (
+    SELECT id FROM agency WHERE id = {agency}
+    UNION SELECT agency.id FROM agency JOIN below ON agency.parent_id = below.id)
+    SELECT id FROM below)"""
+_SUPERVISED = """
+    SELECT agency_id, 'new', count(*), 0, 0 FROM request WHERE {whose} AND void = 0
+        AND received_on BETWEEN {first} AND {last} GROUP BY 1
+    UNION ALL
+    SELECT agency_id, 'handled', count(*), 0, 0 FROM request WHERE {whose} AND void = 0
+        AND concluded_on BETWEEN {first} AND {last} GROUP BY 1
+    UNION ALL
+    SELECT agency_id, 'ended', count(*), sum(used_days),
+        sum(CASE WHEN ended_on > due_on THEN 1 ELSE 0 END) FROM request
+        WHERE {whose} AND void = 0 AND ended_on BETWEEN {first} AND {last} GROUP BY 1
+    UNION ALL
+    SELECT agency_id, 'in hand', count(*), 0, 0 FROM request WHERE {whose} AND void = 0
+        AND concluded_on > {last} AND coalesce(received_on, received_on) <= {last} GROUP BY 1
+    UNION ALL
+    SELECT agency_id, 'in hand', count(*), 0, 0 FROM request WHERE {whose} AND void = 0
+        AND concluded_on IS NULL AND received_on <= {last} GROUP BY 1
+    UNION ALL
+    SELECT agency_id, 'open', count(*), 0,
+        sum(CASE WHEN due_on < {last} THEN 1 ELSE 0 END) FROM request
+        WHERE {whose} AND awaits <> '' AND clock_state = 'running' GROUP BY 1"""
+_BARE_PAGE = """SELECT request.*, officer.name FROM request
+    LEFT JOIN officer ON officer.login = request.handler
+    WHERE request.agency_id = {agency} AND request.id < {before}
+    ORDER BY request.id DESC LIMIT 50"""
+
+
+@dataclass(frozen=True)
+class House:
+    """A filled house and who stands in it."""
+
+    bureau: Bureau
+    lived: dict[str, Lived]
+    steady: int
+    busy: int
+    root: int
+    others: list[int]
+
+    @property
+    def clerk(self) -> Actor:
+        """A clerk of the agency that holds a tenth of all."""
+        return self.bureau.who("clerk")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One report and the bare statement that counts the same; None where nothing compares."""
+
+    name: str
+    ours: Callable[[Connection], object]
+    bare: str | None
+
+
+def founded(bureau: Bureau) -> House:
+    """The bureau, a steady agency and the others below a supervising office."""
+    lived = filling.live(bureau)
+    with writing(bureau.engine) as connection:
+        root, steady = (office.add_agency(
+            connection, bureau.now, office.CONSOLE, code=code, name=name, short_name=name,
+            kind=kind) for code, name, kind in (
+                ("ROOT", "云岭市人民政府办公室", AgencyKind.CITY_GOVERNMENT),
+                ("EVEN", "望江局", AgencyKind.CITY_DEPARTMENT)))
+    others = filling.add_agencies(bureau, AGENCIES, parent="ROOT")
+    return House(bureau, lived, steady, bureau.who("clerk").agency_id, root, others)
+
+
+def filled(house: House, begin: int, end: int) -> None:
+    """Grow the house up to a size; the steady agency has all of its requests from the start."""
+    in_tenths = filling.in_tenths(house.busy, house.others)
+    filling.fill(
+        house.bureau.engine, house.lived,
+        lambda n: house.steady if n <= STEADY else in_tenths(n), begin, end, TODAY)
+
+
+def compared(house: House, dialect: str) -> Iterator[Compared]:
+    """What is measured at every size."""
+    def bare(statement: str, agency: int, whose: str = _ALONE, **more: object) -> str:
+        return statement.format(
+            whose=whose.format(agency=agency), agency=agency, first=f"'{YEAR}-01-01'",
+            last=f"'{YEAR}-12-31'", **more)
+
+    yield Compared("annual report, one agency of 1,000 requests",
+                   lambda c: annual_report(c, house.steady, YEAR),
+                   bare(_PARTS, house.steady))
+    yield Compared("annual report, one agency of a tenth of all",
+                   lambda c: annual_report(c, house.busy, YEAR),
+                   bare(_PARTS, house.busy))
+    yield Compared(f"annual report, {AGENCIES:,} agencies rolled up",
+                   lambda c: annual_report(c, house.root, YEAR, rollup=True),
+                   bare(_PARTS, house.root, _BELOW))
+    year, days = Period(date(YEAR, 1, 1), date(YEAR, 12, 31)), national_calendar()
+    yield Compared(f"supervision of {AGENCIES:,} agencies",
+                   lambda c: supervision(c, house.root, year, TODAY, days),
+                   bare(_SUPERVISED, house.root, _BELOW))
+    for name, place in (("1", None), ("deep", deep(house))):
+        before = place.id if place else 2**31 - 1
+        yield Compared(f"register, page {name}", page(house, place),
+                       bare(_BARE_PAGE, house.busy, before=before))
+
+
+def page(house: House, place: Place | None) -> Callable[[Connection], object]:
+    """A page of the register of the busy agency."""
+    days = national_calendar()
+
+    def read(connection: Connection) -> object:
+        found = find(connection, house.clerk, Wanted(), TODAY, order=NEWEST_FIRST,
+                     after=str(place) if place else "", limit=_PAGE)
+        return rows_of(connection, house.clerk, found, TODAY, days)
+    return read
+
+
+def deep(house: House) -> Place:
+    """Where page 1,000 of the busy agency begins, or its last one."""
+    with reading(house.bureau.engine) as connection:
+        ids = connection.scalars(text(
+            "SELECT id FROM request WHERE agency_id = :agency ORDER BY id DESC LIMIT 49951"),
+            {"agency": house.busy}).all()
+    return Place(None, ids[max(0, len(ids) - 1 - (0 if len(ids) > 49_950 else _PAGE))])
+
+
+def turns(engine: Engine, one: Compared, rounds: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of each round, ours and bare, each the least of a few in turn."""
+    ours: list[float] = []
+    bare: list[float] = []
+    with reading(engine) as connection:
+        driver: Any = connection.connection.dbapi_connection
+        for _ in range(rounds + 1):  # the first warms up
+            ours.append(_least(lambda: one.ours(connection)))
+            if one.bare:
+                bare.append(_least(lambda: driver.cursor().execute(one.bare).fetchall()))
+    return ours[1:], bare[1:]
+
+
+def _least(act: Callable[[], object], tries: int = 3) -> float:
+    found = []
+    for _ in range(tries):
+        start = perf_counter()
+        act()
+        found.append((perf_counter() - start) * 1000)
+    return min(found)
+
+
+HEAD = ("| database | requests | report | ms | bare ms | ours : bare | growth exponent |\n"
+        "| --- | ---: | --- | ---: | ---: | ---: | ---: |")
+
+
+def grow(database: str, url: str, data: Path, sizes: list[int], rounds: int) -> None:
+    """Fill one database size by size, measure each, and say how each report grew."""
+    house = founded(bureau_in(Config(data, url)))
+    size, least = 0, dict[str, tuple[int, float]]()
+    for wanted in sizes:
+        filled(house, size, wanted)
+        size = wanted
+        for one in compared(house, house.bureau.engine.dialect.name):
+            ours, bare = turns(house.bureau.engine, one, rounds)
+            took = statistics.median(ours)
+            first, before = least.setdefault(one.name, (size, took))
+            grown = math.log(took / before) / math.log(size / first) if size > first else math.nan
+            ratio = statistics.median(a / b for a, b in zip(ours, bare, strict=True))
+            print(f"| {database} | {size:,} | {one.name} | {took:.2f}"
+                  f" | {statistics.median(bare):.2f} | {ratio:.2f}"
+                  f" | {'' if math.isnan(grown) else f'{grown:.2f}'} |", flush=True)
+    house.bureau.engine.dispose()
+
+
+def main(arguments: list[str]) -> int:
+    """Print the table."""
+    asked = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    asked.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000])
+    asked.add_argument("--full", action="store_true", help="10^4, 10^5 and 10^6")
+    asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--only", choices=("sqlite", "postgresql"), default="")
+    given = asked.parse_args(arguments)
+    print(HEAD)
+    with databases(given.only) as each:
+        for name, url, data in each:
+            grow(name, url, data,
+                 [10_000, 100_000, 1_000_000] if given.full else given.sizes, given.rounds)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
