@@ -7,7 +7,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from letters.internal import InternalForm
-from letters.letter import Letter
+from letters.letter import OfficialDocument
 from letters.render import Press, Printed
 from tests.bureau import Bureau
 from workflow.record.people import Actor
@@ -44,7 +44,7 @@ class TimedPress(Press):
 
     wall, cpu, letters = 0.0, 0.0, 0
 
-    def print(self, letter: Letter, *, draft: bool = False) -> Printed:
+    def print(self, letter: OfficialDocument, *, draft: bool = False) -> Printed:
         """Print a letter, and note how long it took."""
         with self._noted():
             return super().print(letter, draft=draft)

@@ -1,8 +1,8 @@
 """The wording of a letter as blocks: fill the template, parse the tiny XML it yields.
 
 A template writes `<p>`, `<q>` (verbatim), `<h2>`, `<h3>`, `<k>` (run-in heading inside a `<p>`),
-`<table>` of `<row label="">`, and `<page title="">` for what stands on a page of its own. Text of
-the facts is escaped and never becomes markup.
+`<table>` of `<row label="">`, `<grid widths="">` of `<row>` of `<c>`, and `<page title="">` for
+what stands on a page of its own. Text of the facts is escaped and never becomes markup.
 """
 
 import re
@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from letters.letter import Letter
+from letters.letter import OfficialDocument
 
 _HERE = Path(__file__).parent
 
@@ -54,22 +54,34 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """A table of columns (表格) for a page of its own: widths in millimetres, headings, rows.
+
+    Its lines are broken by the engine. The first two columns are words, the others numbers.
+    """
+
+    widths: tuple[int, ...]
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Page:
     """Something on a page of its own after the signature, such as a reply form (意见回执)."""
 
     title: str
-    blocks: tuple["Text | Table", ...]
+    blocks: tuple["Text | Table | Grid", ...]
 
 
 @dataclass(frozen=True)
 class Body:
     """What stands between addressee and signature, and the pages behind."""
 
-    blocks: tuple[Text | Table, ...]
+    blocks: tuple[Text | Table | Grid, ...]
     pages: tuple[Page, ...]
 
 
-def body_of(letter: Letter) -> Body:
+def body_of(letter: OfficialDocument) -> Body:
     """Fill the letter's template and read its blocks."""
     filled = _TEMPLATES.get_template(f"{letter.template}.xml").render(letter=letter, you=letter.you)
     root = ElementTree.fromstring(f"<letter>{filled}</letter>")
@@ -77,15 +89,22 @@ def body_of(letter: Letter) -> Body:
     return Body(_blocks(root), pages)
 
 
-def _blocks(parent: ElementTree.Element) -> tuple[Text | Table, ...]:
+def _blocks(parent: ElementTree.Element) -> tuple[Text | Table | Grid, ...]:
     return tuple(_block(element) for element in parent if element.tag != "page")
 
 
-def _block(element: ElementTree.Element) -> Text | Table:
+def _block(element: ElementTree.Element) -> Text | Table | Grid:
     if element.tag == "table":
         return Table(tuple(_row(row) for row in element))
+    if element.tag == "grid":
+        return _grid(element)
     head = "".join(_clean(run.text) for run in element if run.tag == "k")
     return Text(Style(element.tag), _clean("".join(element.itertext())), head)
+
+
+def _grid(element: ElementTree.Element) -> Grid:
+    heads, *rows = (tuple(_clean("".join(cell.itertext())) for cell in row) for row in element)
+    return Grid(tuple(map(int, element.get("widths", "").split())), heads, tuple(rows))
 
 
 def _row(element: ElementTree.Element) -> Row:

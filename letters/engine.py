@@ -19,7 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from letters.fonts import FACES, face_path
-from letters.letter import Letter
+from letters.letter import OfficialDocument
 from workflow.errors import LetterRefused
 
 #: Our name for the colour profile of the output intent. WeasyPrint's own way ("srgb") opens the
@@ -49,7 +49,7 @@ class Engine:
     def _css(self, text: str, assets: "Assets") -> Any:
         return CSS(string=text, font_config=self._fonts, url_fetcher=LetterFetcher(assets))
 
-    def lay_out(self, html: str, letter: Letter, *, draft: bool) -> "Laid":
+    def lay_out(self, html: str, letter: OfficialDocument, *, draft: bool) -> "Laid":
         """Break the pages. Raises LetterRefused on any warning."""
         assets = _pictures(letter, qr=bool(letter.verify_url) and not draft) | self._draft
         sheets = [self._sheet]
@@ -190,7 +190,7 @@ class _Listener(logging.Handler):
             self.heard.append(record.getMessage())
 
 
-def _pictures(letter: Letter, *, qr: bool) -> Assets:
+def _pictures(letter: OfficialDocument, *, qr: bool) -> Assets:
     pictures: Assets = {}
     if letter.seal_svg:
         pictures["seal.svg"] = (letter.seal_svg.encode(), "image/svg+xml")

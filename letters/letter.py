@@ -11,12 +11,8 @@ Fact: TypeAlias = "str | int | bool | list[Fact] | dict[str, Fact] | None"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter(ABC):
-    """One document as it will be printed: what it states, nothing else.
-
-    Elements of law.md 6: agency, title, number, addressee, day of receipt, the application as
-    asked, signature, date, contact. `wanted` is verbatim and may hold several lines.
-    """
+class OfficialDocument(ABC):
+    """A document in the format of GB/T 9704-2012 (公文): head, title, body, signature, date."""
 
     #: Fields that are not stated on the page, hence not attached to it either.
     UNSTATED: ClassVar[frozenset[str]] = frozenset({"seal_svg", "layout", "specimen"})
@@ -29,20 +25,10 @@ class Letter(ABC):
     number: str = ""
     #: 成文日期.
     dated: date
-    #: 主送: the applicant, or the party consulted.
+    #: 主送: whom it is for.
     addressee: str
     #: As it is printed: "联系人：李明；联系电话：0000-12345678".
     contact: str
-    #: 登记编号.
-    request_no: str
-    #: 收到申请之日 (条例第三十一条).
-    received_on: date
-    #: 收到方式, as the label of `terms.Channel`.
-    channel: str
-    #: 申请内容, verbatim; to a consulted party only the part it is asked about.
-    wanted: str
-    #: The Regulation with its book-title marks: "《中华人民共和国政府信息公开条例》".
-    regulation: str
     #: 存证码: request number, sequence and hash prefix of the trail; "" = none.
     receipt_code: str = ""
     #: 核验码, as printed: 7KQ2-M4XD-9RTW; "" = none.
@@ -57,8 +43,6 @@ class Letter(ABC):
     layout: str = "letter"
     #: A specimen (样张) shows seal and all, under a watermark that says it has no force.
     specimen: bool = False
-    #: The addressee is an organisation: it is called 你单位, not 你.
-    applicant_is_organisation: bool = False
 
     @property
     def kind(self) -> str:
@@ -69,6 +53,11 @@ class Letter(ABC):
     @abstractmethod
     def title(self) -> str:
         """The title as printed (标题)."""
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        """Where the title is to be broken, if it knows better than the measure; none: anywhere."""
+        return ()
 
     @property
     def template(self) -> str:
@@ -82,16 +71,44 @@ class Letter(ABC):
 
     @property
     def you(self) -> str:
-        """How the addressee is called: 你 or 你单位."""
-        return "你单位" if self.applicant_is_organisation else "你"
+        """How the addressee is called."""
+        return "你单位"
 
     def facts(self) -> dict[str, Fact]:
-        """What the letter states as JSON-able values (attached to the PDF as case.json)."""
+        """What the document states as JSON-able values (attached to the PDF as case.json)."""
         stated: dict[str, Fact] = {"kind": self.kind, "title": self.title}
         for field in fields(self):
             if field.name not in self.UNSTATED:
                 stated[field.name] = as_fact(getattr(self, field.name))
         return stated
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter(OfficialDocument):
+    """One document on a request as it will be printed: what it states, nothing else.
+
+    Elements of law.md 6: agency, title, number, addressee (the applicant, or the party consulted),
+    day of receipt, the application as asked, signature, date, contact. `wanted` is verbatim and may
+    hold several lines.
+    """
+
+    #: 登记编号.
+    request_no: str
+    #: 收到申请之日 (条例第三十一条).
+    received_on: date
+    #: 收到方式, as the label of `terms.Channel`.
+    channel: str
+    #: 申请内容, verbatim; to a consulted party only the part it is asked about.
+    wanted: str
+    #: The Regulation with its book-title marks: "《中华人民共和国政府信息公开条例》".
+    regulation: str
+    #: The addressee is an organisation: it is called 你单位, not 你.
+    applicant_is_organisation: bool = False
+
+    @property
+    def you(self) -> str:
+        """How the addressee is called: 你 or 你单位."""
+        return "你单位" if self.applicant_is_organisation else "你"
 
 
 def as_fact(value: object) -> Fact:

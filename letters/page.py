@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from letters.blocks import Body, day
 from letters.compose import Line, balanced, compose
-from letters.letter import Letter
+from letters.letter import OfficialDocument
 from letters.typeset import EM, Typesetter, lines_html, ragged
 from workflow.errors import LetterRefused
 
@@ -41,7 +41,7 @@ _FEW_LINES = 14
 class Plan:
     """A letter set in lines, before it is known how far apart they stand."""
 
-    letter: Letter
+    letter: OfficialDocument
     body: Body
     context: dict[str, object]
     #: Each line of the signature, the date last, with its width in em.
@@ -76,13 +76,13 @@ class PageMaker:
         self.typesetter = typesetter
         self._page = _ENVIRONMENT.get_template("letter.html")
 
-    def plan(self, letter: Letter, body: Body) -> Plan:
+    def plan(self, letter: OfficialDocument, body: Body) -> Plan:
         """Set all lines of a letter. Raises LetterRefused for a name too long for its place."""
         widths = self.typesetter.widths
         main = self.typesetter.blocks(body.blocks, last=True)
         to = compose(f"{letter.addressee}：", widths, indent=0)
         note = compose(f"（{letter.contact}）", widths)
-        title = balanced(letter.title, widths, _TITLE_EM)
+        title = self._title(letter)
         attached = self._attachments(letter, body)
         names = self._signature(letter)
         copies = self._copies(letter)
@@ -121,7 +121,14 @@ class PageMaker:
             sign=_placed(plan.names, pitch),
         )
 
-    def _mark(self, letter: Letter) -> dict[str, float]:
+    def _title(self, letter: OfficialDocument) -> tuple[str, ...]:
+        """The lines of the title: broken by meaning (7.3.1) where each part has room."""
+        widths, own = self.typesetter.widths, letter.title_lines
+        if own and all(widths.of(line) <= _TITLE_EM for line in own):
+            return own
+        return balanced(letter.title, widths, _TITLE_EM)
+
+    def _mark(self, letter: OfficialDocument) -> dict[str, float]:
         size, spacing, room = _MARKS[letter.layout]
         agency = letter.agency + ("文件" if letter.is_document else "")
         wide = self.typesetter.widths.of(agency)
@@ -134,19 +141,19 @@ class PageMaker:
         tight = room / wide
         return {"size": round(tight * 0.94, 2), "spacing": round(tight * 0.05, 2)}
 
-    def _signature(self, letter: Letter) -> tuple[tuple[str, float], ...]:
+    def _signature(self, letter: OfficialDocument) -> tuple[tuple[str, float], ...]:
         widths = self.typesetter.widths
         names = [*balanced(letter.signer, widths, _SIGNER_EM), day(letter.dated)]
         return tuple((name, widths.of(name)) for name in names)
 
-    def _copies(self, letter: Letter) -> tuple[Line, ...]:
+    def _copies(self, letter: OfficialDocument) -> tuple[Line, ...]:
         """抄送 (7.4): behind its colon, with a full stop at the end."""
         if not letter.copies_to:
             return ()
         names = f"{'，'.join(letter.copies_to)}。"
         return compose(names, self.typesetter.widths, measure=_COLOPHON_MEASURE, indent=0)
 
-    def _attachments(self, letter: Letter, body: Body) -> list[dict[str, object]]:
+    def _attachments(self, letter: OfficialDocument, body: Body) -> list[dict[str, object]]:
         names = [*getattr(letter, "attachments", ()), *(page.title for page in body.pages)]
         lead = [f"附件：{n}." if len(names) > 1 else "附件：" for n in range(1, len(names) + 1)]
         widths = self.typesetter.widths

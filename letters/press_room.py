@@ -14,7 +14,7 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from letters.internal import InternalForm
-from letters.letter import Letter
+from letters.letter import OfficialDocument
 from letters.render import Printed
 from letters.widths import FontsMissing
 from workflow.errors import LetterRefused
@@ -39,7 +39,7 @@ class PressRoom:
         for child in self._all:
             self._idle.put(child)
 
-    def print(self, letter: Letter, *, draft: bool = False) -> Printed:
+    def print(self, letter: OfficialDocument, *, draft: bool = False) -> Printed:
         """Print a letter as `Press.print` does.
 
         Raises LetterRefused with every finding, FontsMissing without the seven faces.
@@ -55,7 +55,7 @@ class PressRoom:
         for child in self._all:
             child.end()
 
-    def _done(self, document: Letter | InternalForm, draft: bool) -> Printed:
+    def _done(self, document: OfficialDocument | InternalForm, draft: bool) -> Printed:
         child = self._idle.get()
         try:
             return child.print(document, draft)
@@ -70,7 +70,7 @@ class _Child:
         self._process: subprocess.Popen[bytes] | None = None
         self._printed = 0
 
-    def print(self, document: Letter | InternalForm, draft: bool) -> Printed:
+    def print(self, document: OfficialDocument | InternalForm, draft: bool) -> Printed:
         if self._printed >= MOST_DOCUMENTS:
             self.end()
         about, data = self._answer(pickle.dumps((document, draft)))

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 
 from letters.finding import Finding
-from letters.letter import Fact, Letter
+from letters.letter import Fact, OfficialDocument
 
 ARTICLE = "条例第十五条；个人信息保护法第二十八条"
 #: 公民身份号码: region, day of birth, serial, check digit.
@@ -30,7 +30,7 @@ _KEYS = frozenset({
 _QUOTED = frozenset({"wanted", "item"})
 
 
-def foreign_numbers(letter: Letter, own: Collection[str]) -> Iterator[Finding]:
+def foreign_numbers(letter: OfficialDocument, own: Collection[str]) -> Iterator[Finding]:
     """Every number in a letter that is not among `own`, those the addressee may see.
 
     Identity numbers block; in quoted text, and for telephones, an officer answers for it.

@@ -20,7 +20,7 @@ from letters.characters import refused_characters, texts
 from letters.fonts import default_fonts
 from letters.form import FormMaker
 from letters.internal import InternalForm
-from letters.letter import Fact, Letter
+from letters.letter import Fact, OfficialDocument
 from letters.page import PageMaker, Plan
 from letters.seal import checked_seal
 from letters.typeset import Typesetter
@@ -50,7 +50,7 @@ class Printed:
 class Printer(Protocol):
     """Whatever prints: a press, or a room of them in processes of their own."""
 
-    def print(self, letter: Letter, *, draft: bool = False) -> Printed:
+    def print(self, letter: OfficialDocument, *, draft: bool = False) -> Printed:
         """Print a letter."""
 
     def print_form(self, form: InternalForm) -> Printed:
@@ -75,7 +75,7 @@ class Press:
 
             self._engine = Engine(fonts, _STYLE)
 
-    def print(self, letter: Letter, *, draft: bool = False) -> Printed:
+    def print(self, letter: OfficialDocument, *, draft: bool = False) -> Printed:
         """Print a letter; a draft carries the watermark 草稿（未签发） and neither seal nor QR.
 
         Raises LetterRefused with every finding: field, character and code point.
@@ -99,7 +99,7 @@ class Press:
             data = laid.pdf(_canonical(form.facts()), form.printed_on)
         return Printed(data, laid.pages, hashlib.sha256(data).hexdigest())
 
-    def _check(self, letter: Letter, facts: dict[str, Fact]) -> None:
+    def _check(self, letter: OfficialDocument, facts: dict[str, Fact]) -> None:
         found = refused_characters(facts, self._widths)
         if sum(len(text) for _, text in texts(facts)) > MOST_CHARACTERS:
             found.append(f"文书内容超过{MOST_CHARACTERS}字，不能印制，请将详细内容移入附件后再试。")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from letters.blocks import Row, Style, Table, Text
+from letters.blocks import Grid, Row, Style, Table, Text
 from letters.compose import Line, balanced, compose
 from letters.widths import Widths
 
@@ -34,7 +34,7 @@ class Typesetter:
     def __init__(self, widths: Widths) -> None:
         self.widths = widths
 
-    def blocks(self, blocks: tuple[Text | Table, ...], *, last: bool = False) -> Typeset:
+    def blocks(self, blocks: tuple[Text | Table | Grid, ...], *, last: bool = False) -> Typeset:
         """Several blocks; with `last` two lines of text at least stay with the signature."""
         html, lines, points = Markup(""), 0, 0.0
         short = last and self._is_short(blocks[-1:])
@@ -45,11 +45,13 @@ class Typesetter:
             lines, points = lines + one.lines, points + one.points
         return Typeset(html, lines, points)
 
-    def block(self, block: Text | Table, kept: str = "") -> Typeset:
+    def block(self, block: Text | Table | Grid, kept: str = "") -> Typeset:
         """One paragraph, heading or form; `kept` is how it holds on to the signature."""
+        if isinstance(block, Grid):
+            return _grid(block)
         return self._table(block) if isinstance(block, Table) else self._text(block, kept)
 
-    def _is_short(self, blocks: tuple[Text | Table, ...]) -> bool:
+    def _is_short(self, blocks: tuple[Text | Table | Grid, ...]) -> bool:
         """Whether the final paragraph is a single line, which would look lost on a page."""
         return any(
             isinstance(block, Text) and len(compose(block.text, self.widths)) == 1
@@ -87,6 +89,23 @@ class Typesetter:
             cell=Markup("").join(Markup("<p>{}</p>").format(ragged(lines)) for lines in cell),
         )
         return Typeset(filled, points=high * SHEET_LINE + 8.5)
+
+
+def _grid(grid: Grid) -> Typeset:
+    """A table of columns; its height is not known, so it stands on a page of its own."""
+    columns = Markup("").join(
+        Markup('<col style="width:{}mm">').format(width) for width in grid.widths)
+    heads = Markup("").join(Markup('<th scope="col">{}</th>').format(one) for one in grid.heads)
+    rows = Markup("").join(
+        Markup("<tr>{}</tr>\n").format(Markup("").join(map(_cell, range(len(row)), row)))
+        for row in grid.rows)
+    return Typeset(Markup(
+        '<table class="grid" data-b="1"><colgroup>{}</colgroup><thead><tr>{}</tr></thead>'
+        "<tbody>{}</tbody></table>\n").format(columns, heads, rows))
+
+
+def _cell(place: int, text: str) -> Markup:
+    return Markup('<td class="{}">{}</td>').format("n" if place != 1 else "w", text)
 
 
 def _kept(after: int, *, short: bool) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import text
 
 from letters.internal import InternalForm
-from letters.letter import Letter
+from letters.letter import OfficialDocument
 from letters.render import Printed
 from tests.bureau import Bureau
 from workflow.desk import Desk
@@ -40,7 +40,7 @@ NAIVE = "naive"
 class QuickPress:
     """Prints a letter as its number: faults of printing are tested where letters are."""
 
-    def print(self, letter: Letter, *, draft: bool = False) -> Printed:
+    def print(self, letter: OfficialDocument, *, draft: bool = False) -> Printed:
         """The number of the letter, over several blocks."""
         data = f"%PDF-1.7 {letter.number} ".encode() * 1000 + b"%%EOF"
         return Printed(data, 1, sha256(data).hexdigest())
