@@ -96,6 +96,11 @@ FIELD_LABELS: Mapping[str, str] = {
     "count": "件数或者页数",
     "steps": "计收标准",
     "yuan": "金额",
+    "demands": "工作要求",
+    "named": "逾期的机关",
+    "reversed_at": "结果纠正的机关",
+    "name": "名称",
+    "table": "情况表",
 }
 
 _SPACES = frozenset("\t\n\r\u00a0\u3000 ")

@@ -128,6 +128,8 @@ ROOMS = {
     "workflow.organisation": Room(
         5, f"{_FLOOR_5} workflow.entitled workflow.office", "sqlalchemy"),
     "workflow.applicant_kind": Room(1, _LOW),
+    "workflow.bulletin": Room(
+        5, f"{_LOW} workflow.reports letters.bulletin letters.privacy"),
     "workflow.cells": Room(0),
     "workflow.saved_views": Room(5, _FLOOR_5, "sqlalchemy"),
     "workflow.sheets": Room(1, f"{_LOW} workflow.cells", "xlsxwriter"),
@@ -172,6 +174,7 @@ ROOMS = {
         " workflow.reviewing workflow.applicant_kind workflow.counter workflow.saved_views"
         " workflow.foresight workflow.phrases workflow.seven_questions"
         " workflow.signing_in workflow.register_export workflow.sheets workflow.cells"
+        " workflow.bulletin"
         " letters migrations",
         "flask flask_limiter flask_sqlalchemy flask_wtf itsdangerous"
         " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno"

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from workflow.cells import guarded
 from workflow.reports.supervision import AgencyFigures, Supervision
+from workflow.reports.supervision_figures import LEAST, Figures
+from workflow.reports.supervision_notes import ATTRIBUTION
 from workflow.reports.supervision_ranking import MEANINGS, Measure, shown, value_of
 
 Cell = str | int | float
@@ -29,6 +31,28 @@ def _cells(one: AgencyFigures) -> Iterator[Cell]:
             yield round(float(value), 4)
         else:
             yield "—" if value is None else value
+
+
+def as_json(seen: Supervision) -> dict[str, object]:
+    """The figures for programs: shares as parts of one, days as working days, null for too few."""
+    return {
+        "from": seen.period.first.isoformat(), "until": seen.period.last.isoformat(),
+        "counted_on": seen.today.isoformat(),
+        "agencies": [{"code": one.code, "name": one.name, "own": one.own, **_values(one.figures)}
+                     for one in seen.agencies],
+        "total": _values(seen.total),
+        "least_for_a_share": LEAST, "attribution": ATTRIBUTION,
+    }
+
+
+def _values(figures: Figures) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for measure in Measure:
+        value = value_of(figures, measure)
+        found[measure.value] = round(float(value), 4) if isinstance(value, Fraction) else value
+    by_seat = ("late_days", "late_most", "open_late")
+    return found | {"decided": figures.decided, "anew": figures.anew} | {
+        name: dict(getattr(figures, name)) for name in by_seat}
 
 
 def as_csv(seen: Supervision) -> bytes:

@@ -64,6 +64,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "GET /leader/replies": ("DML", OWN),
     "GET /legal": ("L", OWN),
     "GET /supervision": ("V", OWN),
+    "GET /supervision/bulletin": ("V", OWN),
+    "POST /supervision/bulletin": ("V", OWN),
     "GET /supervision/<office>": ("VDM", NONE),
     "GET /supervision/trend.svg": ("VDM", OWN),
     "GET /supervision/table.<any(csv, xlsx):kind>": ("V", OWN),

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from sqlalchemy import update
 
-from tests.bureau import SINCE
+from tests.bureau import SINCE, pdf_text
 from tests.web.conftest import CHEAP, Site
 from tests.web.visitor import PASSWORD, Visitor, words
 from tests.workflow import histories
@@ -151,6 +151,53 @@ def test_the_trend_is_a_picture_without_a_script(supervised: Site) -> None:
     assert root.tag.endswith("svg")
     assert b"script" not in answer.data
     assert "新收" in answer.text
+
+
+def typed(**more: str) -> dict[str, str]:
+    """What is typed into the form of the bulletin."""
+    return {"from": "2026-01-01", "until": "2026-03-31", "addressee": "市政府各部门",
+            "dated": "2026-06-10", "demands": "6月30日前书面报送整改情况。", **more}
+
+
+def test_the_bulletin_is_printed_from_the_form(supervised: Site) -> None:
+    visitor = supervised.visitor("super")
+    answer = visitor.fill("/supervision/bulletin", "/supervision/bulletin", **typed())
+    text = pdf_text(answer.data)
+
+    assert answer.mimetype == "application/pdf"
+    for said in ("关于2026年第一季度政府信息公开申请办理情况的通报", "滨江市自然资源局：逾期答复",
+                 "6月30日前书面报送整改情况。"):
+        assert said in text
+    for kept in (NAME, SUBJECT, "SJ-0", "主管处长"):
+        assert kept not in text
+        assert kept.encode() not in answer.data
+    assert "草稿" not in text
+
+
+def test_a_draft_of_the_bulletin_says_so(supervised: Site) -> None:
+    visitor = supervised.visitor("super")
+    answer = visitor.fill("/supervision/bulletin", "/supervision/bulletin", **typed(draft="yes"))
+
+    assert answer.mimetype == "application/pdf"
+    assert "%E8%8D%89%E7%A8%BF" in answer.headers["Content-Disposition"]  # 草稿
+
+
+@pytest.mark.parametrize(("wrong", "said"), [
+    ({"demands": ""}, "请填写工作要求"), ({"addressee": ""}, "请填写主送机关"),
+    ({"dated": "6月10日"}, "请填写成文日期"), ({"until": "2027-01-01"}, "不晚于今天"),
+    ({"demands": "整改\ue000"}, "私用区字符"), ({"demands": "见SJ-2026-000123"}, "申请编号"),
+    ({"demands": "约谈999999199003070011"}, "身份证件号码"),
+    ({"csrf_token": "stale"}, "页面停留过久")])
+def test_a_bulletin_that_cannot_be_printed_keeps_what_was_typed(
+    supervised: Site, wrong: dict[str, str], said: str
+) -> None:
+    given = typed(**wrong)
+    page = supervised.visitor("super").fill(
+        "/supervision/bulletin", "/supervision/bulletin", **given)
+
+    assert page.status_code in (400, 422)
+    assert said in page.text
+    assert all(text in page.text for name, text in given.items() if name != "csrf_token")
 
 
 def test_a_new_name_of_an_agency_holds_from_its_day(supervised: Site) -> None:

@@ -23,6 +23,7 @@ from web.cli.notary import checkpoint, notary, witness
 from web.cli.promises import doctor
 from web.cli.proof import proof
 from web.cli.report import report
+from web.cli.report_supervision import supervision
 from web.cli.rules import rules
 from web.cli.speech import FAILED, Commands, sentence_of
 from web.cli.work import work
@@ -45,6 +46,9 @@ for command in (accounts.reset_password, accounts.unlock, accounts.unbind):
     officer.add_command(command)
 for command in (calendars.load, calendars.recompute, calendars.notices):
     calendar.add_command(command)
+
+
+report.add_command(supervision)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

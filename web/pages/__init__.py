@@ -4,6 +4,7 @@ from web.pages import (
     accounts,
     agencies,
     archive,
+    bulletin,
     calendars,
     case,
     confirming,
@@ -83,4 +84,5 @@ PAGES = (
     own_factor.pages,
     own_sessions.pages,
     supervision.pages,
+    bulletin.pages,
 )
