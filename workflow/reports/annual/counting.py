@@ -61,8 +61,8 @@ def _alive(day: Any, concluded: ColumnElement[bool]) -> tuple[Condition, ...]:
     The second hides the day of receipt from the planner, which would else read every request since
     the agency was founded.
     """
-    unsought = func.coalesce(_RECEIVED, _RECEIVED)
-    return (_RECEIVED < day, _CONCLUDED.is_(None)), (unsought < day, concluded)
+    came, unsought = Request.received_on, func.coalesce(_RECEIVED, _RECEIVED)
+    return (came < day, _CONCLUDED.is_(None)), (unsought < day, concluded)
 
 
 #: What each part counts; the parts of one name exclude each other.
