@@ -73,7 +73,12 @@ def charts(reports: Sequence[Report]) -> Iterator[Chart]:
     yield _lying(f"{newest.period.name}办结的结果", tuple(outcomes(newest).items()))
     yield _stacked("历年办理结果", names, tuple(
         (label, tuple(outcomes(one)[label] for one in reports)) for label, _ in _GROUPS))
-    yield _stacked(f"{newest.period.name}行政复议、行政诉讼", tuple(
+    if any(row[TOTAL] for row in newest.reviews.values()):
+        yield _disputes(newest)
+
+
+def _disputes(newest: Report) -> Chart:
+    return _stacked(f"{newest.period.name}行政复议、行政诉讼", tuple(
         name for name, _ in WAYS.values()), tuple(
         (label, tuple(newest.reviews[way][result] for way in WAYS))
         for result, label in RESULTS.items() if result != TOTAL))
@@ -137,7 +142,8 @@ def _style(values: str) -> Style:
         label_font_size=15, major_label_font_size=15, value_font_size=15, legend_font_size=15,
         no_data_font_size=20, colors=_COLOURS, value_colors=(values,) * len(_COLOURS),
         foreground=_INK, foreground_strong=_INK, foreground_subtle="#cfd6de", opacity="1",
-        opacity_hover="1", guide_stroke_color="#d5dbe3")
+        opacity_hover="1", guide_stroke_color="#d5dbe3",
+        major_guide_stroke_color="#d5dbe3", major_guide_stroke_dasharray="4,4")
 
 
 def _whole(value: float | None) -> str:

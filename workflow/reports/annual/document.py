@@ -79,7 +79,7 @@ class _Writer:
         if report.period.is_year:
             self.part(PARTS[1].label, texts.get("part5", "") or _BLANK)
         self.heading(PARTS[2].label)
-        self.text(fee_sentence(report))
+        self.text(report.fee_sentence)
         for words in texts.get("part6", "").splitlines():
             self.text(words)
         self._signature()
@@ -226,9 +226,3 @@ def _preamble(report: Report) -> str:
 def _day(day: Any) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
-
-def fee_sentence(report: Report) -> str:
-    """What part six says of the processing fee, as the form asks."""
-    if not report.fees.requests:
-        return "本期未收取信息处理费。"
-    return f"本期收取信息处理费{report.fees.requests}件，共{report.fees.yuan}元。"

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from workflow.reports.annual.charts import FONTS, Chart, charts, outcomes
-from workflow.reports.annual.document import fee_sentence
 from workflow.reports.annual.form import CARRIED_IN, CARRIED_OUT, COLUMNS, HANDLED, NEW, TOTAL
 from workflow.reports.annual.layout import Line, body_three, head_three
 from workflow.reports.annual.report import RULES, Report
@@ -46,7 +45,7 @@ details summary {{ cursor: pointer; color: #0f4c92; }}
 
 def illustrated(reports: Sequence[Report]) -> str:
     """The page of the newest of these reports; they stand from the oldest to the newest."""
-    newest = reports[-1]
+    newest, reports = reports[-1], _begun(reports)
     before = reports[-2] if len(reports) > 1 else None
     body = "".join((
         _lead(newest, before), _tiles(newest, before),
@@ -55,7 +54,7 @@ def illustrated(reports: Sequence[Report]) -> str:
         _whole_table(newest),
         _words(PARTS[1].label, newest.told.texts.get("part5", "")),
         _words(PARTS[2].label, "\n".join(filter(None, (
-            fee_sentence(newest), newest.told.texts.get("part6", ""))))),
+            newest.fee_sentence, newest.told.texts.get("part6", ""))))),
         _notes(newest)))
     return (
         '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
@@ -63,6 +62,13 @@ def illustrated(reports: Sequence[Report]) -> str:
         f"<title>{escape(newest.title)}（图文版）</title><style>{_STYLE}</style></head><body>"
         f"<header><h1>{escape(newest.title)}</h1><p>图文版 · 统计期间{newest.period.first}至"
         f"{newest.period.last}</p></header><main>{body}</main></body></html>\n")
+
+
+def _begun(reports: Sequence[Report]) -> Sequence[Report]:
+    """Without the years before the first request; the newest always."""
+    first = next((place for place, one in enumerate(reports)
+                  if one.cells[NEW][TOTAL] or one.cells[CARRIED_IN][TOTAL]), len(reports) - 1)
+    return reports[first:]
 
 
 def _lead(report: Report, before: Report | None) -> str:

@@ -104,8 +104,20 @@ class Report:
                 else "不另计（没有收到新的申请，条例第三十一条）")
         if self.counts.redo_agencies and self.scope.rollup:
             rule = f"{len(self.counts.redo_agencies)}个机关另计一件，其余不另计"
-        left_out = self.counts.of(REDONE)
-        return f"责令重新答复的：{rule}" + (f"，本期有{left_out}件未计" if left_out else "")
+        left_out = f"，本期有{self.redone}件未计" if self.redone else ""
+        return f"责令重新答复的：{rule}" + left_out
+
+    @property
+    def redone(self) -> int:
+        """How many requests answered anew by order came in and are no new ones here."""
+        return self.counts.of(REDONE)
+
+    @property
+    def fee_sentence(self) -> str:
+        """What part six says of the processing fee, as the form asks."""
+        if not self.fees.requests:
+            return "本期未收取信息处理费。"
+        return f"本期收取信息处理费{self.fees.requests}件，共{self.fees.yuan}元。"
 
     @property
     def waiting(self) -> int:
@@ -129,7 +141,7 @@ class Report:
             "form": self.form.number,
             "first": self.period.first.isoformat(), "last": self.period.last.isoformat(),
             "redo": {"agencies_counting": len(self.counts.redo_agencies),
-                     "not_counted": self.counts.of(REDONE)},
+                     "not_counted": self.redone},
         }
 
     def to_json(self) -> dict[str, Any]:

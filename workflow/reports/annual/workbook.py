@@ -152,7 +152,7 @@ class _Writer:
         sheet = self.sheet("说明", [100], landscape=False)
         words = [f"{part.label}\n{report.told.texts[part.key]}" for part in PARTS
                  if report.told.texts.get(part.key)]
-        words += [f"本期收取信息处理费{report.fees.requests}件，共{report.fees.yuan}元。",
+        words += [report.fee_sentence,
                   f"统计期间：{report.period.first}至{report.period.last}。{report.form_note}。",
                   *RULES, f"{report.redo_note}。"]
         words += [one.text for one in report.imbalances]
