@@ -61,7 +61,7 @@ _PLACES = (
     _Place("领导看板", "leader.overview", "分管领导"),
     _Place("督查统计", "supervision.overview", "主管部门"),
     _Place("起草通报", "bulletin.form", "主管部门"),
-    _Place("全部申请", "register.overview", "查询"),
+    _Place("登记台账", "register.overview", "查询"),
     _Place("当日文书", "letters.of_day", "查询"),
     _Place("归档", "archive.overview", "查询"),
     _Place("复议诉讼", "remedies.overview", "查询"),

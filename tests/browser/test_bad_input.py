@@ -125,7 +125,7 @@ def test_a_double_click_opens_one_request(street: Street, opened: Opened) -> Non
     window = opened("clerk")
     registration(window, {}).get_by_role("button", name="只收件").dblclick()
     window.says("已收件，编号 BJZR-2024-0001")
-    window.menu("全部申请")
+    window.menu("登记台账")
 
     expect(window.page.locator("tbody tr")).to_have_count(1)
 

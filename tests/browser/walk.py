@@ -33,7 +33,8 @@ FILLED = {
     "/supervision/<office>": ("/supervision/BJZR",),
     "/guide/<code>": ("/guide/BJZR",),
     "/verify/<code>": ("/verify/7KQ2M4XD9RTW",),
-    "/register": ("/register", "/register?q=没有这样的申请"),
+    "/register": ("/register", "/register?q=没有这样的申请",
+                  "/register?sort=due&up=1&cols=no.applicant_name.consulted.fee.archive_no"),
 }
 #: What answers something else than a page of its own, and what that is.
 NO_PAGE = {

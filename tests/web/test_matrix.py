@@ -47,6 +47,7 @@ TYPED = {
     "POST /admin/grants": {"login": "colleague", "role": "handler", "valid_from": "2024-09-27"},
     "POST /admin/grants/<login>/revoke": {"role": "handler"},
     "POST /admin/accounts/<login>/factor": {"reason": "手机遗失"},
+    "POST /register/export": {"format": "csv"},
 }
 
 
