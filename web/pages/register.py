@@ -46,7 +46,7 @@ _NOT_YOURS = Reason("您的岗位看不到申请人姓名，不能按证件号�
 _TOO_LONG = Reason(f"检索词最多{LONGEST_QUERY}个字，请只输入其中几个有特征的字词。")
 #: The orders that stand as links in the headings of their columns.
 _HEADINGS = {"received_on": Sort.RECEIVED, "due_on": Sort.DUE, "replied_on": Sort.REPLIED,
-             "no": Sort.NUMBER}
+             "no": Sort.NUMBER, "own_no": Sort.NUMBER}
 _OVER = (Light.DONE, Light.PAUSED)
 
 

@@ -74,7 +74,7 @@ def _name(line: Line) -> str:
 def _table() -> Iterable[Shown]:
     request, row, trail = Group.REQUEST, Source.ROW, Source.TRAIL
     yield Shown("serial", request, row, 6, rows.serial)
-    yield Shown("no", request, row, 18, _text("no"))
+    yield Shown("no", request, row, 18, rows.no)
     yield Shown("own_no", request, row, 18, _text("no"))
     yield Shown("received_on", request, row, 12, rows.received_on)
     yield Shown("receipt_rule", request, trail, 30, told.receipt_rule)
@@ -138,7 +138,7 @@ def _of_limit(group: Group) -> Iterable[Shown]:
     yield Shown("extension_granted", group, trail, 18, told.extension_granted)
     yield Shown("extended_on", group, trail, 12, told.extended_on)
     yield Shown("extended_working_days", group, trail, 8, told.extended_working_days)
-    yield Shown("extended_until", group, row, 12, told.extended_until)
+    yield Shown("extended_until", group, row, 12, rows.extended_until)
     yield Shown("due_on", group, row, 12, rows.due_on)
     yield Shown("ended_on", group, row, 12, rows.ended_on)
     yield Shown("on_time", group, row, 10, rows.on_time)
@@ -152,10 +152,10 @@ def _of_reply(group: Group) -> Iterable[Shown]:
     yield Shown("articles", group, trail, 20, told.articles)
     yield Shown("reply_number", group, row, 22, _text("reply_number"))
     yield Shown("replied_on", group, row, 12, rows.replied_on)
-    yield Shown("manner", group, trail, 10, told.manner)
+    yield Shown("manner", group, row, 10, rows.manner)
     yield Shown("posted_on", group, trail, 12, told.posted_on)
     yield Shown("reply_mail_no", group, trail, 18, told.reply_mail_no)
-    yield Shown("served_on", group, trail, 12, told.served_on)
+    yield Shown("served_on", group, row, 12, rows.served_on)
     yield Shown("remedies_told", group, trail, 12, told.remedies_told)
 
 

@@ -15,6 +15,26 @@ def serial(line: Line) -> str:
     return str(line.number) if line.number is not None else ""
 
 
+def no(line: Line) -> str:
+    """Its number; of a request taken over that of the earlier register."""
+    return str(line.row.original_no or line.row.no)
+
+
+def extended_until(line: Line) -> str:
+    """The limit with the extension (条例第三十三条第二款)."""
+    return day(line.row.due_on) if line.row.extended else ""
+
+
+def manner(line: Line) -> str:
+    """How the reply that stands was served."""
+    return _word(line.row.served_by)
+
+
+def served_on(line: Line) -> str:
+    """When it arrived."""
+    return day(line.row.served_on)
+
+
 def wanted(line: Line) -> str:
     """Everything asked for, whole; several items with their numbers, a line each."""
     if len(line.wanted) == 1:

@@ -19,6 +19,7 @@ from workflow.terms import (
     RECONSIDERATIONS,
     DocumentKind,
     IdKind,
+    MoveKind,
     ProvisionForm,
     ProvisionRoute,
     State,
@@ -35,6 +36,8 @@ def _label(members: type[Term], key: str) -> str:
 
 def receipt_rule(line: Line) -> str:
     """By which rule the day of receipt is fixed (条例第三十一条)."""
+    if line.told.imported:
+        return "照录自原登记台账"
     if line.told.receipt is None:
         return ""
     try:
@@ -113,16 +116,24 @@ def _delivered(line: Line, id: str) -> str:
     return day(found.delivered_on) if found else ""
 
 
+def _moved(line: Line, kind: MoveKind) -> str:
+    """The day of the last move of a kind: all that is known of a request taken over."""
+    days = [move.on for move in line.told.moves if move.kind == kind]
+    return day(days[-1]) if days else ""
+
+
 def supplement_asked_on(line: Line) -> str:
     """When the applicant was told to supplement (条例第三十条)."""
     asked = line.told.supplement
-    return _dispatched(line, asked.document) if asked else ""
+    if asked is None:
+        return ""
+    return _dispatched(line, asked.document) or _moved(line, MoveKind.SUPPLEMENT_ASKED)
 
 
 def supplement_term(line: Line) -> str:
     """The term for it, in working days."""
     asked = line.told.supplement
-    return str(asked.term_working_days) if asked else ""
+    return str(asked.term_working_days) if asked and asked.term_working_days else ""
 
 
 def supplemented_on(line: Line) -> str:
@@ -166,7 +177,7 @@ def _answer(one: Consultation) -> str:
 def extension_granted(line: Line) -> str:
     """Who granted the extension, and when (条例第三十三条第二款)."""
     asked = line.told.extension
-    if asked is None or not asked.granted_by:
+    if asked is None or not asked.granted_by or line.told.imported:
         return ""
     granted = _newest(line.entries, "grant_extension")
     on = day(beijing_day(granted.at)) if granted else ""
@@ -176,18 +187,17 @@ def extension_granted(line: Line) -> str:
 def extended_on(line: Line) -> str:
     """When the applicant was told of it: only then does it count."""
     asked = line.told.extension
-    return _dispatched(line, asked.document) if asked and asked.document else ""
+    if asked is None or not asked.granted_by:
+        return ""
+    if line.told.imported:
+        return _moved(line, MoveKind.EXTENDED)
+    return _dispatched(line, asked.document)
 
 
 def extended_working_days(line: Line) -> str:
-    """By how many working days the limit was extended."""
+    """By how many working days the limit was extended, as the applicant was told."""
     asked = line.told.extension
-    return str(asked.working_days) if asked and line.row.extended else ""
-
-
-def extended_until(line: Line) -> str:
-    """The limit with the extension."""
-    return day(line.row.due_on) if line.row.extended else ""
+    return str(asked.working_days) if asked and extended_on(line) else ""
 
 
 def fee(line: Line) -> str:
@@ -243,12 +253,6 @@ def _reply(line: Line) -> OutgoingDocument | None:
     return line.document(line.told.reply)
 
 
-def manner(line: Line) -> str:
-    """How the reply was served."""
-    found = _reply(line)
-    return word_of(found.manner) if found and found.manner else ""
-
-
 def posted_on(line: Line) -> str:
     """When the reply left."""
     return _dispatched(line, line.told.reply)
@@ -258,11 +262,6 @@ def reply_mail_no(line: Line) -> str:
     """The mail number it left under."""
     found = _reply(line)
     return found.mail_no if found else ""
-
-
-def served_on(line: Line) -> str:
-    """When it arrived."""
-    return _delivered(line, line.told.reply)
 
 
 def remedies_told(line: Line) -> str:
