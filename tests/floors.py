@@ -180,6 +180,8 @@ ROOMS = {
         " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno"
         " flask_babel babel pypdfium2 passlib pygal xlsxwriter",
     ),
+    # The demo may do what the command line may, the import of registers included.
+    "web.demo": Room(7, "workflow web letters", "sqlalchemy"),
     "web.cli": Room(7, "workflow web letters migrations", "click sqlalchemy"),
     # A package that only names what is in it.
     "workflow": Room(0),

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def demo(if_empty: bool, day: date | None) -> None:
     """Fill an empty database with the demo; print its logins each time."""
     from web.demo import agency as bureau  # loads desk, press and database
+    from web.demo import neighbours
     from web.demo.filling import Filling, begun_on
+    from web.passwords import hashed
     from workflow.record.database import reading
 
     opened = house()
@@ -34,9 +36,12 @@ def demo(if_empty: bool, day: date | None) -> None:
         raise complain(f"数据库中已有机关（{'、'.join(present)}），示例只填入空数据库；"
                        "请另设 YISHEN_DATA 目录")
     filling = Filling(opened, begun or day or today())
-    if filling.unfinished():
+    with reading(opened.engine) as connection:
+        alone = neighbours.unfinished(connection)
+    if alone or filling.unfinished():
         filling.run(_progress)
-        click.echo(f"已填入{bureau.NAME}的40件虚构申请。")
+        neighbours.fill(opened, bureau.FOUNDED, filling.today, hashed(bureau.PASSWORD))
+        click.echo(f"已填入{bureau.NAME}的40件虚构申请，以及同级机关的历史台账。")
     else:
         click.echo(f"{bureau.NAME}的示例已经填好。")
     _print_demo_logins()
@@ -50,10 +55,13 @@ def _progress(done: int, total: int) -> None:
 
 def _print_demo_logins() -> None:
     from web.demo import agency as bureau  # loaded already
+    from web.demo import neighbours
+    from workflow.terms import Role
 
     click.echo(f"示例账号（口令均为 {bureau.PASSWORD}，仅供演示，不得用于正式环境）：")
     for seat in bureau.SEATS:
         _row(seat.role.label, seat.login, seat.name, seat.unit)
+    _row(Role.SUPERVISOR.label, *neighbours.SUPERVISOR, neighbours.PARENT_NAME)
 
 
 @click.command(help="列出各机关的账号和岗位。")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, select
 
 from letters.seal import sample_seal
+from web.demo import neighbours
 from workflow import office, organisation
 from workflow.guide import write_guide
 from workflow.record.models import Agency
@@ -82,9 +83,10 @@ _ONLINE = "滨江省行政复议网上申请平台（fy.binjiang.invalid）"
 def found(connection: Connection, today: date, password_hash: str) -> None:
     """Found the agency in 2008; the passwords are set on the day the demo is filled."""
     by = office.CONSOLE
+    neighbours.found_parent(connection, FOUNDED, SINCE)
     agency = office.add_agency(
         connection, FOUNDED, by, code=CODE, name=NAME, short_name=SHORT_NAME,
-        kind=AgencyKind.CITY_DEPARTMENT)
+        kind=AgencyKind.CITY_DEPARTMENT, parent_code=neighbours.PARENT)
     for key, value in (*_SETTINGS.items(), ("seal_svg", sample_seal())):
         office.change_setting(
             connection, FOUNDED, by, agency, key, value, effective_from=SINCE, reason="设立")
@@ -98,8 +100,8 @@ def found(connection: Connection, today: date, password_hash: str) -> None:
                               place=10 * place, head=head, agency_id=agency)
     write_guide(connection, FOUNDED, office.actor_of(connection, "head", SINCE), _GUIDE, SINCE)
     midnight = datetime(today.year, today.month, today.day, tzinfo=BEIJING)
-    for seat in SEATS:
-        office.set_password(connection, midnight, by, seat.login, password_hash)
+    for login in (*(seat.login for seat in SEATS), neighbours.SUPERVISOR[0]):
+        office.set_password(connection, midnight, by, login, password_hash)
 
 
 def _seat(connection: Connection, agency: int, seat: Seat) -> None:
