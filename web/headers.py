@@ -22,6 +22,22 @@ _HEADERS = {
 SEALED_OFF = "sandbox; default-src 'none'"
 #: A PDF, shown by the browser's viewer, which a sandbox would keep from starting.
 OWN_PDF = "frame-ancestors 'none'"
+#: A page of our own that stands alone: its style and its drawings are in it, nothing runs.
+OWN_PAGE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+
+def shown_alone(page: str) -> Response:
+    """A page that needs nothing of the site, to be read, saved and published as it is."""
+    response = Response(page, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = OWN_PAGE
+    return response
+
+
+def to_save(data: bytes, media_type: str, name: str) -> Response:
+    """A file of our own for an office program."""
+    response = Response(data, mimetype=media_type)
+    response.headers["Content-Disposition"] = _disposition("attachment", name)
+    return response
 
 
 def shown_inline(data: bytes, media_type: str, name: str) -> Response:

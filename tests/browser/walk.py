@@ -35,6 +35,11 @@ FILLED = {
     "/verify/<code>": ("/verify/7KQ2M4XD9RTW",),
     "/register": ("/register", "/register?q=没有这样的申请",
                   "/register?sort=due&up=1&cols=no.applicant_name.consulted.fee.archive_no"),
+    "/reports/annual": ("/reports/annual", "/reports/annual?year=2024"),
+    "/reports/period": ("/reports/period", "/reports/period?first=2024-01-01&last=2024-06-30"),
+    "/reports/cases": (
+        "/reports/cases?first=2024-01-01&last=2024-12-31&row=new&column=total",
+        "/reports/cases?first=2024-01-01&last=2024-12-31&row=reconsideration&column=total"),
 }
 #: What answers something else than a page of its own, and what that is.
 NO_PAGE = {
@@ -44,6 +49,8 @@ NO_PAGE = {
     "/words.js": "the words of the scripts in another language",
     "/forms/<applicant>.pdf": "a blank form",
     "/letters/<day>.pdf": "the letters of a day",
+    "/reports/annual.<any(xlsx, docx, html):extension>": "a file",
+    "/reports/period.<any(xlsx, docx, html):extension>": "a file",
     "/requests/<no>/clock.pdf": "the proof of a clock",
     "/requests/<no>/documents/<document_id>.pdf": "a document",
     "/requests/<no>/documents/<document_id>/service.pdf": "a proof of service",

@@ -36,7 +36,7 @@ NOBODYS: dict[str, Any] = {
     "no": "BJZR-1999-0001", "trigger": "note", "document_id": "9-9", "digest": "0" * 64,
     "login": "nobody", "act": "enable", "code": "7KQ2M4XD9RTW", "paper": "cover",
     "applicant": "nobody", "day": "1999-01-01", "seq": 999, "kind": "csv", "id": 999999,
-    "unit": 999999, "version": 9, "n": 9, "item": 9, "view_id": 999999,
+    "unit": 999999, "version": 9, "n": 9, "extension": "html", "item": 9, "view_id": 999999,
     "office": "NOBODY"}
 #: Pages of what our one request has not come to yet: a drawn sample, a draft under review.
 NOT_YET = ("/samples/", "/review", "/taken-in/", "/draft")

@@ -3,6 +3,8 @@
 from web.pages import (
     accounts,
     agencies,
+    annual,
+    annual_figures,
     archive,
     bulletin,
     calendars,
@@ -59,6 +61,8 @@ PAGES = (
     case.pages,
     head.pages,
     leader.pages,
+    annual.pages,
+    annual_figures.pages,
     legal.pages,
     remedies.pages,
     publication.pages,
