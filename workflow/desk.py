@@ -18,14 +18,18 @@ from workflow.archive.notarised import Notarised
 from workflow.archive.shelf import Shelf as PackageShelf
 from workflow.errors import (
     BadFacts,
+    FileRefused,
     LawError,
     LetterRefused,
     MovedOn,
     NotFound,
     Reason,
     StepNotAllowed,
+    TrailBroken,
 )
+from workflow.evidence.examine import Evidence
 from workflow.evidence.intake import Intake
+from workflow.evidence.scanner import Scan
 from workflow.evidence.slips import Kept
 from workflow.filing import file_act, void_numbers
 from workflow.given import Given, admitted, parse
@@ -52,7 +56,7 @@ from workflow.record.standing import (
     clock_of,
     rows_of,
 )
-from workflow.record.tickets import ticket_for
+from workflow.record.tickets import kept_by, ticket_for
 from workflow.record.trail import Entry
 from workflow.steps import Action, Step
 from workflow.taking_over import Progress, Register, Survey, TakenOver, TakingOver, silent
@@ -158,7 +162,30 @@ class Desk:
         What it is its bytes decide, not the media type claimed. Raises FileRefused with every
         reason; a file that is refused is kept nowhere.
         """
-        found, scan = self.intake.admit(upload.data, upload.name)
+        return self._kept(upload, *self.intake.admit(upload.data, upload.name))
+
+    def keep_table(self, upload: Upload) -> str:
+        """Take in a register (CSV, XLSX) to be read: `handed_in` gives it back for its slip.
+
+        It becomes no evidence of a case. Raises FileRefused as `keep` does.
+        """
+        return self._kept(upload, *self.intake.admit_table(upload.data, upload.name))
+
+    def handed_in(self, slip: str) -> Upload:
+        """A file that was taken in, by its slip.
+
+        Raises FileRefused for a slip that is none of ours, or whose file is gone.
+        """
+        told = self.intake.slips.read(slip)
+        try:
+            if told is None:
+                raise TrailBroken("no slip of ours")
+            found = kept_by(self.keys, told.digest, told.media_type, told.ticket)
+            return Upload(told.name, told.media_type, self.store.read(found))
+        except (TrailBroken, NotFound) as error:
+            raise FileRefused([Reason("文件未保存，或者保存已久，请重新选择。")]) from error
+
+    def _kept(self, upload: Upload, found: Evidence, scan: Scan) -> str:
         kept = self.store.keep(upload.data)
         ticket = ticket_for(self.keys, kept, found.media_type)
         return self.intake.slips.write(

@@ -150,6 +150,8 @@ COLUMNS = (
 )
 BY_KEY: Mapping[str, Column] = MappingProxyType({one.key: one for one in COLUMNS})
 
+#: What 环节 says of an entry made by mistake: it is no request.
+VOID = "登记作废"
 #: The short words registers use; every other word is the label of its term.
 _SHORT: Mapping[Term, str] = {
     Channel.IN_PERSON: "当面", Channel.REGISTERED_POST: "挂号信", Channel.EMS: "EMS",

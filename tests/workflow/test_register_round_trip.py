@@ -21,8 +21,8 @@ from workflow.reports.book.order import Order, Sort
 from workflow.sheets import SheetKind
 from workflow.terms import AgencyKind, Role
 
-MORE = (*HEADINGS, "通信地址", "邮政编码", "电子邮箱", "补正告知日期", "补正收到日期", "延期告知日期",
-        "延期工作日", "证件类型")
+MORE = (*HEADINGS, "通信地址", "邮政编码", "电子邮箱", "补正告知日期", "补正收到日期",
+        "延期告知日期", "延期工作日", "证件类型")
 ROWS = [
     *(row(n) for n in range(1, 26)),
     # What spreadsheets and careless programs spoil.

@@ -16,6 +16,7 @@ from web.cli.backups import backup, restore
 from web.cli.fees import fee
 from web.cli.files import examine
 from web.cli.filling import demo, logins
+from web.cli.importing import columns, import_register
 from web.cli.installation import agency, init, officer
 from web.cli.keys import erase, keys
 from web.cli.law import calendar, clock, machine, remedy
@@ -39,7 +40,7 @@ def yishen() -> None:
 for command in (
     demo, init, agency, officer, logins, clock, remedy, fee, calendar, rules, machine, verify,
     audit, rebuild, notary, checkpoint, witness, proof, archive, backup, restore, doctor,
-    examine, keys, erase, work, report,
+    examine, keys, erase, work, import_register, columns, report,
 ):
     yishen.add_command(command)
 for command in (accounts.reset_password, accounts.unlock, accounts.unbind):

@@ -11,10 +11,10 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LAYOUT = "\n\r\t\f\x1a"
 
 
-def faults(data: bytes) -> Iterator[str]:
-    """All that speaks against a text."""
-    if len(data) > LONGEST_TEXT:
-        yield f"超过{LONGEST_TEXT // 1024 ** 2}MB；请拆分后再上传"
+def faults(data: bytes, most: int = LONGEST_TEXT) -> Iterator[str]:
+    """All that speaks against a text of at most so many bytes."""
+    if len(data) > most:
+        yield f"超过{most // 1024 ** 2}MB；请拆分后再上传"
         return
     text = _decoded(data)
     if text is None:

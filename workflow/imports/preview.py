@@ -35,6 +35,11 @@ class Preview:
     survey: Survey
     faults: tuple[Fault, ...]
 
+    @property
+    def rows(self) -> int:
+        """The rows below the headings that hold anything."""
+        return self.survey.rows + len(self.reading.void)
+
 
 def preview(
     desk: Desk, officer: Actor, at: datetime, data: bytes, leave_out: Collection[str] = (),

@@ -10,11 +10,12 @@ from workflow.imports.headings import Headed, Heading, headed
 from workflow.imports.table import BLANK, Cell
 from workflow.imports.text_table import read_text
 from workflow.imports.workbook import read_workbook
-from workflow.register_columns import BY_KEY, COLUMNS, plain
+from workflow.register_columns import BY_KEY, COLUMNS, VOID, plain
 from workflow.taking_over import Register, Row
 
 _ZIP = b"PK\x03\x04"
 _SHOWN = 60
+_STATE = BY_KEY["state"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Reading:
     unknown: tuple[str, ...]
     #: What stands in the cells, by row and column.
     said: Mapping[int, Mapping[str, str]]
+    #: The rows of entries that were void (登记作废) in the register: no requests at all.
+    void: tuple[int, ...] = ()
 
     @property
     def taken(self) -> tuple[Heading, ...]:
@@ -90,12 +93,20 @@ def _with_rows(reading: Reading, body: list[tuple[int, tuple[Cell, ...]]]) -> Re
     faults = [*_of_the_columns(reading), *(() if body else (Fault(
         0, "", "", "表头以下没有任何一行"),))]
     rows: list[Row] = []
+    void = {number for number, cells in body if _is_void(reading, cells)}
     for number, cells in body:
-        row, bad = _row(reading, number, cells)
-        rows.append(row)
-        faults += bad
+        if number not in void:
+            row, bad = _row(reading, number, cells)
+            rows.append(row)
+            faults += bad
     register = Register(reading.register.digest, tuple(rows))
-    return replace(reading, register=register, faults=tuple(faults))
+    return replace(reading, register=register, faults=tuple(faults), void=tuple(void))
+
+
+def _is_void(reading: Reading, cells: tuple[Cell, ...]) -> bool:
+    """Whether a row says in 环节 that it was entered by mistake, as an export of ours does."""
+    return any(one.column is _STATE and _at(cells, one).text == VOID
+               for one in reading.headed.headings)
 
 
 def _of_the_columns(reading: Reading) -> Iterator[Fault]:

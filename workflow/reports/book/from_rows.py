@@ -1,6 +1,6 @@
 """Columns read from the list of requests alone (登记表): they cost no look into a trail."""
 
-from workflow.register_columns import word_of
+from workflow.register_columns import VOID, word_of
 from workflow.reports.book.line import Line, day
 from workflow.reports.book.narrowing import is_late
 from workflow.terms import Term
@@ -54,7 +54,7 @@ def applicant_kind(line: Line) -> str:
 
 def state(line: Line) -> str:
     """Where it stands; what was entered by mistake says so."""
-    return "登记作废" if line.row.void else _word(line.row.state)
+    return VOID if line.row.void else _word(line.row.state)
 
 
 def handler(line: Line) -> str:
