@@ -166,7 +166,7 @@ ROOMS = {
         7,
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
         " workflow.substituting"
-        " workflow.evidence"
+        " workflow.evidence workflow.imports workflow.register_columns workflow.taking_over"
         " workflow.guide workflow.annual workflow.organisation workflow.previewing"
         " workflow.recalculation"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"

@@ -66,6 +66,7 @@ _PLACES = (
     _Place("期间统计", "annual.period", "统计"),
     _Place("年报填报", "annual_figures.edit", "统计"),
     _Place("全部申请", "register.overview", "查询"),
+    _Place("历史导入", "importing.overview", "查询"),
     _Place("当日文书", "letters.of_day", "查询"),
     _Place("归档", "archive.overview", "查询"),
     _Place("复议诉讼", "remedies.overview", "查询"),

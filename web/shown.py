@@ -210,9 +210,11 @@ _HOLDERS = {
 
 
 def item_outcome(case: Case, item: int) -> str:
-    """What the newest draft decides on one item."""
+    """What the newest draft decides on one item; else what an earlier register tells."""
     answers = case.draft.answers if case.draft else ()
     keys = [answer.text("outcome") for answer in answers if answer.number("item") == item]
+    if not keys and case.imported and case.imported.outcome:
+        return case.imported.outcome.label
     return term_label(keys[0]) if keys else ""
 
 

@@ -57,6 +57,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "POST /register/export": (CASE, OWN),
     "POST /register/views": (CASE, OWN),
     "POST /register/views/<int:view_id>/drop": (CASE, OWN),
+    "GET /register/import": ("I", OWN),
+    "POST /register/import": ("I", OWN),
     "GET /consultations": (CASE, OWN),
     "GET /duties": (CASE, OWN),
     "GET /head": ("D", OWN),
