@@ -16,7 +16,7 @@ from tests.web.crawling import crawl
 from web import phrases as replies
 from web.languages import COOKIE
 from web.languages.catalogue import HAN, PO
-from workflow import phrases
+from workflow import phrases, register_columns
 from workflow.law import remedy_texts
 from workflow.record.database import reading
 from workflow.record.models import Base
@@ -46,9 +46,10 @@ def written(site: Site) -> str:
 PO_ENGLISH = "\n".join(
     line for line in PO.read_text(encoding="utf-8").splitlines()
     if line.startswith("msgstr") and HAN.search(line))
-#: What letters say, shown among the rules and offered as phrases word for word.
+#: What letters say, shown among the rules and offered as phrases, and what is to be typed into the
+#: cells of a register file: all of it word for word.
 LETTERS = "\n".join(Path(str(one.__file__)).read_text(encoding="utf-8")
-                    for one in (remedy_texts, phrases, replies))
+                    for one in (remedy_texts, phrases, replies, register_columns))
 
 
 def test_no_seat_reads_chinese_of_ours(site: Site) -> None:

@@ -5,7 +5,7 @@ read from the file again, whatever the page showed.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from flask import Blueprint, render_template, request
 
@@ -18,10 +18,10 @@ from workflow.evidence.limits import LARGEST
 from workflow.evidence.tables import EXTENSIONS
 from workflow.imports.cells import allowed
 from workflow.imports.preview import FaultyRegister, Preview, preview, take_over
-from workflow.imports.reading import Fault
+from workflow.imports.reading import Fault, Reading
 from workflow.imports.table import MOST_ROWS, Unreadable
 from workflow.record.evidence import Upload
-from workflow.register_columns import COLUMNS
+from workflow.register_columns import COLUMNS, Column, term_of, word_of
 from workflow.taking_over import TakenOver
 from workflow.terms import Outcome, Role
 
@@ -30,6 +30,7 @@ pages = Blueprint("importing", __name__, url_prefix="/register/import")
 MOST_FAULTS = 500
 #: So many rows are shown as they were understood.
 _FIRST_ROWS = 5
+_LONGEST_CELL = 120
 _EXPIRED = Reason("页面停留过久，为防止他人冒用没有导入。文件仍在，请核对后再次点“导入”。")
 Page = str | tuple[str, int]
 
@@ -98,9 +99,22 @@ def _page(
         "import.html", reasons=reasons, file=upload.name if upload else "", slip=slip, seen=seen,
         faults=faults[:MOST_FAULTS], fault_count=len(faults), done=done,
         counts=_counts(done.new if done else seen.survey.new if seen else {}),
-        left_out=_left_out(), command_id=secrets.token_urlsafe(24), first_rows=_FIRST_ROWS,
+        left_out=_left_out(), command_id=secrets.token_urlsafe(24),
+        first_rows=list(_first_rows(seen.reading)) if seen else (),
         columns=[(one, allowed(one)) for one in COLUMNS if one.imported],
         extensions=EXTENSIONS, largest=LARGEST, most_rows=MOST_ROWS)
+
+
+def _first_rows(reading: Reading) -> Iterator[tuple[int, list[tuple[Column, str]]]]:
+    """The first rows as they were understood: words of the lists, whatever was written."""
+    columns = [one.column for one in reading.taken if one.column]
+    for row in reading.register.rows[:_FIRST_ROWS]:
+        yield row.place, [(one, _understood(one, row.given.get(one.key, ""))) for one in columns]
+
+
+def _understood(column: Column, text: str) -> str:
+    term = term_of(column.of, text) if column.of else None
+    return word_of(term) if term else text[:_LONGEST_CELL]
 
 
 def _counts(new: Mapping[Outcome | None, int]) -> list[tuple[str, int]]:
