@@ -26,6 +26,8 @@ FILLED = {
     "/requests/<no>/review": ("/requests/{drafted}/review?pages=all",
                               "/requests/{handled}/review"),
     "/taken-in/<no>": ("/taken-in/{unconfirmed}", "/taken-in/{handled}"),
+    "/applicants": ("/applicants?least=2", "/applicants?year=2024&least=2"),
+    "/applicants/<no>": ("/applicants/{handled}?year=2024",),
     "/audit/<no>": ("/audit/{disputed}", "/audit/{handled}"),
     "/audit/samples/<int:seq>": ("/audit/samples/{sample}",),
     "/audit/samples/<int:seq>/<no>": ("/audit/samples/{sample}/{archived}",),

@@ -59,6 +59,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "POST /register/views/<int:view_id>/drop": (CASE, OWN),
     "GET /register/import": ("I", OWN),
     "POST /register/import": ("I", OWN),
+    "GET /applicants": ("IHRDLA", OWN),
+    "GET /applicants/<no>": ("IHRDLA", NONE),
     "GET /consultations": (CASE, OWN),
     "GET /duties": (CASE, OWN),
     "GET /head": ("D", OWN),

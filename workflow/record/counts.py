@@ -59,6 +59,11 @@ _BY_THE_SAME = union(
 ).subquery()
 _BY_ONE_PERSON = select(func.count()).select_from(_BY_THE_SAME).where(
     _BY_THE_SAME.c.received_on.between(bindparam("first"), bindparam("last")))
+_OF_ONE_PERSON = select(
+    Request.id, _bears(ID_NUMBER).label("same_number"), _SAME_NAME.label("same_name"),
+).where(Request.no.in_(select(_BY_THE_SAME.c.no).where(
+    _BY_THE_SAME.c.received_on.between(bindparam("first"), bindparam("last")))),
+).order_by(Request.received_on.desc(), Request.id.desc()).limit(bindparam("most"))
 _PERHAPS = select(
     Request.no, Request.subject, Request.received_on, Request.outcome,
     _bears(ID_NUMBER).label("same_number"), _SAME_NAME.label("same_name"),
@@ -85,6 +90,24 @@ def applications_of(
     """Applications under a name or by the ID number of a request, from a first to a last day."""
     return connection.scalar(_BY_ONE_PERSON, {
         "agency": agency, "name": _sought(name), "no": no, "first": first, "last": last}) or 0
+
+
+class Application(NamedTuple):
+    """One of the applications that were counted, and what of the applicant is the same."""
+
+    id: int
+    same_number: bool
+    same_name: bool
+
+
+def counted_applications(
+    connection: Connection, agency: int, name: str, no: str, first: date, last: date, most: int
+) -> tuple[Application, ...]:
+    """The very applications `applications_of` counts, the newest first, no more than so many."""
+    rows = connection.execute(_OF_ONE_PERSON, {
+        "agency": agency, "name": _sought(name), "no": no, "first": first, "last": last,
+        "most": most})
+    return tuple(Application(row.id, bool(row.same_number), bool(row.same_name)) for row in rows)
 
 
 def earlier_requests(

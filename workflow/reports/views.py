@@ -18,8 +18,8 @@ from workflow.record.people import Actor
 from workflow.terms import ADMINISTRATORS, Role
 
 __all__ = [
-    "VIEWS", "View", "asking", "concerning", "conditions", "counts", "handlers", "sees_names",
-    "sees_requests", "views_of",
+    "NEED_NAMES", "VIEWS", "View", "asking", "concerning", "conditions", "counts", "handlers",
+    "sees_names", "sees_requests", "views_of",
 ]
 
 
@@ -41,13 +41,13 @@ def sees_requests(actor: Actor) -> bool:
 
 
 #: Seats that write to applicants or answer for the file; the others see a person's name masked.
-_NEED_NAMES = frozenset({
+NEED_NAMES = frozenset({
     Role.INTAKE_CLERK, Role.HANDLER, Role.REVIEWER, Role.HEAD, Role.LEGAL_OFFICE, Role.ARCHIVIST})
 
 
 def sees_names(actor: Actor) -> bool:
     """Whether an officer holds a seat that needs the names of applicants."""
-    return bool(actor.seats & _NEED_NAMES)
+    return bool(actor.seats & NEED_NAMES)
 
 
 def views_of(actor: Actor) -> tuple[View, ...]:
