@@ -435,6 +435,20 @@ class Imported:
     served_on: date | None = None
 
 
+@dataclass(frozen=True)
+class Reevaluation:
+    """What was withheld here looked at again (评估审查, 条例第十八条)."""
+
+    seq: int
+    on: date
+    by: str
+    items: tuple[int, ...]
+    found: str
+    #: The publication it led to, where something has become disclosable; "" where nothing has.
+    publication: str = ""
+    in_place_of: str = ""
+
+
 @dataclass
 class Case:
     """The request as it stands after its last entry."""
@@ -494,6 +508,7 @@ class Case:
     redo: Redo | None = None
     imported: Imported | None = None
     publications: dict[str, Publication] = field(default_factory=dict)
+    reevaluations: list[Reevaluation] = field(default_factory=list)
     hold: Hold | None = None
     legal_opinions: list[LegalOpinion] = field(default_factory=list)
     flagged: str = ""

@@ -71,7 +71,7 @@ _PERHAPS = select(
 ).where(
     Request.agency_id == bindparam("agency"), Request.no != bindparam("no"),
     Request.no.in_(union(_BY_NAME, _marked_alike(*KINDS)).scalar_subquery()),
-).order_by(Request.id.desc()).limit(_LISTED)
+).order_by(Request.id.desc()).limit(bindparam("most"))
 
 
 class EarlierRequest(NamedTuple):
@@ -111,10 +111,11 @@ def counted_applications(
 
 
 def earlier_requests(
-    connection: Connection, agency: int, name: str, no: str
+    connection: Connection, agency: int, name: str, no: str, most: int = _LISTED
 ) -> tuple[EarlierRequest, ...]:
     """The newest other requests with the same ID number, name or phone, and what is the same."""
-    rows = connection.execute(_PERHAPS, {"agency": agency, "name": _sought(name), "no": no})
+    rows = connection.execute(
+        _PERHAPS, {"agency": agency, "name": _sought(name), "no": no, "most": most})
     return tuple(EarlierRequest(*row[:4], tuple(_same(row))) for row in rows)
 
 

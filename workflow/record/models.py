@@ -2,15 +2,16 @@
 
 Only `trail_entry`, `personal_field`, `stored_file` and the tables of people and agencies are
 truth. `request`, `request_item`, `document`, `approval`, `person_mark`, `request_search`,
-`remedy_case` and `publication` are projections: written in the same transaction as the trail entry,
-rebuilt from the trail by `yishen rebuild`. So is the index of searches, which is no table of one
-kind (`search`).
+`request_band`, `remedy_case` and `publication` are projections: written in the same transaction as
+the trail entry, rebuilt from the trail by `yishen rebuild`. So is the index of searches, which is
+no table of one kind (`search`).
 """
 
 from datetime import UTC, date, datetime
 from enum import Enum as PyEnum
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Date,
     DateTime,
@@ -354,6 +355,9 @@ class Request(Base):
         # A register is taken over once: its numbers are the agency's own.
         Index("ix_request_original_no", "agency_id", "original_no", unique=True,
               sqlite_where=text("original_no <> ''"), postgresql_where=text("original_no <> ''")),
+        Index("ix_request_withheld_on", "agency_id", "withheld_on", "id",
+              sqlite_where=text("withheld_on IS NOT NULL"),
+              postgresql_where=text("withheld_on IS NOT NULL")),
         Index("ix_request_redo_of", "redo_of", sqlite_where=text("redo_of <> ''"),
               postgresql_where=text("redo_of <> ''")),
     )
@@ -412,6 +416,10 @@ class Request(Base):
     handling_days: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     review_days: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     service_days: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    #: When it was last decided that something stays withheld (不予公开), by the reply or by an
+    #: evaluation (条例第十八条), and on which articles; nothing where nothing is withheld.
+    withheld_on: Mapped[date | None] = mapped_column(Date)
+    withheld: Mapped[str] = mapped_column(String(120), default="", server_default="")
 
 
 class RequestItem(Base):
@@ -423,6 +431,22 @@ class RequestItem(Base):
     item: Mapped[int] = mapped_column(primary_key=True)
     wanted: Mapped[str] = mapped_column(Text)
     outcome: Mapped[Outcome | None] = mapped_column(_term(Outcome))
+
+
+class RequestBand(Base):
+    """A key by which an item is found beside another that is like it (比对索引): a projection."""
+
+    __tablename__ = "request_band"
+    __table_args__ = (
+        Index("ix_request_band_band", "agency_id", "band", "request_no", "item"),
+        {"sqlite_with_rowid": False},
+    )
+
+    request_no: Mapped[str] = mapped_column(ForeignKey("request.no"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column()
+    item: Mapped[int] = mapped_column()
+    band: Mapped[int] = mapped_column(BigInteger)
 
 
 class Document(Base):

@@ -18,6 +18,7 @@ from workflow.law.clock import Clock, ClockState
 from workflow.law.workdays import Calendar
 from workflow.record import case as told
 from workflow.record import search
+from workflow.record.alike.bands import bands
 from workflow.record.awaiting import awaits
 from workflow.record.case import Case
 from workflow.record.erasures import ERASED_NAME
@@ -29,11 +30,13 @@ from workflow.record.models import (
     Publication,
     RemedyCase,
     Request,
+    RequestBand,
     RequestItem,
     RequestSearch,
 )
 from workflow.record.remedies import open_duties
 from workflow.record.where_days_went import days_used
+from workflow.record.withholding import withheld
 from workflow.terms import RemedyResult, State
 
 #: Rows by primary key (without the request number).
@@ -41,7 +44,8 @@ Rows = dict[tuple[Any, ...], dict[str, Any]]
 _SUBJECT = 200
 #: The tables of what belongs to a request.
 _PARTS = (
-    RequestItem, Document, Approval, PersonMark, RequestSearch, RemedyCase, Publication)
+    RequestItem, RequestBand, Document, Approval, PersonMark, RequestSearch, RemedyCase,
+    Publication)
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class Projected:
     search: dict[str, Any]
     remedies: Rows
     publications: Rows
+    #: The keys its items are found by beside others that are like them.
+    bands: Rows
 
 
 def rows_of(
@@ -79,6 +85,7 @@ def rows_of(
                   for one in case.remedies.values()},
         publications={(one.seq,): _publication(one, agency_id)
                       for one in case.publications.values()},
+        bands=dict(_bands(case, agency_id)),
     )
 
 
@@ -99,7 +106,7 @@ def _request(case: Case, agency_id: int, applicant: str, clock: Clock | None) ->
         "extended": int(bool(clock and clock.extended_working_days)),
         "fee_paid_on": case.fee.paid_on if case.fee else None,
         "fee_paid_yuan": case.fee.yuan if case.fee and case.fee.paid_on else 0,
-        **days_used(case, clock),
+        **days_used(case, clock), **withheld(case),
     }
 
 
@@ -113,6 +120,14 @@ def _replied(case: Case) -> dict[str, Any]:
             "replied_on": told_by.replied_on if told_by else None,
             "served_by": told_by.manner if told_by else None,
             "served_on": told_by.served_on if told_by else None}
+
+
+def _bands(case: Case, agency_id: int) -> Iterator[tuple[tuple[int], dict[str, Any]]]:
+    """The keys of what is still asked for here; what was entered by mistake asks for nothing."""
+    asked = () if case.void else case.open_items
+    keys = [(item.no, band) for item in asked for band in bands(item.wanted)]
+    for place, (item, band) in enumerate(keys, 1):
+        yield (place,), {"place": place, "agency_id": agency_id, "item": item, "band": band}
 
 
 def _search(case: Case, applicant: str) -> dict[str, Any]:
@@ -247,6 +262,7 @@ _PARTS_OF: tuple[tuple[type[DeclarativeBase], str, str], ...] = (
     (RequestItem, "item", "items"), (Document, "id", "documents"),
     (Approval, "seq", "approvals"), (PersonMark, "kind", "marks"),
     (RemedyCase, "seq", "remedies"), (Publication, "seq", "publications"),
+    (RequestBand, "place", "bands"),
 )
 
 
@@ -263,10 +279,11 @@ def _bring(
     for gone in old.keys() - new.keys():
         connection.execute(
             delete(model).where(model.request_no == no, getattr(model, key) == gone[0]))
+    fresh = [{"request_no": no, **row} for name, row in new.items() if name not in old]
+    if fresh:
+        connection.execute(insert(model), fresh)
     for name, row in new.items():
-        if name not in old:
-            connection.execute(insert(model), {"request_no": no, **row})
-        elif old[name] != row:
+        if name in old and old[name] != row:
             connection.execute(
                 update(model).where(model.request_no == no, getattr(model, key) == name[0])
                 .values(**row))
@@ -282,6 +299,7 @@ def stored(connection: Connection, no: str) -> Projected | None:
         _stored(connection, Document, "id", no), _stored(connection, Approval, "seq", no),
         _stored(connection, PersonMark, "kind", no), _stored_search(connection, no),
         _stored(connection, RemedyCase, "seq", no), _stored(connection, Publication, "seq", no),
+        _stored(connection, RequestBand, "place", no),
     )
 
 
@@ -332,7 +350,7 @@ def differences(lying: Projected | None, expected: Projected) -> Iterator[str]:
         return
     yield from (f"“{name}”与台账重放结果不一致"
                 for name in _unlike(lying.request, expected.request))
-    for part in ("items", "documents", "approvals", "marks", "remedies", "publications"):
+    for part in ("items", "documents", "approvals", "marks", "remedies", "publications", "bands"):
         left, right = getattr(lying, part), getattr(expected, part)
         for key in _unlike(left, right):
             names = _unlike(left.get(key, {}), right.get(key, {}))

@@ -71,6 +71,8 @@ _BY_KEY = {
     "verify_base": SettingGroup.LOOKS, "fee_payment": SettingGroup.FEES,
     "retention": SettingGroup.ARCHIVE, "retention_approval": SettingGroup.ARCHIVE,
 }
+#: The threshold of likeness.
+ALIKE = "alike.from"
 #: How long a name may be on a letter and in a document number.
 LONGEST = {NAME: 40, SHORT_NAME: 20}
 
@@ -112,6 +114,8 @@ _ALL = (
     Setting("retention_approval", "保管期限批准文件", SettingKind.LINE, "档案主管部门的批复文号"),
     Setting("on_the_spot_authorisation", "当场答复的常设授权", SettingKind.SWITCH,
             "公开办负责人已书面授权收件岗当场提供已公开的信息（条例第三十三条第一款）"),
+    Setting(ALIKE, "相似申请的提示阈值", SettingKind.LINE,
+            "内容相似度（百分数，50—95）不低于此数时提示，仅供比对；未设置的为 70"),
     Setting("phrases.return", "退回承办人的常用语", SettingKind.TEXT,
             "每行一条，最多九条，审批台上按数字键 1–9 填入；不设置的，用系统自带的九条"),
     Setting("signin.totp", "登录须用动态口令", SettingKind.CHOICE,
@@ -150,6 +154,7 @@ REMINDERS = {
     "remind.escalate": re.compile(r"\d{1,2}"),
     "remind.quiet": re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d"),
 }
+_THRESHOLD = re.compile(r"[5-8]\d|9[0-5]")
 _ACTIVE_CONTENT = re.compile(
     r"<\s*script|\bon\w+\s*=|href\s*=\s*[\"'](?!#)|url\((?!#)|<!|<\?|foreignObject", re.IGNORECASE)
 
@@ -190,5 +195,7 @@ def _meaning_faults(setting: Setting, value: str) -> Iterator[Reason]:
     if key == "seal_svg" and value and (not value.lstrip().startswith("<svg")
                                         or _ACTIVE_CONTENT.search(value)):
         yield Reason("印章图样应当是不含脚本和外部引用的 SVG", field="value")
+    if key == ALIKE and value and not _THRESHOLD.fullmatch(value):
+        yield Reason("请填写50至95之间的整数", field="value")
     if key in REMINDERS and value and not REMINDERS[key].fullmatch(value):
         yield Reason(f"请按提示的样子填写“{setting.label}”", field="value")
