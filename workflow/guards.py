@@ -109,6 +109,14 @@ def not_before_receipt(name: str, label: str) -> Guard:
     return ask
 
 
+def formed_before(action: Action) -> Iterable[Reason]:
+    """The information that is to become public (`formed_on`) is older than its request."""
+    day, asked = action.facts.day("formed_on"), action.case.received_on
+    if day and asked and day > asked:
+        yield Reason(f"形成日期（{day}）晚于收到申请之日（{asked}）：申请公开的是已有的信息",
+                     "条例第二条", "formed_on")
+
+
 def mending_is_settled(action: Action) -> Iterable[Reason]:
     """A proposed mending is decided on, and what it sent has arrived, before a file is closed."""
     if action.case.mending is not None:

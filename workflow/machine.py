@@ -31,6 +31,7 @@ from workflow.states import (
     recheck,
     recomputing,
     redo,
+    reevaluation,
     registration,
     remedies,
     reply,
@@ -49,7 +50,7 @@ PROCEDURE = (
     excessive, fees,
     review, reply, service, providing, correction,
     archiving, everywhere, withdrawal, splitting,
-    recomputing, recheck, remedies, redo, publication, importing,
+    recomputing, recheck, remedies, redo, publication, reevaluation, importing,
 )
 
 

@@ -363,11 +363,12 @@ class Annulled(Term):
 
 
 class PublicationGround(Term):
-    """Why information given on application becomes public (转主动公开, 条例第四十四条)."""
+    """Why information asked for becomes public (转主动公开, 条例第十八条、第四十四条)."""
 
     SEVERAL = "several", "多个申请人申请同一信息（第四十四条第一款）"
     SUGGESTED = "suggested", "申请人建议纳入主动公开（第四十四条第二款）"
     OWN = "own", "本机关认为属于主动公开范围（第十九条）"
+    REEVALUATED = "reevaluated", "经评估审查，因情势变化可以公开（第十八条）"
 
 
 class PublicationState(Term):

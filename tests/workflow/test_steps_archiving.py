@@ -30,14 +30,15 @@ def test_a_step_of_archiving_is_refused(stages: Stages, row: Row) -> None:
 
 
 def test_a_sealed_file_is_opened_only_for_what_comes_afterwards() -> None:
-    """行政诉讼法第六十二条; 行政复议法第六十五条: own mistakes, disputes, rechecks, publication."""
+    """行政诉讼法第六十二条; 行政复议法第六十五条; 条例第十八条、第四十四条: what comes after."""
     assert {step.trigger for step in machine.steps_of(State.ARCHIVED)} == {
         "correct_letter", "supply_remedy_notice", "revoke_and_reply_anew", "approve_mending",
         "approve_revocation", "decline_mending", "dispatch_document", "record_delivery",
         "record_delivery_failure", "record_recheck",
         "record_remedy", "amend_remedy", "record_remedy_answer", "record_remedy_result",
         "record_remedy_opinion", "record_remedy_report", "record_compliance", "redo_as_ordered",
-        "propose_publication", "accept_publication", "decline_publication"}
+        "propose_publication", "accept_publication", "decline_publication",
+        "reevaluate"}
 
 
 def test_no_term_of_retention_without_its_approval_document(small_bureau: Bureau) -> None:

@@ -170,7 +170,7 @@ PROCEDURE = (
     "draft_reply", "submit_for_review", "secrecy_review", "legal_review", "return_to_handler",
     "amend_at_signing", "approve", "recall", "issue", "correct_letter", "supply_remedy_notice",
     "revoke_and_reply_anew", "close", "complete_file", "seal", "redo_as_ordered",
-    "propose_publication",
+    "propose_publication", "reevaluate",
 )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from workflow import forms
 from workflow.errors import Reason
 from workflow.forms import Form
-from workflow.guards import is_handler, not_withdrawn, past_or_today
+from workflow.guards import formed_before, is_handler, not_withdrawn, past_or_today
 from workflow.record.case import Case, Publication
 from workflow.record.standing import beijing_day
 from workflow.record.trail import Entry
@@ -23,6 +23,8 @@ ARTICLE = "条例第四十四条"
 OPEN_IN = (State.REPLY, State.ARCHIVING, State.ARCHIVED)
 #: What gives out something that is not public yet.
 _GIVING = frozenset({Outcome.GRANTED, Outcome.PARTIAL})
+#: The other ground is an evaluation of what was withheld, a step of its own.
+_PROPOSED_ON = (PublicationGround.SEVERAL, PublicationGround.SUGGESTED, PublicationGround.OWN)
 
 
 def steps() -> tuple[Step, ...]:
@@ -33,7 +35,7 @@ def steps() -> tuple[Step, ...]:
 def _steps_in(here: State) -> tuple[Step, ...]:
     return (
         Step(trigger="propose_publication", label="建议转主动公开", source=here, dest=STAY,
-             by=(Role.HANDLER, Role.LEGAL_OFFICE), article=ARTICLE, facts=Proposal,
+             by=(Role.HANDLER, Role.LEGAL_OFFICE, Role.HEAD), article=ARTICLE, facts=Proposal,
              guards=(handler_or_legal, not_withdrawn, reply_has_left, something_was_given),
              checks=(items_were_given, formed_before, nothing_private), effects=(propose,)),
         Step(trigger="accept_publication", label="同意并已主动公开", source=here, dest=STAY,
@@ -73,7 +75,7 @@ class Proposal(Form):
     items = forms.texts("已提供的内容", required=True, options=given_out)
     what = forms.text("拟主动公开的信息", required=True, limit=500,
                       hint="名称、文号；部分公开的，只写已经提供的部分")
-    ground = forms.choice("依据", PublicationGround, required=True)
+    ground = forms.choice("依据", PublicationGround, required=True, only=_PROPOSED_ON)
     reason = forms.text("理由", required=True, long=True)
     formed_on = forms.day("信息形成或者变更日期",
                           hint="第二十六条的20个工作日自该日起算；已过的，应当及时公开")
@@ -98,7 +100,7 @@ class Declined(Form):
 
 
 def handler_or_legal(action: Action) -> Iterable[Reason]:
-    """The handler of this request, or the legal office, which reads all of them."""
+    """The handler of this request, or the legal office and the head, who read all of them."""
     if Role.LEGAL_OFFICE not in action.officer.seats:
         yield from is_handler(action)
 
@@ -129,14 +131,6 @@ def items_were_given(action: Action) -> Iterable[Reason]:
         if item not in given:
             yield Reason(f"第{item}项没有提供信息，不能转主动公开", "条例第十四条至第十六条",
                          "items")
-
-
-def formed_before(action: Action) -> Iterable[Reason]:
-    """The information is older than its request."""
-    day, asked = action.facts.day("formed_on"), action.case.received_on
-    if day and asked and day > asked:
-        yield Reason(f"形成日期（{day}）晚于收到申请之日（{asked}）：申请公开的是已有的信息",
-                     "条例第二条", "formed_on")
 
 
 def nothing_private(action: Action) -> Iterable[Reason]:
