@@ -150,8 +150,8 @@ ROOMS = {
         " workflow.record.keyring workflow.record.models workflow.record.shelf",
         "sqlalchemy pikepdf"),
     "workflow.reports": Room(
-        5, f"{_FLOOR_5} workflow.register_columns",
-        "sqlalchemy rapidfuzz xlsxwriter docx pygal"),
+        5, f"{_FLOOR_5} workflow.register_columns workflow.differences",
+        "sqlalchemy xlsxwriter docx pygal"),
     "workflow.work": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.duties"
         " workflow.parties",

@@ -71,6 +71,8 @@ _PLACES = (
     _Place("归档", "archive.overview", "查询"),
     _Place("复议诉讼", "remedies.overview", "查询"),
     _Place("转主动公开", "publication.overview", "查询"),
+    _Place("多人申请", "alike.overview", "查询"),
+    _Place("评估审查", "reevaluation.overview", "查询"),
     _Place("台账审计", "legal.overview", "查询"),
     _Place("台账核验", "verification.overview", "查询"),
     _Place("抽样复查", "recheck.overview", "查询"),

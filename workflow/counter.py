@@ -17,11 +17,13 @@ from workflow.given import Given, parse
 from workflow.law.clock import Clock, replay
 from workflow.law.receipt_day import ReceiptDay, receipt_day
 from workflow.law.workdays import Calendar, DayKind, DayStatus
+from workflow.record.alike.likeness import ALIKE_FROM
 from workflow.record.database import reading
 from workflow.record.facts import Facts
 from workflow.record.identity import KINDS, mark_of
 from workflow.record.people import Actor, Office, office_of
 from workflow.record.standing import beijing_day
+from workflow.reports.alike import threshold
 from workflow.reports.earlier import (
     EarlierRequest,
     KnownApplicant,
@@ -63,6 +65,8 @@ class Beside:
     known: tuple[KnownApplicant, ...] = ()
     earlier: tuple[EarlierRequest, ...] = ()
     guess: ApplicantKind | None = None
+    #: From which likeness on contents may be the same.
+    alike_from: int = ALIKE_FROM
 
 
 def arrival(desk: Desk, officer: Actor, at: datetime, typed: Mapping[str, Any]) -> Arrival:
@@ -122,13 +126,14 @@ def beside(desk: Desk, officer: Actor, at: datetime, typed: Mapping[str, Any]) -
     name = own.get("applicant_name", "")
     wanted = [row.text("wanted") for row in facts.rows("items")] if "items" in facts else []
     with reading(desk.engine) as connection:
-        code = office_of(connection, officer.agency_id, beijing_day(at)).code
-        marks = {kind: mark_of(desk.keys.index, code, kind, own[kind])
+        office = office_of(connection, officer.agency_id, beijing_day(at))
+        marks = {kind: mark_of(desk.keys.index, office.code, kind, own[kind])
                  for kind in KINDS if own.get(kind)}
         return Beside(
             same_mail(connection, officer, facts.text("mail_no")),
             known_applicants(connection, officer, name),
-            earlier_of(connection, officer, name, marks, wanted), guessed_kind(name))
+            earlier_of(connection, officer, name, marks, wanted, threshold(office)),
+            guessed_kind(name), threshold(office))
 
 
 @dataclass(frozen=True)

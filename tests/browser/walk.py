@@ -21,6 +21,7 @@ FILLED = {
     "/requests/<no>": ("/requests/{handled}", "/requests/{consulted}", "/requests/{drafted}",
                        "/requests/{archived}", "/requests/{held}", "/requests/{disputed}"),
     "/requests/<no>/<trigger>": ("/requests/{handled}/note",),
+    "/requests/<no>/alike": ("/requests/{handled}/alike?from=50",),
     "/requests/<no>/search": ("/requests/{handled}/search",),
     "/requests/<no>/draft": ("/requests/{handled}/draft", "/requests/{consulted}/draft"),
     "/requests/<no>/review": ("/requests/{drafted}/review?pages=all",

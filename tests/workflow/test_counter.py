@@ -9,10 +9,11 @@ import migrations
 from tests.bureau import Bureau
 from workflow import counter, office
 from workflow.applicant_kind import guessed_kind
+from workflow.record.alike.likeness import nearest
 from workflow.record.database import reading, writing
 from workflow.record.people import Actor
 from workflow.record.security import SecurityAct, newest
-from workflow.reports.earlier import likeness, reads_as
+from workflow.reports.earlier import reads_as
 from workflow.terms import AgencyKind, ApplicantKind, Role
 
 WANTED = "滨河路（东段）拓宽工程的补偿安置方案"
@@ -233,5 +234,5 @@ def test_surnames_are_found_by_both_readings(name: str, typed: str, found: bool)
 
 
 def test_likeness_does_not_look_at_punctuation_width_or_order_of_items() -> None:
-    assert likeness(["一、ＡＢ；", WANTED], ["别的", WANTED + "。"]) == 100
-    assert likeness([], [WANTED]) == likeness([""], [""]) == 0
+    assert nearest(["一、ＡＢ；", WANTED], ["别的", WANTED + "。"]).score == 100
+    assert nearest([], [WANTED]).score == nearest([""], [""]).score == 0

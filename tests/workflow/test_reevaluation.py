@@ -1,5 +1,6 @@
 """Re-evaluation (条例第十八条): what is withheld is looked at again, year by year, and on file."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from tests.bureau import Bureau
 from tests.workflow import stages as to
 from tests.workflow.stages_remedies import redone
+from workflow.record.case import Case, Imported, Item, Reevaluation
 from workflow.record.database import reading
-from workflow.record.withholding import WITHHOLDING
+from workflow.record.withholding import WITHHOLDING, withheld
 from workflow.reports.reevaluation import WithheldPage, due_in
 from workflow.terms import Outcome, PublicationGround
 
@@ -103,6 +105,16 @@ def test_the_list_goes_on_page_by_page(small_bureau: Bureau) -> None:
     assert [one.no for one in (*first.rows, *second.rows)] == made
     assert (first.due, second.next_after) == (2, "")
     assert due(small_bureau, 2027, limit=9, after="anything").due == 2
+
+
+def test_a_refusal_of_an_earlier_register_is_looked_at_again_as_well() -> None:
+    """历史导入: no letter of it is kept here, and no article is told."""
+    case = Case("BJZR-2024-0001", "BJZR", items={1: Item(1, "会商记录")}, imported=Imported(
+        "2023-7", "0" * 64, 2, Outcome.DENY_PROCESS, "滨公开答〔2023〕7号", date(2023, 5, 4)))
+
+    assert withheld(case) == {"withheld_on": date(2023, 5, 4), "withheld": ""}
+    case.reevaluations.append(Reevaluation(3, date(2026, 3, 2), "head", (1,), "仍在讨论"))
+    assert withheld(case) == {"withheld_on": date(2026, 3, 2), "withheld": ""}
 
 
 def test_a_matter_of_other_rules_of_access_is_not_withheld() -> None:

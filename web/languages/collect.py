@@ -31,7 +31,8 @@ ELSEWHERE = (
     "workflow/record/manifest.py", "workflow/archive/auditor", "workflow/applicant_kind.py",
     "workflow/reports/pinyin.py", "workflow/reports/annual/document.py",
     "workflow/reports/annual/workbook.py", "workflow/reports/annual/charts.py",
-    "workflow/reports/annual/illustrated.py",
+    "workflow/reports/annual/illustrated.py", "workflow/record/alike/words.py",
+    "workflow/record/alike/reading.py",
 )
 _OPEN_PLACE = re.compile(r"\{\w*\}")
 _ANY_PLACE = re.compile(r"\{\d+\}")

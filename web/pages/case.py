@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from marshmallow import fields
 from werkzeug.wrappers import Response as BaseResponse
 
 from letters.binder import bound
 from web.acting import Attempt, act, blank, leftovers, posted, reshaped
 from web.forms import Fault, Typed
 from web.headers import handed_in, shown_inline
+from web.pages.alike import candidates, may_link
 from web.pages.handover import handover_seats
 from web.policy import case_seats, keeps_typing, seats
 from web.site import at, desk, officer
@@ -26,6 +28,10 @@ proof_seats = seats(Role.INTAKE_CLERK, Role.HANDLER, Role.HEAD, Role.REVIEWER, R
 #: Who may ask for masked personal data at some case; the desk knows at which.
 may_unmask = seats(Role.INTAKE_CLERK, Role.HANDLER, Role.HEAD, Role.REVIEWER, Role.LEGAL_OFFICE,
                    Role.ARCHIVIST)
+#: Fields another page may fill in for a start: what it compared, and where it stands.
+_LED_TO = {"link_repeat": ("earlier", "comparison"),
+           "propose_publication": ("items", "ground", "reason")}
+_MOST_LED = 20
 Page = str | tuple[str, int] | BaseResponse
 
 
@@ -158,16 +164,32 @@ def _page(
     shown = attempt.step.trigger if attempt else request.args.get("step", "")
     forms = {
         step.trigger: attempt if attempt and step.trigger == attempt.step.trigger
-        else blank(step, seen.case.seq)
+        else _opened(step, seen)
         for step in seen.steps if step.open or step.trigger == shown
     }
     moved = desk().meanwhile(seen.no, officer(), at(), attempt.since) if (
         attempt and attempt.moved_on) else None
     return render_template("case.html", seen=seen, forms=forms, shown=shown, attempt=attempt,
-                           meanwhile=moved,
-                           asked=asked, told=told, may_prove=proof_seats.admits(officer()),
-                           may_export=handover_seats.admits(officer()),
-                           checks=_checks(seen), purposes=_purposes(seen))
+                           meanwhile=moved, asked=asked, told=told, **_around(seen))
+
+
+def _opened(step: StepView, seen: RequestView) -> Attempt:
+    """A form nobody has filled in yet, with what the page that led here has filled in."""
+    attempt = blank(step, seen.case.seq)
+    led = request.args.get("step") == step.trigger
+    for name in _LED_TO.get(step.trigger, ()) if led else ():
+        values = [one for one in request.args.getlist(name) if one][:_MOST_LED]
+        if values:
+            attempt.typed[name] = values if isinstance(
+                step.form.fields[name], fields.List) else values[0]
+    return attempt
+
+
+def _around(seen: RequestView) -> dict[str, object]:
+    """What stands round about the forms, whatever was posted."""
+    return {"may_prove": proof_seats.admits(officer()),
+            "may_export": handover_seats.admits(officer()), "checks": _checks(seen),
+            "purposes": _purposes(seen), "alike": candidates(seen), "may_link": may_link(seen)}
 
 
 def _checks(seen: RequestView) -> tuple[CheckItem, ...]:
@@ -189,9 +211,7 @@ def _gone(seen: RequestView) -> Page:
     return render_template("case.html", seen=seen, forms={
         step.trigger: blank(step, seen.case.seq) for step in seen.steps if step.open
     }, shown="", attempt=None, gone=no_longer(seen), meanwhile=moved, leftovers=leftovers(None),
-        may_prove=proof_seats.admits(officer()), may_export=handover_seats.admits(officer()),
-        checks=_checks(seen),
-        purposes=_purposes(seen)), 409
+        **_around(seen)), 409
 
 
 def no_longer(seen: RequestView) -> Reason:

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from web.acting import Attempt, act, blank, posted, reshaped
 from web.forms import Typed
+from web.pages.alike import candidates, may_link
 from web.pictures import pictures
 from web.policy import keeps_typing, seats
 from web.site import at, desk, officer
@@ -154,7 +155,8 @@ def _opened(seen: RequestView, step: StepView) -> Attempt:
 def _page(seen: RequestView, attempt: Attempt | None, step: StepView) -> str:
     return render_template(
         "draft.html", seen=seen, attempt=attempt, step=step,
-        asked=_asked(seen), phrases=PHRASES, outcomes=tuple(Outcome),
+        asked=_asked(seen), phrases=PHRASES, outcomes=tuple(Outcome), alike=candidates(seen),
+        may_link=may_link(seen),
         steps={one.trigger: one for one in seen.steps})
 
 

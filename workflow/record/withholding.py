@@ -36,16 +36,23 @@ def still_withheld(case: Case) -> Iterator[tuple[Facts, date]]:
 
     Nothing before the reply has left, and nothing of a reply that holds no more.
     """
-    reply = case.documents.get(case.reply)
-    if reply is None or reply.dispatched_on is None or reply.revoked or case.void or any(
-            one.redone for one in case.remedies.values()):
+    if case.void or any(one.redone for one in case.remedies.values()):
         return
-    for row in case.draft.answers if case.draft else ():
-        if row.term("outcome", Outcome) not in WITHHOLDING:
-            continue
+    for row, replied_on in _answers(case):
         last = _last(case, row.number("item"))
-        if last is None or not _becomes_public(case, last):
-            yield row, last.on if last else reply.dated
+        if row.term("outcome", Outcome) in WITHHOLDING and (
+                last is None or not _becomes_public(case, last)):
+            yield row, last.on if last else replied_on
+
+
+def _answers(case: Case) -> Iterator[tuple[Facts, date]]:
+    """What was decided on each item, and when: in the reply that stands, or in another register."""
+    reply, told_by = case.documents.get(case.reply), case.imported
+    if reply and reply.dispatched_on and not reply.revoked:
+        yield from ((row, reply.dated) for row in (case.draft.answers if case.draft else ()))
+    elif not case.documents and told_by and told_by.outcome and told_by.replied_on:
+        yield from ((Facts({"item": item.no, "outcome": told_by.outcome.value}), told_by.replied_on)
+                    for item in case.open_items)
 
 
 def _last(case: Case, item: int) -> Reevaluation | None:

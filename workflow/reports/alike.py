@@ -14,8 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from workflow.differences import Piece, differences
 from workflow.record.alike.bands import bands
-from workflow.record.alike.likeness import ALIKE_FROM, Likeness, nearest
+from workflow.record.alike.likeness import ALIKE_FROM, Likeness, likeness, nearest
 from workflow.record.counts import earlier_requests
 from workflow.record.models import Document, Request, RequestBand, RequestItem
 from workflow.record.people import Actor, Office
@@ -52,11 +53,26 @@ class Alike:
     reply: str
     #: By what its applicant is taken for the same person (证件号码、姓名、电话); nothing otherwise.
     same: tuple[str, ...] = ()
+    #: The item of the request at hand it is nearest to.
+    ours: str = ""
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What stands in both texts, only in theirs, only in ours."""
+        return differences(self.wanted, self.ours)
 
     @property
     def answered(self) -> bool:
         """Whether its reply was issued."""
-        return self.state in _ANSWERED and bool(self.reply)
+        return self.state in _ANSWERED and bool(self.reply or self.replied_on)
+
+    def told(self, at_least: int) -> str:
+        """What was compared, for whoever links the two to go on from."""
+        other = "；".join(f"{kind.label} {one}／{two}" for kind, one, two in self.likeness.apart)
+        apart = f"，不同之处：{other}" if other else ""
+        before = f"在先申请已答复（{self.reply_number}）" if self.answered else "在先申请尚未答复"
+        return (f"系统比对相似度{self.likeness.score}%（阈值{at_least}%）{apart}。"
+                f"{'、'.join(self.same)}；{before}。")
 
 
 @dataclass(frozen=True)
@@ -153,7 +169,7 @@ def _compared(
     kept = sorted((one for one in near if one[1].score >= at_least),
                   key=lambda one: (one[1].score, one[0].no), reverse=True)[:_SHOWN]
     replies = replies_of(connection, {row.no for row, _ in kept})
-    return tuple(_alike(row, how, replies, same.get(row.no, ())) for row, how in kept)
+    return tuple(_alike(row, how, wanted, replies, same.get(row.no, ())) for row, how in kept)
 
 
 def replies_of(connection: Connection, numbers: Collection[str]) -> dict[str, str]:
@@ -165,9 +181,11 @@ def replies_of(connection: Connection, numbers: Collection[str]) -> dict[str, st
 
 
 def _alike(
-    row: Any, how: Likeness, replies: Mapping[str, str], same: tuple[str, ...]
+    row: Any, how: Likeness, wanted: Sequence[str], replies: Mapping[str, str],
+    same: tuple[str, ...],
 ) -> Alike:
     names = ("no", "item", "wanted", "received_on", "state", "outcome", "reply_number",
              "replied_on")
-    return Alike(likeness=how, reply=replies.get(row.no, ""), same=same,
+    ours = max(wanted, key=lambda one: likeness(one, row.wanted).score)
+    return Alike(likeness=how, reply=replies.get(row.no, ""), same=same, ours=ours,
                  **{name: getattr(row, name) for name in names})

@@ -1,27 +1,24 @@
 """Earlier requests beside the one being typed in (在先申请): the same mail, applicant, content.
 
 Candidates for the clerk's eye and nothing more (条例第三十六条第六项): who they are by is told by
-the name, the ID number or the phone, how alike they are by comparing characters.
+the name, the ID number or the phone, how alike they are by what both ask for (`alike`).
 """
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from rapidfuzz import fuzz
 from sqlalchemy import Connection, and_, func, or_, select
 
+from workflow.record.alike.likeness import Apart, nearest
 from workflow.record.erasures import ERASED_NAME
 from workflow.record.models import PersonMark, Request, RequestItem
 from workflow.record.people import Actor
 from workflow.record.spelling import LONGEST, spellings
 from workflow.terms import CONFIRMED_WITH_APPLICANT, ApplicantKind, Outcome, State
 
-#: From what likeness in a hundred on two contents may be the same.
-ALIKE_FROM = 70
 #: How many of each a form shows.
 _SHOWN = 6
 #: How many of the newest requests a reading in letters is looked for among.
@@ -57,11 +54,17 @@ class EarlierRequest:
     same: tuple[str, ...]
     #: In a hundred; 0 while nothing is typed to compare with.
     likeness: int
+    #: What tells the nearest two items apart, in words.
+    apart: tuple[Apart, ...]
+    #: From which likeness on contents may be the same.
+    alike_from: int
+    reply_number: str
+    replied_on: date | None
 
     @property
     def perhaps_the_same(self) -> bool:
         """Whether the contents are near enough to be a repeated application."""
-        return self.likeness >= ALIKE_FROM
+        return self.likeness >= self.alike_from
 
 
 def unconfirmed(
@@ -136,7 +139,7 @@ def _known(connection: Connection, actor: Actor, name: str) -> KnownApplicant:
 
 def earlier_of(
     connection: Connection, actor: Actor, name: str, marks: Mapping[str, str],
-    wanted: Sequence[str],
+    wanted: Sequence[str], alike_from: int,
 ) -> tuple[EarlierRequest, ...]:
     """The earlier requests of one applicant, the most alike first, then the newest."""
     by_number = _marked(connection, marks.get("id_number", ""))
@@ -145,14 +148,14 @@ def earlier_of(
                  Request.no.in_([*by_number, *by_phone]))
     rows = connection.execute(
         select(Request.no, Request.subject, Request.received_on, Request.state, Request.outcome,
-               Request.applicant_name)
+               Request.applicant_name, Request.reply_number, Request.replied_on)
         .where(and_(Request.agency_id == actor.agency_id, of_one))
         .order_by(Request.id.desc()).limit(_COMPARED)).all()
     items = _items(connection, [row.no for row in rows])
     found = [
         EarlierRequest(*row[:5], tuple(_same(row, name, by_number, by_phone)),
-                       likeness(wanted, items.get(row.no, ())))
-        for row in rows
+                       near.score, near.apart, alike_from, row.reply_number, row.replied_on)
+        for row, near in ((row, nearest(wanted, items.get(row.no, ()))) for row in rows)
     ]
     return tuple(sorted(found, key=lambda one: -one.likeness)[:_SHOWN])
 
@@ -182,13 +185,3 @@ def _items(connection: Connection, numbers: Sequence[str]) -> dict[str, list[str
             RequestItem.request_no.in_(numbers))):
         found.setdefault(no, []).append(wanted)
     return found
-
-
-def likeness(wanted: Iterable[str], before: Iterable[str]) -> int:
-    """How alike the nearest two contents are, in a hundred; punctuation and width do not count."""
-    ours, theirs = [_bare(text) for text in wanted], [_bare(text) for text in before]
-    return round(max((fuzz.ratio(a, b) for a in ours for b in theirs if a and b), default=0))
-
-
-def _bare(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isalnum())

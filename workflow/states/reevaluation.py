@@ -89,9 +89,9 @@ def items_are_withheld(action: Action) -> Iterable[Reason]:
 
 def not_before_the_reply(action: Action) -> Iterable[Reason]:
     """What is looked at again was decided before."""
-    reply, day = action.case.documents.get(action.case.reply), action.facts.day("on")
-    if reply and day and day < reply.dated:
-        yield Reason(f"评估日期（{day}）早于答复之日（{reply.dated}）", ARTICLE, "on")
+    replied_on, day = action.case.concluded_on, action.facts.day("on")
+    if replied_on and day and day < replied_on:
+        yield Reason(f"评估日期（{day}）早于答复之日（{replied_on}）", ARTICLE, "on")
 
 
 def disclosable_is_whole(action: Action) -> Iterable[Reason]:

@@ -11,14 +11,13 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import combinations, product
 
-from workflow.record.alike.reading import IDENTIFYING, Reading, read
+from workflow.record.alike.reading import IDENTIFYING, YEAR, Reading, read
 from workflow.record.alike.words import COMMON
 
 #: How many keys a text keeps: more of them found no more of the labelled pairs.
 KEPT = 6
 #: So many of each side are joined, so that a long text costs no more than a short one.
 _HEADS, _TAILS = 24, 6
-_YEAR = "年份"
 
 
 @lru_cache(maxsize=4096)
@@ -29,12 +28,12 @@ def bands(text: str) -> tuple[int, ...]:
 
 
 def _joined(read_as: Reading) -> Iterator[str]:
-    said = {f"{one.kind}{one.said}" for one in read_as.numbers if one.kind != _YEAR}
+    said = {f"{one.kind}{one.said}" for one in read_as.numbers if one.kind != YEAR}
     yield from (f"{one.kind}{one.said}" for one in read_as.numbers if one.kind in IDENTIFYING)
     heads = read_as.pairs | said
     tails = (read_as.matters - COMMON) | read_as.papers or read_as.matters
     if not read_as.pairs:
-        years = {one.said for one in read_as.numbers if one.kind == _YEAR}
+        years = {one.said for one in read_as.numbers if one.kind == YEAR}
         heads |= years
         yield from map("+".join, combinations(sorted(tails | said), 2))
     if heads:

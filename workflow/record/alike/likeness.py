@@ -9,9 +9,22 @@ however alike the rest reads.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from workflow.record.alike.reading import IDENTIFYING, Number, Reading, read
+from workflow.record.alike.reading import (
+    CODE,
+    DAY,
+    DOCUMENT,
+    IDENTIFYING,
+    MONTH,
+    OTHER,
+    YEAR,
+    Number,
+    Reading,
+    read,
+)
 from workflow.record.alike.words import COMMON
+from workflow.terms import Term
 
 #: From which likeness on two applications are shown as perhaps the same, unless set otherwise.
 ALIKE_FROM = 70
@@ -24,21 +37,38 @@ _INSTEAD, _BESIDES = 1.6, 0.35
 _OTHER_NUMBER, _OTHER_NAME, _OTHER_PLACE, _OTHER_PAPER, _OTHER_MATTER = 0.4, 0.5, 0.7, 0.7, 0.75
 
 
+class Kind(Term):
+    """What tells two texts apart (不同之处)."""
+
+    YEAR = YEAR, "年份"
+    MONTH = MONTH, "月份"
+    DAY = DAY, "日期"
+    DOCUMENT = DOCUMENT, "文号"
+    CODE = CODE, "代码"
+    NUMBER = "number", "数字"
+    NAME = "name", "名称"
+    PAPER = "paper", "文书种类"
+    MATTER = "matter", "事项"
+
+
+class Apart(NamedTuple):
+    """What each of two texts names instead of the other, in words."""
+
+    kind: Kind
+    one: str
+    other: str
+
+
 @dataclass(frozen=True)
 class Likeness:
-    """How alike two texts are in a hundred, and in words what each names instead of the other."""
+    """How alike two texts are in a hundred, and what tells them apart."""
 
     score: int
-    apart: tuple[str, ...] = ()
+    apart: tuple[Apart, ...] = ()
 
 
 _Parts = frozenset[object]
-
-
-@dataclass(frozen=True)
-class _Apart:
-    what: str
-    remains: float
+_KINDS = frozenset(one.value for one in Kind)
 
 
 def likeness(one: str, other: str) -> Likeness:
@@ -51,11 +81,11 @@ def _compared(one: str, other: str) -> Likeness:
     left, right = read(one), read(other)
     if left.letters == right.letters:
         return Likeness(100 if left.letters else 0)
-    apart = tuple(_apart(left, right))
-    score = _shared(left, right)
-    for found in apart:
-        score *= found.remains
-    return Likeness(round(100 * score), tuple(found.what for found in apart))
+    score, apart = _shared(left, right), []
+    for remains, found in _apart(left, right):
+        score *= remains
+        apart.append(found)
+    return Likeness(round(100 * score), tuple(apart))
 
 
 def nearest(wanted: Iterable[str], before: Iterable[str]) -> Likeness:
@@ -90,27 +120,33 @@ def _identifying(numbers: frozenset[Number]) -> frozenset[object]:
     return frozenset(one for one in numbers if one.kind in IDENTIFYING)
 
 
-def _apart(a: Reading, b: Reading) -> Iterator[_Apart]:
-    """What both name, each something else."""
+def _apart(a: Reading, b: Reading) -> Iterator[tuple[float, Apart]]:
+    """What both name, each something else, and what remains of their likeness."""
     yield from _numbers_apart(a, b)
     if a.papers and b.papers and not a.papers & b.papers:
-        yield _Apart(_in_words("文书种类", a.papers, b.papers), _OTHER_PAPER)
+        yield _OTHER_PAPER, _named(Kind.PAPER, a.papers, b.papers)
     if _matters_apart(a, b):
-        left, right = (a.matters | a.papers), (b.matters | b.papers)
-        yield _Apart(_in_words("事项", left - right, right - left), _OTHER_MATTER)
-    left, right = a.pairs - b.pairs, b.pairs - a.pairs
-    if _meet(left, right, 0) or _meet(left, right, 1):
-        yield _Apart(_in_words("名称", a.differing(b), b.differing(a)), _OTHER_NAME)
-    elif left and right:
-        yield _Apart(_in_words("名称", a.differing(b), b.differing(a)), _OTHER_PLACE)
+        left, right = a.matters | a.papers, b.matters | b.papers
+        yield _OTHER_MATTER, _named(Kind.MATTER, left - right, right - left)
+    only_a, only_b = a.pairs - b.pairs, b.pairs - a.pairs
+    if only_a and only_b:
+        in_place = _meet(only_a, only_b, 0) or _meet(only_a, only_b, 1)
+        yield (_OTHER_NAME if in_place else _OTHER_PLACE,
+               _named(Kind.NAME, a.differing(b), b.differing(a)))
 
 
-def _numbers_apart(a: Reading, b: Reading) -> Iterator[_Apart]:
+def _numbers_apart(a: Reading, b: Reading) -> Iterator[tuple[float, Apart]]:
     for kind in sorted({one.kind for one in a.numbers} & {one.kind for one in b.numbers}):
-        left = {one.said for one in a.numbers if one.kind == kind}
-        right = {one.said for one in b.numbers if one.kind == kind}
+        left = {one for one in a.numbers if one.kind == kind}
+        right = {one for one in b.numbers if one.kind == kind}
         if not left & right:
-            yield _Apart(_in_words(kind, left, right), _OTHER_NUMBER)
+            label = Kind(kind) if kind in _KINDS else Kind.NUMBER
+            yield _OTHER_NUMBER, _named(label, map(_number, left), map(_number, right))
+
+
+def _number(one: Number) -> str:
+    """A number as it was written; its unit is the kind of one that has no other."""
+    return one.said if one.kind in _KINDS or one.kind == OTHER else f"{one.said}{one.kind}"
 
 
 def _matters_apart(a: Reading, b: Reading) -> bool:
@@ -124,6 +160,5 @@ def _meet(left: frozenset[str], right: frozenset[str], place: int) -> bool:
     return bool({pair[place] for pair in left} & {pair[place] for pair in right})
 
 
-def _in_words(what: str, left: Iterable[str], right: Iterable[str]) -> str:
-    sides = ("、".join(sorted(left)[:3]) or "—", "、".join(sorted(right)[:3]) or "—")
-    return f"{what}：{'／'.join(sorted(sides))}"
+def _named(kind: Kind, left: Iterable[str], right: Iterable[str]) -> Apart:
+    return Apart(kind, *("、".join(sorted(side)[:3]) or "—" for side in (left, right)))

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from workflow.record.alike import words
 
+#: The kinds of numbers; any other is told by its unit (批、期、号楼 …).
+YEAR, MONTH, DAY, DOCUMENT, CODE, OTHER = "year", "month", "day", "document", "code", ""
 #: Numbers of these kinds name one paper or one thing among all.
-IDENTIFYING = frozenset(("文号", "代码"))
-_YEAR, _MONTH, _DAY, _OTHER = "年份", "月份", "日期", "数字"
+IDENTIFYING = frozenset((DOCUMENT, CODE))
 _DIGITS = {sign: n for n, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "○": 0}
 _NUMERAL = "〇零○一二两三四五六七八九十百"
 _SPELT = re.compile(
@@ -155,21 +156,21 @@ def _parts(text: str, letters: str) -> Reading:
 def _numbers(found: re.Match[str]) -> Iterator[Number]:
     said = found.groupdict()
     if said["of"]:
-        yield Number("文号", f"{said['of']}-{int(said['nth'])}")
+        yield Number(DOCUMENT, f"{said['of']}-{int(said['nth'])}")
     elif said["month"]:
-        yield Number(_DAY, f"{int(said['month'])}.{int(said['day'])}")
+        yield Number(DAY, f"{int(said['month'])}.{int(said['day'])}")
     elif said["dot"]:
-        yield Number(_DAY, said["dot"].replace("·", "."))
+        yield Number(DAY, said["dot"].replace("·", "."))
     elif said["year"]:
-        yield Number(_YEAR, said["year"])
+        yield Number(YEAR, said["year"])
     elif said["months"]:
-        yield Number(_MONTH, said["months"])
+        yield Number(MONTH, said["months"])
     elif said["half"]:
-        yield from (Number(_MONTH, one) for one in (("1", "6") if said["half"] == "上"
+        yield from (Number(MONTH, one) for one in (("1", "6") if said["half"] == "上"
                                                     else ("7", "12")))
     else:
         yield _coded(said["code"].lstrip("0") or "0", said["unit"] or "")
 
 
 def _coded(code: str, unit: str) -> Number:
-    return Number(unit or _OTHER, code) if code.isdigit() else Number("代码", code)
+    return Number(unit or OTHER, code) if code.isdigit() else Number(CODE, code)
