@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import count
 from typing import Any
 from zlib import crc32
 
@@ -34,6 +35,8 @@ FONTS = ("'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans
 #: Told apart by readers who see no red or green (Okabe and Ito), and 3:1 on white.
 _COLOURS = ("#0f4c92", "#c25700", "#00795c", "#8a5a8f", "#5b6770", "#a61b1b")
 _INK = "#1b2430"
+#: So many lines lie across a chart at most, above the one at nought.
+_MOST_LINES = 5
 Lines = Sequence[tuple[str, tuple[int, ...]]]
 #: What the library adds for its own script, and its remarks.
 _ACTIVE = re.compile(r"<script\b.*?</script>|<!--.*?-->", re.DOTALL)
@@ -94,6 +97,7 @@ def _bars(title: str, names: tuple[str, ...], lines: Lines) -> Chart:
     """Bars beside one another, each with its number on top."""
     chart = pygal.Bar(**_config(len(lines)), style=_style(_INK), print_values_position="top")
     chart.x_labels = names
+    chart.y_labels = _ticks(max(value for _, values in lines for value in values))
     for name, values in lines:
         chart.add(name, list(values))
     return Chart(title, _svg(chart, title), names, tuple(lines))
@@ -106,6 +110,7 @@ def _stacked(title: str, names: tuple[str, ...], lines: Lines) -> Chart:
     chart.x_labels = names
     highest = max((sum(column) for column in zip(*(values for _, values in lines), strict=True)),
                   default=0)
+    chart.y_labels = _ticks(highest)
     for name, values in lines:
         chart.add(name, [{"value": value, "formatter": _whole if value * 16 >= highest else _none}
                          for value in values] if any(values) else [None] * len(names))
@@ -121,6 +126,7 @@ def _lying(title: str, parts: tuple[tuple[str, int], ...]) -> Chart:
         # The library takes every letter for a narrow one.
         margin_left=10 + 10 * max(map(len, names)), margin_right=48)
     chart.x_labels = names[::-1]
+    chart.y_labels = _ticks(max(values))
     chart.add("件", [{"value": value, "formatter": _beside} for value in values[::-1]])
     return Chart(title, _svg(chart, title), names, (("件数", values),))
 
@@ -144,6 +150,13 @@ def _style(values: str) -> Style:
         foreground=_INK, foreground_strong=_INK, foreground_subtle="#cfd6de", opacity="1",
         opacity_hover="1", guide_stroke_color="#d5dbe3",
         major_guide_stroke_color="#d5dbe3", major_guide_stroke_dasharray="4,4")
+
+
+def _ticks(highest: int) -> list[int]:
+    """The lines across a chart: whole numbers, each once, the last one not below the highest."""
+    step = next(step for power in count() for step in (10**power, 2 * 10**power, 5 * 10**power)
+                if step * _MOST_LINES >= highest)
+    return list(range(0, max(highest, 1) + step, step))
 
 
 def _whole(value: float | None) -> str:
