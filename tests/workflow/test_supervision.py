@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -158,23 +159,47 @@ def test_the_days_of_the_seats_are_the_days_used(history: Any) -> None:
     assert sum(total.late_most.values()) == total.late
 
 
-def test_many_agencies_take_as_many_statements_as_one(history: Any) -> None:
-    engine, ids, *_ = history
-    told: list[str] = []
+@contextmanager
+def overheard(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    """The statements that are executed meanwhile, with their parameters."""
+    told: list[tuple[str, Any]] = []
 
     def listen(*given: Any) -> None:
-        told.append(given[2])
+        told.append((given[2], given[3]))
 
     event.listen(engine, "before_cursor_execute", listen)
     try:
-        seen(engine, ids[-1])
-        alone = len(told)
-        told.clear()
-        seen(engine, ids[0])
+        yield told
     finally:
         event.remove(engine, "before_cursor_execute", listen)
 
-    assert len(told) == alone <= 12
+
+def test_many_agencies_take_as_many_statements_as_one(history: Any) -> None:
+    engine, ids, *_ = history
+    with overheard(engine) as alone:
+        seen(engine, ids[-1])
+    with overheard(engine) as all_below:
+        seen(engine, ids[0])
+
+    assert len(all_below) == len(alone) <= 12
+
+
+def test_no_statement_walks_through_all_requests(history: Any) -> None:
+    """On SQLite, whose plans do not depend on how much there is."""
+    engine, ids, *_ = history
+    if engine.dialect.name != "sqlite":
+        return
+    with overheard(engine) as told, reading(engine) as connection:
+        trend(connection, seen(engine, ids[0]).agencies, TODAY)
+        late_open(connection, ids[0], TODAY, national_calendar())
+        late_replied(connection, ids[0], QUARTER, national_calendar())
+    with reading(engine) as connection:
+        plans = [line.detail for statement, given in told if statement.startswith(
+                 ("SELECT", "WITH")) for line in connection.exec_driver_sql(
+                     f"EXPLAIN QUERY PLAN {statement}", given)]
+
+    assert [line for line in plans if line.startswith(("SCAN request", "SCAN remedy_case"))] == []
+    assert sum("ix_request_ended" in line for line in plans) == 3
 
 
 def test_the_trend_counts_month_by_month(history: Any) -> None:

@@ -26,7 +26,7 @@ from workflow.reports.supervision_figures import TIED, Seat, percent, tenths
 from workflow.reports.supervision_late import LateList, late_open, late_replied
 from workflow.reports.supervision_notes import ATTRIBUTION, FAIRNESS, NOTES
 from workflow.reports.supervision_period import Period, faults, suggested, this_quarter
-from workflow.reports.supervision_ranking import MEANINGS, Measure, ranked, shown
+from workflow.reports.supervision_ranking import MEANINGS, SHORT, Measure, ranked, shown
 from workflow.terms import Role
 
 pages = Blueprint("supervision", __name__)
@@ -156,4 +156,4 @@ def _words() -> dict[str, Any]:
     """What the templates say with."""
     return {"measures": tuple(Measure), "meanings": MEANINGS, "shown": shown, "seats": tuple(Seat),
             "tied": TIED, "percent": percent, "tenths": tenths, "attribution": ATTRIBUTION,
-            "fairness": FAIRNESS, "notes": NOTES}
+            "short": SHORT, "fairness": FAIRNESS, "notes": NOTES}

@@ -9,7 +9,6 @@ from workflow.errors import Reason
 #: The law begins on this day (国务院令第492号); nothing can be counted before.
 _FIRST = date(2008, 5, 1)
 _HALVES = ("上半年", "下半年")
-_QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Period:
         if months == 6 and month in (1, 7):
             return f"{year}年{_HALVES[month // 7]}"
         if months == 3 and month % 3 == 1:
-            return f"{year}年{_QUARTERS[month // 3]}"
+            return _quarters(year)[month // 3]
         return f"{year}年{month}月" if months == 1 else self.days
 
     @property
@@ -45,6 +44,10 @@ class Period:
             self.last.year, self.last.month)[1]
         same = self.first.year == self.last.year
         return self.last.month - self.first.month + 1 if whole and same else 0
+
+
+def _quarters(year: int) -> tuple[str, ...]:
+    return (f"{year}年第一季度", f"{year}年第二季度", f"{year}年第三季度", f"{year}年第四季度")
 
 
 def _long(day: date) -> str:

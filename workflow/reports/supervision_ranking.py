@@ -35,6 +35,12 @@ class Measure(Term):
 
 _SHARES = (Measure.LATE_SHARE, Measure.EXTENDED, Measure.REVERSED_SHARE)
 _DAYS = (Measure.MEAN, Measure.MEDIAN, *(Measure(seat.value) for seat in Seat))
+#: What a measure is called under the heading of its group.
+SHORT = {
+    Measure.MEAN: "平均", Measure.MEDIAN: "中位", Measure.RECEIPT: "收件登记",
+    Measure.HANDLING: "办理", Measure.REVIEW: "审核", Measure.SERVICE: "答复送达",
+    Measure.REVERSED: "纠正", Measure.REVERSED_SHARE: "占办结",
+}
 #: What a measure is, beyond its name.
 MEANINGS = {
     Measure.NEW: "期内收到的件数；责令重作的不另计",
