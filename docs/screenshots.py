@@ -21,8 +21,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from tests.conftest import QUIET
 from web.app import create_app
 from web.config import Config, House
-from web.demo import agency
+from web.demo import agency, neighbours
 from web.demo.filling import Filling
+from web.passwords import hashed
 from web.site import EXTENSION
 from workflow.record.standing import BEIJING
 
@@ -46,6 +47,7 @@ def served(folder: Path) -> Iterator[str]:
     app = create_app(config, now=lambda: NOW)
     house: House = app.extensions[EXTENSION].house
     Filling(house, NOW.date()).run(lambda done, of: None)
+    neighbours.fill(house, agency.FOUNDED, NOW.date(), hashed(agency.PASSWORD))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -186,6 +188,18 @@ def guide(page: Page) -> Image.Image:
     return seen(page)
 
 
+def annual(page: Page) -> Image.Image:
+    """Table three of a year over all agencies below the supervising office, with its balance."""
+    page.goto(f"/reports/annual?year={NOW.year}&rollup=1")
+    return seen(page)
+
+
+def supervision(page: Page) -> Image.Image:
+    """The agencies side by side: what came, what is late, where the days went."""
+    page.goto("/supervision")
+    return seen(page)
+
+
 def seen(page: Page) -> Image.Image:
     """What the window shows, once everything is there."""
     page.wait_for_load_state("networkidle")
@@ -198,6 +212,7 @@ PICTURES: dict[str, tuple[str, Callable[[Page], Image.Image]]] = {
     "audit": ("legal", audit), "register": ("head", register), "intake": ("clerk", intake),
     "duties": ("handler", duties), "consultations": ("handler", consultations),
     "draft": ("handler", draft), "review": ("reviewer", review), "guide": ("head", guide),
+    "annual": ("supervisor", annual), "supervision": ("supervisor", supervision),
 }
 
 
