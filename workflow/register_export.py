@@ -27,8 +27,8 @@ from workflow.reports.book.narrowing import EVERYTHING, Wanted, in_words
 from workflow.reports.book.order import NEWEST_FIRST, Order
 from workflow.reports.register import every
 from workflow.reports.views import sees_requests
-from workflow.sheets import Heading, SheetKind, sheet
-from workflow.terms import WITHOUT_CASES, Role
+from workflow.sheets import Heading, sheet
+from workflow.terms import WITHOUT_CASES, Role, SheetKind
 
 TITLE = "登记台账"
 #: So many requests are in memory at once.

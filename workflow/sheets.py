@@ -15,20 +15,13 @@ import xlsxwriter
 
 from workflow.cells import guarded
 from workflow.errors import Reason, StepNotAllowed
-from workflow.terms import Term
+from workflow.terms import SheetKind
 
 #: What Excel can hold: rows of a sheet with its headings, characters of a cell.
 MOST_ROWS, _LONGEST = 1_048_576, 32_767
 _CUT = "……（超出表格单元格的容量，全文见办理系统）"
 _FONT = "宋体"
 _A3 = 8
-
-
-class SheetKind(Term):
-    """In what form a table leaves (文件格式)."""
-
-    XLSX = "xlsx", "Excel（XLSX）"
-    CSV = "csv", "CSV"
 
 
 #: What each is called where files are handed over.

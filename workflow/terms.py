@@ -403,3 +403,10 @@ class VirusScan(Term):
     CLEAN = "clean", "病毒扫描未发现问题"
     FAILED = "failed", "病毒扫描未能完成"
     NONE = "none", "未经病毒扫描"
+
+
+class SheetKind(Term):
+    """In what form a table leaves (文件格式)."""
+
+    XLSX = "xlsx", "Excel（XLSX）"
+    CSV = "csv", "CSV"

@@ -12,8 +12,7 @@ from workflow.record.database import writing
 from workflow.register_export import Asked, export
 from workflow.reports.book.columns import ALL, IMPORTED
 from workflow.reports.book.order import Order, Sort
-from workflow.sheets import SheetKind
-from workflow.terms import AgencyKind, Role
+from workflow.terms import AgencyKind, Role, SheetKind
 
 MORE = (*HEADINGS, "通信地址", "邮政编码", "电子邮箱", "补正告知日期", "补正收到日期",
         "延期告知日期", "延期工作日", "证件类型")

@@ -23,8 +23,7 @@ from workflow.reports.book.lines import Reader
 from workflow.reports.book.narrowing import Wanted
 from workflow.reports.book.order import Order, Sort
 from workflow.reports.register import find
-from workflow.sheets import SheetKind
-from workflow.terms import ApplicantKind, Channel, State
+from workflow.terms import ApplicantKind, Channel, SheetKind, State
 
 NASTY = "=HYPERLINK(\"http://example.invalid\",\"点此\")"
 COLUMNS = chosen(("no", "received_on", "applicant_kind", "applicant_name", "wanted", "outcome"))

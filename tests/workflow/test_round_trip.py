@@ -20,8 +20,7 @@ from workflow.register_columns import term_of
 from workflow.register_export import Asked, export
 from workflow.reports.book.columns import IMPORTED
 from workflow.reports.book.order import Order, Sort
-from workflow.sheets import SheetKind
-from workflow.terms import Outcome
+from workflow.terms import Outcome, SheetKind
 
 #: As registers are kept: results of every kind, one still in hand, signs of formulas.
 ROWS = [

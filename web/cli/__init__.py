@@ -23,6 +23,7 @@ from web.cli.law import calendar, clock, machine, remedy
 from web.cli.notary import checkpoint, notary, witness
 from web.cli.promises import doctor
 from web.cli.proof import proof
+from web.cli.register import register
 from web.cli.report import report
 from web.cli.report_supervision import supervision
 from web.cli.rules import rules
@@ -40,7 +41,7 @@ def yishen() -> None:
 for command in (
     demo, init, agency, officer, logins, clock, remedy, fee, calendar, rules, machine, verify,
     audit, rebuild, notary, checkpoint, witness, proof, archive, backup, restore, doctor,
-    examine, keys, erase, work, import_register, columns, report,
+    examine, keys, erase, work, import_register, columns, register, report,
 ):
     yishen.add_command(command)
 for command in (accounts.reset_password, accounts.unlock, accounts.unbind):

@@ -47,6 +47,19 @@ def house() -> "House":
     return opened
 
 
+def officer_at(engine: "Engine", code: str, login: str) -> "Actor":
+    """The officer of a login, with the seats held today, if one of this agency."""
+    from workflow.office import agency_id_of  # here and below: loads the database library
+    from workflow.record.database import reading
+    from workflow.record.people import actor_of
+
+    with reading(engine) as connection:
+        by = actor_of(connection, login, today())
+        if by.agency_id != agency_id_of(connection, code):
+            raise complain(f"“{login}”不是{code}的人员")
+    return by
+
+
 def console(engine: "Engine", no: str) -> "Actor":
     """Whoever runs this machine, looking at one request as the legal office of its agency would."""
     from sqlalchemy import select  # here and below: loads the database library

@@ -8,15 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from web.cli.house import house, now, today
-from web.cli.speech import complain
+from web.cli.house import house, now, officer_at
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from workflow.imports.preview import Preview
     from workflow.imports.reading import Fault
-    from workflow.record.people import Actor
     from workflow.taking_over import Progress, TakenOver
 
 #: The bar moves once in so many rows.
@@ -42,7 +38,7 @@ def import_register(
     from workflow.imports.preview import FaultyRegister, preview, take_over
 
     opened, at = house(), now()
-    by, data = _officer(opened.engine, code, login), file.read_bytes()
+    by, data = officer_at(opened.engine, code, login), file.read_bytes()
     opened.desk.intake.admit_table(data, file.name)
     with _bar("检查") as progress:
         seen = preview(opened.desk, by, at, data, leave_out, progress)
@@ -73,18 +69,6 @@ def columns() -> None:
         rest = "必填" if one.required else "可选" if one.imported else "只导出，不导入"
         names = "、".join((one.heading, *one.also))
         click.echo(f"{one.key}\t{names}\t{rest}\t{allowed(one) if one.imported else ''}".rstrip())
-
-
-def _officer(engine: "Engine", code: str, login: str) -> "Actor":
-    from workflow.office import agency_id_of
-    from workflow.record.database import reading
-    from workflow.record.people import actor_of
-
-    with reading(engine) as connection:
-        by = actor_of(connection, login, today())
-        if by.agency_id != agency_id_of(connection, code):
-            raise complain(f"“{login}”不是{code}的人员")
-    return by
 
 
 @contextmanager

@@ -32,8 +32,7 @@ from workflow.reports.book.order import DATED, Sort
 from workflow.reports.inbox import Light, left_of, light_of
 from workflow.reports.register import Found, RegisterPage
 from workflow.saved_views import LONGEST, Listed, own_views
-from workflow.sheets import SheetKind
-from workflow.terms import ApplicantKind, Channel, Outcome, Role, State, Term
+from workflow.terms import ApplicantKind, Channel, Outcome, Role, SheetKind, State, Term
 
 pages = Blueprint("register", __name__)
 Page = str | tuple[str, int] | BaseResponse

@@ -22,7 +22,8 @@ from workflow.reports.book.columns import ALL, IMPORTED, Shown
 from workflow.reports.book.lines import Reader
 from workflow.reports.book.narrowing import in_words
 from workflow.saved_views import Listed, drop_view, save_view
-from workflow.sheets import MEDIA_TYPES, SheetKind
+from workflow.sheets import MEDIA_TYPES
+from workflow.terms import SheetKind
 
 pages = Blueprint("register_files", __name__)
 #: So many requests stand on a printed page; more are printed in parts, or exported.

@@ -39,6 +39,7 @@ _FACTS = {
     "short_name": "机关代字", "kind": "类型", "parent_id": "上级",
     "parent": "上级", "place": "排序", "head": "负责人", "digest": "SHA-256", "number": "文号",
     "title": "标题", "region": "适用",
+    "narrowed": "筛选", "columns": "列", "format": "格式",
 }
 #: What keys among the values of facts mean.
 _WORDS = {
