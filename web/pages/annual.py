@@ -45,6 +45,8 @@ readers = seats(Role.HEAD, Role.LEGAL_OFFICE, Role.LEADER, Role.INTAKE_CLERK, Ro
 #: Whose seats open the cases behind a cell.
 openers = seats(Role.HEAD, Role.LEGAL_OFFICE, Role.LEADER, Role.INTAKE_CLERK)
 PAGE = 50
+#: The last month in which reports of the year before are made.
+_LAST_MONTH = 3
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -52,7 +54,7 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 @pages.get("/reports/annual")
 @readers
 def overview() -> str:
-    """The report of a year; the year before this one unless another is asked for."""
+    """The report of a year."""
     return shown(_year())
 
 
@@ -188,9 +190,12 @@ def _is_own(agency: int) -> bool:
 
 
 def _year() -> int:
-    """The year asked for; without one the last that is over."""
-    year = request.args.get("year", today().year - 1, type=int)
-    return min(max(year, FIRST_YEAR), today().year)
+    """The year asked for; without one the last that is over, after its season the running one.
+
+    条例第四十九条: the report of a year is out by 31 March.
+    """
+    usual = today().year - (today().month <= _LAST_MONTH)
+    return min(max(request.args.get("year", usual, type=int), FIRST_YEAR), today().year)
 
 
 def _period() -> Period:
