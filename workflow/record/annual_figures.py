@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
 from workflow.record.models import AnnualFigure
 
@@ -38,6 +38,14 @@ def _lines() -> Any:
 
 # Statements made once: to build one costs more than to run it.
 _HELD = _lines().where(AnnualFigure.id.in_(_LAST_IDS), AnnualFigure.key != EDITION)
+_OF_REPORT = select(AnnualFigure.year, AnnualFigure.key, AnnualFigure.value,
+                    AnnualFigure.written_at, AnnualFigure.officer).where(
+    AnnualFigure.id.in_(
+        select(func.max(AnnualFigure.id))
+        .where(AnnualFigure.agency_id == bindparam("agency"),
+               AnnualFigure.year.in_((bindparam("before"), bindparam("year"))))
+        .group_by(AnnualFigure.year, AnnualFigure.key)),
+    or_(AnnualFigure.year == bindparam("year"), AnnualFigure.key == EDITION))
 _OF_KEY = _lines().where(
     AnnualFigure.agency_id == bindparam("agency"), AnnualFigure.year == bindparam("year"),
     AnnualFigure.key == bindparam("key")).order_by(AnnualFigure.id.desc())
@@ -48,6 +56,23 @@ def figures_of(connection: Connection, agency_id: int, year: int) -> dict[str, F
     """What holds now for the report of a year, by key; what was published is not among it."""
     rows = connection.execute(_HELD, {"agency": agency_id, "year": year})
     return {row.key: Figure(*row) for row in rows}
+
+
+@dataclass(frozen=True)
+class ToldOfYear:
+    """What holds for the report of a year, what was published of it and of the year before."""
+
+    figures: dict[str, Figure]
+    edition: Figure | None
+    edition_before: Figure | None
+
+
+def told_of(connection: Connection, agency_id: int, year: int) -> ToldOfYear:
+    """All that was ever told for a report, in one statement."""
+    found = {(row.year, row.key): Figure(*row[1:]) for row in connection.execute(
+        _OF_REPORT, {"agency": agency_id, "year": year, "before": year - 1})}
+    before, edition = found.pop((year - 1, EDITION), None), found.pop((year, EDITION), None)
+    return ToldOfYear({key: line for (_, key), line in found.items()}, edition, before)
 
 
 def history_of(connection: Connection, agency_id: int, year: int, key: str) -> list[Figure]:

@@ -6,7 +6,7 @@ days contradict one another makes the balance fail. An entry made by mistake (ç™
 request; a request split off is one of its own.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -89,11 +89,9 @@ class Counts:
     #: The agencies of the scope that count a request answered anew by order.
     redo_agencies: tuple[int, ...]
 
-    def of(self, part: str, column: str | None = None,
-           fits: Callable[[str | None], bool] | None = None) -> int:
-        """How many of a part, of one kind of applicant or of all, with the leaves that fit."""
-        return sum(number for (name, kind, leaf), number in self.found.items()
-                   if name == part and column in (None, kind) and (fits is None or fits(leaf)))
+    def of(self, part: str) -> int:
+        """How many of a part."""
+        return sum(number for (name, *_), number in self.found.items() if name == part)
 
 
 def _part(name: str, condition: Condition, rollup: bool) -> Select[Any]:
@@ -124,9 +122,15 @@ def bound(scope: Scope, period: Period, redo: tuple[int, ...]) -> dict[str, Any]
             "after": period.last + timedelta(1), "redo": list(redo)}
 
 
-def count(connection: Connection, scope: Scope, period: Period) -> Counts:
-    """Count a period in one statement, whatever the number of agencies."""
-    redo = counting_redo(connection, scope, period.last)
+def count(
+    connection: Connection, scope: Scope, period: Period, redo: tuple[int, ...] | None = None
+) -> Counts:
+    """Count a period in one statement, whatever the number of agencies.
+
+    `redo` are the agencies that count what was answered anew by order, where that is known.
+    """
+    if redo is None:
+        redo = counting_redo(connection, scope, period.last)
     found: dict[tuple[str, str, str | None], int] = {}
     wrong = 0
     for row in connection.execute(_COUNTING[scope.rollup], bound(scope, period, redo)):

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from workflow.record.annual_figures import Figure, edition_of
+from workflow.record.annual_figures import Figure, told_of
 from workflow.record.people import Office, office_of
 from workflow.reports.annual import form as forms
 from workflow.reports.annual.counting import REDONE, WAITING, Counts, count
@@ -16,7 +16,7 @@ from workflow.reports.annual.fees import Fees, fees
 from workflow.reports.annual.form import CARRIED_IN, CARRIED_OUT, COLUMNS, Form, form_of
 from workflow.reports.annual.period import Period, year_of
 from workflow.reports.annual.reviews import RESULTS, WAYS, Reviews, reviews
-from workflow.reports.annual.scope import BELOW, Scope
+from workflow.reports.annual.scope import BELOW, REDO_COUNTS, Scope
 from workflow.reports.annual.suspects import Suspect, suspects
 from workflow.reports.annual.table_three import (
     Cells,
@@ -26,7 +26,7 @@ from workflow.reports.annual.table_three import (
     imbalances,
     table_three,
 )
-from workflow.reports.annual.told import Told, told
+from workflow.reports.annual.told import Told, added_up, told
 
 #: How requests are counted, for readers of the report.
 RULES = (
@@ -65,12 +65,12 @@ class Report:
     reviews: Reviews
     fees: Fees
     agencies: int
-    told: Told
-    edition: Figure | None
+    told: Told = field(default_factory=Told)
+    edition: Figure | None = None
     #: What the edition of the year before carried over and this report does not take up.
-    carry_over: tuple[Difference, ...]
+    carry_over: tuple[Difference, ...] = ()
     #: Whether there is an edition of the year before to compare with.
-    chained: bool
+    chained: bool = False
 
     @property
     def balanced(self) -> bool:
@@ -164,10 +164,15 @@ def annual_report(
     connection: Connection, agency_id: int, year: int, *, rollup: bool = False
 ) -> Report:
     """The report of a calendar year. Raises RuleNotInForce before 2008, NotFound for no agency."""
-    scope, period, form = Scope(agency_id, rollup), year_of(year), form_of(year)
-    edition = None if rollup else edition_of(connection, agency_id, year)
-    before = None if rollup else edition_of(connection, agency_id, year - 1)
-    return _report(connection, scope, period, form, edition, before)
+    scope, form = Scope(agency_id, rollup), form_of(year)
+    counted = _counted(connection, scope, year_of(year), form)
+    if rollup:
+        return replace(counted, told=added_up(connection, scope, year, form, counted.agencies))
+    lines = told_of(connection, agency_id, year)
+    return replace(
+        counted, told=told(lines.figures, form), edition=lines.edition,
+        carry_over=tuple(_carried(counted.cells, lines.edition_before)),
+        chained=lines.edition_before is not None)
 
 
 def period_report(
@@ -179,25 +184,20 @@ def period_report(
     """
     period = Period(first, last)
     form_of(first.year)
-    return _report(
-        connection, Scope(agency_id, rollup), period, form_of(period.year), None, None)
+    return _counted(connection, Scope(agency_id, rollup), period, form_of(period.year))
 
 
-def _report(
-    connection: Connection, scope: Scope, period: Period, form: Form, edition: Figure | None,
-    before: Figure | None,
-) -> Report:
-    counts = count(connection, scope, period)
+def _counted(connection: Connection, scope: Scope, period: Period, form: Form) -> Report:
+    office = office_of(connection, scope.agency_id, period.last)
+    own = (scope.agency_id,) if office.setting(REDO_COUNTS) == "on" else ()
+    counts = count(connection, scope, period, None if scope.rollup else own)
     cells = table_three(form, counts)
     found = imbalances(form, cells, counts)
-    agencies = _agencies(connection, scope)
     return Report(
-        office_of(connection, scope.agency_id, period.last), scope, period, form, counts, cells,
-        found,
+        office, scope, period, form, counts, cells, found,
         suspects(connection, scope, period, form, counts.redo_agencies) if found else (),
-        reviews(connection, scope, period), fees(connection, scope, period), agencies,
-        told(connection, scope, period.year, form, agencies) if period.is_year else Told(),
-        edition, tuple(_carried(cells, before)), before is not None)
+        reviews(connection, scope, period), fees(connection, scope, period),
+        _agencies(connection, scope))
 
 
 _AGENCIES = select(func.count()).select_from(BELOW.subquery())

@@ -13,7 +13,6 @@ from workflow.reports.annual.form import (
     NEW,
     TOTAL,
     Form,
-    Row,
 )
 
 Cells = Mapping[str, Mapping[str, int]]
@@ -52,21 +51,17 @@ class Equation:
 
 
 def table_three(form: Form, counts: Counts) -> Cells:
-    """Every row and column of the form, zeros too."""
-    return {row.key: {column: _cell(form, counts, row, column) for column in COLUMNS}
-            for row in form.rows}
-
-
-def _cell(form: Form, counts: Counts, row: Row, column: str) -> int:
-    kind = None if column == TOTAL else column
-    if row.key == HANDLED:
-        return sum(_handled(counts, leaf, kind) for leaf in form.leaves)
-    return _handled(counts, row, kind) if row.leaves else counts.of(row.key, kind)
-
-
-def _handled(counts: Counts, row: Row, kind: str | None) -> int:
-    keys = {leaf.value for leaf in row.leaves}
-    return counts.of(HANDLED, kind, lambda leaf: leaf in keys)
+    """Every row and column of the form, zeros too; 三（七） adds up the rows above it."""
+    cells = {row.key: dict.fromkeys(COLUMNS, 0) for row in form.rows}
+    row_of = {leaf.value: row.key for row in form.leaves for leaf in row.leaves}
+    for (part, kind, leaf), number in counts.found.items():
+        keys = (part,) if part != HANDLED else (row_of[leaf], HANDLED) if leaf in row_of else ()
+        for key in keys:
+            if key in cells:
+                cells[key][TOTAL] += number
+                if kind in COLUMNS:
+                    cells[key][kind] += number
+    return cells
 
 
 def equations(cells: Cells) -> tuple[Equation, ...]:

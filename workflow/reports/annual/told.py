@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from workflow.record.annual_figures import Figure, figures_of
+from workflow.record.annual_figures import Figure
 from workflow.record.models import AnnualFigure
 from workflow.reports.annual.form import Form
 from workflow.reports.annual.scope import Scope, within
@@ -52,11 +52,8 @@ class Told:
         return self.figures.get(key, "")
 
 
-def told(connection: Connection, scope: Scope, year: int, form: Form, agencies: int) -> Told:
-    """What was told for a year by one agency, or by all of a roll-up, added up."""
-    if scope.rollup:
-        return _added_up(connection, scope, year, form, agencies)
-    lines = figures_of(connection, scope.agency_id, year)
+def told(lines: Mapping[str, Figure], form: Form) -> Told:
+    """What one agency told for a year."""
     values = {key: line.value for key, line in lines.items() if line.value}
     return Told({key: values[key] for key in form.input_keys if key in values},
                 {part.key: values.get(part.key, "") for part in PARTS}, lines)
@@ -74,9 +71,10 @@ def _newest() -> Any:
 _NEWEST = _newest()
 
 
-def _added_up(
+def added_up(
     connection: Connection, scope: Scope, year: int, form: Form, agencies: int
 ) -> Told:
+    """What all agencies of a roll-up told for a year, added up."""
     sums: dict[str, Decimal] = {}
     spoke = set()
     for agency, key, value in connection.execute(_NEWEST, {**scope.bound, "year": year}):
