@@ -51,7 +51,7 @@ def annual(
 @report.command(help="任意期间的统计表，如半年、月报；首日和末日都计入。")
 @_AGENCY
 @click.option("--from", "first", type=DAY, required=True, help="首日")
-@click.option("--to", "last", type=DAY, required=True, help="末日")
+@click.option("--until", "--to", "last", type=DAY, required=True, help="末日")
 @_ROLLUP
 @_FORMAT
 @_OUT
