@@ -156,7 +156,8 @@ def test_the_trend_is_a_picture_without_a_script(supervised: Site) -> None:
 def typed(**more: str) -> dict[str, str]:
     """What is typed into the form of the bulletin."""
     return {"from": "2026-01-01", "until": "2026-03-31", "addressee": "市政府各部门",
-            "dated": "2026-06-10", "demands": "6月30日前书面报送整改情况。", **more}
+            "dated": "2026-06-10", "copies_to": "市委办公室, 市人大常委会办公室",
+            "demands": "6月30日前书面报送整改情况。", **more}
 
 
 def test_the_bulletin_is_printed_from_the_form(supervised: Site) -> None:
@@ -166,7 +167,7 @@ def test_the_bulletin_is_printed_from_the_form(supervised: Site) -> None:
 
     assert answer.mimetype == "application/pdf"
     for said in ("关于2026年第一季度政府信息公开申请办理情况的通报", "滨江市自然资源局：逾期答复",
-                 "6月30日前书面报送整改情况。"):
+                 "6月30日前书面报送整改情况。", "抄送：市委办公室，市人大常委会办公室。"):
         assert said in text
     for kept in (NAME, SUBJECT, "SJ-0", "主管处长"):
         assert kept not in text

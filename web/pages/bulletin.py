@@ -3,6 +3,7 @@
 Nothing is kept: the PDF goes through the agency's own signing like any other official document.
 """
 
+import re
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -24,6 +25,8 @@ from workflow.terms import Role
 pages = Blueprint("bulletin", __name__)
 may_supervise = seats(Role.SUPERVISOR)
 _EXPIRED = Reason("页面停留过久，没有印制。填写的内容都在，请再次提交。")
+#: Between agencies, however it is typed.
+_COMMA = re.compile("[，,、；;]")
 _FIELDS = ("from", "until", "addressee", "number", "dated", "copies_to", "demands")
 
 
@@ -72,7 +75,7 @@ def _read(typed: dict[str, str]) -> tuple[Period | None, Heading | None, list[Re
     heading = Heading(
         agency=office.name, contact=office.setting("contact"), dated=dated or today(),
         addressee=typed["addressee"].strip().rstrip("：:"), number=typed["number"],
-        copies_to=tuple(filter(None, (one.strip() for one in typed["copies_to"].split("，")))),
+        copies_to=tuple(filter(None, map(str.strip, _COMMA.split(typed["copies_to"])))),
         demands=typed["demands"])
     wrong += faults(heading)
     return (Period(first, last) if first and last else None), heading, wrong
