@@ -150,7 +150,7 @@ def earlier_of(
         select(Request.no, Request.subject, Request.received_on, Request.state, Request.outcome,
                Request.applicant_name, Request.reply_number, Request.replied_on)
         .where(and_(Request.agency_id == actor.agency_id, of_one))
-        .order_by(Request.id.desc()).limit(_COMPARED)).all()
+        .order_by((Request.id + 0).desc()).limit(_COMPARED)).all()
     items = _items(connection, [row.no for row in rows])
     found = [
         EarlierRequest(*row[:5], tuple(_same(row, name, by_number, by_phone)),

@@ -9,7 +9,7 @@ however alike the rest reads.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from workflow.record.alike.reading import (
     CODE,
@@ -30,7 +30,7 @@ from workflow.terms import Term
 ALIKE_FROM = 70
 #: What one thing of each kind weighs: a document number, another number, a kind of paper, a matter,
 #: a common matter, two signs of a name.
-_IDENTIFYING, _NUMBER, _PAPER, _MATTER, _COMMON, _NAME = 5.0, 3.0, 1.0, 1.0, 0.4, 0.7
+_WEIGHTS = (5.0, 3.0, 1.0, 1.0, 0.4, 0.7)
 #: What stands in place of something else, and what is only said besides.
 _INSTEAD, _BESIDES = 1.6, 0.35
 #: What remains of a likeness where both name something else.
@@ -67,7 +67,7 @@ class Likeness:
     apart: tuple[Apart, ...] = ()
 
 
-_Parts = frozenset[object]
+_Parts = frozenset[Any]
 _KINDS = frozenset(one.value for one in Kind)
 
 
@@ -98,26 +98,21 @@ def nearest(wanted: Iterable[str], before: Iterable[str]) -> Likeness:
 def _shared(a: Reading, b: Reading) -> float:
     """The weight of what both name in the weight of all; 0 where they share nothing."""
     both = only_a = only_b = 0.0
-    for weight, left, right in _weighed(a, b):
-        both += weight * len(left & right)
-        only_a += weight * len(left - right)
-        only_b += weight * len(right - left)
+    for weight, left, right in zip(_WEIGHTS, _parts(a), _parts(b), strict=True):
+        shared = len(left & right)
+        both += weight * shared
+        only_a += weight * (len(left) - shared)
+        only_b += weight * (len(right) - shared)
     instead, besides = min(only_a, only_b), abs(only_a - only_b)
     return both / (both + _INSTEAD * instead + _BESIDES * besides) if both else 0.0
 
 
-def _weighed(a: Reading, b: Reading) -> Iterator[tuple[float, _Parts, _Parts]]:
-    """The parts of two readings, with what one of each weighs."""
-    yield _IDENTIFYING, _identifying(a.numbers), _identifying(b.numbers)
-    yield _NUMBER, a.numbers - _identifying(a.numbers), b.numbers - _identifying(b.numbers)
-    yield _PAPER, frozenset(a.papers), frozenset(b.papers)
-    yield _MATTER, frozenset(a.matters - COMMON), frozenset(b.matters - COMMON)
-    yield _COMMON, frozenset(a.matters & COMMON), frozenset(b.matters & COMMON)
-    yield _NAME, frozenset(a.pairs), frozenset(b.pairs)
-
-
-def _identifying(numbers: frozenset[Number]) -> frozenset[object]:
-    return frozenset(one for one in numbers if one.kind in IDENTIFYING)
+@lru_cache(maxsize=4096)
+def _parts(read_as: Reading) -> tuple[_Parts, ...]:
+    """What is weighed, each part in its own weight."""
+    identifying = frozenset(one for one in read_as.numbers if one.kind in IDENTIFYING)
+    return (identifying, read_as.numbers - identifying, read_as.papers,
+            read_as.matters - COMMON, read_as.matters & COMMON, read_as.pairs)
 
 
 def _apart(a: Reading, b: Reading) -> Iterator[tuple[float, Apart]]:
