@@ -112,13 +112,15 @@ ROOMS = {
         5,
         f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.archive"
         " workflow.freezing workflow.masking workflow.packing workflow.reach workflow.evidence"
-        " workflow.reviewing workflow.taking_over"
+        " workflow.reviewing workflow.register_rows workflow.taking_over"
         " letters",
         "sqlalchemy",
     ),
+    "workflow.register_rows": Room(1, _LOW),
     "workflow.already_here": Room(5, _FLOOR_5, "sqlalchemy"),
     "workflow.taking_over": Room(
-        5, f"{_FLOOR_5} workflow.already_here workflow.filing workflow.reach", "sqlalchemy"),
+        5, f"{_FLOOR_5} workflow.already_here workflow.filing workflow.reach"
+        " workflow.register_rows", "sqlalchemy"),
     "workflow.entitled": Room(5, f"{_LOW} workflow.record"),
     "workflow.office": Room(
         5, f"{_FLOOR_5} workflow.entitled letters.seal", "sqlalchemy marshmallow"),
@@ -159,14 +161,14 @@ ROOMS = {
     ),
     "workflow.imports": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.register_columns"
-        " workflow.cells workflow.taking_over", "sqlalchemy openpyxl"
+        " workflow.cells workflow.register_rows", "sqlalchemy openpyxl"
     ),
     "migrations": Room(3, "workflow.record workflow.law", "alembic sqlalchemy"),
     "web": Room(
         7,
         f"{_LOW} workflow.record workflow.steps workflow.desk workflow.viewing workflow.office"
         " workflow.substituting"
-        " workflow.evidence workflow.imports workflow.register_columns workflow.taking_over"
+        " workflow.evidence workflow.imports workflow.register_columns workflow.register_rows"
         " workflow.guide workflow.annual workflow.organisation workflow.previewing"
         " workflow.recalculation"
         " workflow.archive workflow.reports workflow.work workflow.clock_sheet workflow.papers"

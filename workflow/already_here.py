@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from workflow.errors import Reason
 from workflow.given import Given
-from workflow.record import personal, trail
-from workflow.record.erasures import stone_of
+from workflow.record import trail
 from workflow.record.facts import Facts
-from workflow.record.models import Request, TrailEntry
-from workflow.record.personal import KeyRing
+from workflow.record.models import Request, RequestKey, TrailEntry
+from workflow.record.personal import KeyRing, Vault
 
 _AT_ONCE = 500
 #: What says where a row was read, not what it says.
@@ -31,37 +30,44 @@ class Standing:
     own: Mapping[str, Any]
     #: What the row said from which it was taken over.
     said: Facts = field(default_factory=lambda: Facts({}))
+    #: Its data key as it lies in the database; None where it was destroyed.
+    wrapped: bytes | None = None
 
 
 def standing(
     connection: Connection, agency_id: int, numbers: Sequence[str]
 ) -> dict[str, Standing]:
-    """The requests of an agency that bear these numbers, as their own or their original one."""
+    """The requests of an agency that bear these numbers; an original number goes first."""
     found: dict[str, Standing] = {}
     for start in range(0, len(numbers), _AT_ONCE):
-        found |= dict(_some(connection, agency_id, numbers[start : start + _AT_ONCE]))
+        some = {"agency": agency_id, "numbers": list(numbers[start : start + _AT_ONCE])}
+        for row in connection.execute(_BY_OWN, some):
+            found[row.no] = _standing(row, imported=False)
+        for row in connection.execute(_BY_ORIGINAL, some):
+            found[row.original_no] = _standing(row, imported=True)
     return found
 
 
-def _some(
-    connection: Connection, agency_id: int, numbers: Sequence[str]
-) -> Iterator[tuple[str, Standing]]:
-    rows = connection.execute(
-        select(Request.no, Request.original_no, Request.received_on, Request.channel,
-               Request.applicant_kind, TrailEntry.body, TrailEntry.hash)
-        .join(TrailEntry, (TrailEntry.request == Request.no) & (TrailEntry.seq == 1))
-        .where(Request.agency_id == agency_id,
-               or_(Request.original_no.in_(numbers), Request.no.in_(numbers))))
-    for row in sorted(rows, key=lambda row: bool(row.original_no)):  # an original number goes first
-        own = {name: getattr(row, name) for name in _OF_OUR_OWN}
-        imported = row.original_no in numbers
-        said = trail.read(row.body, row.hash).facts if imported else Facts({})
-        yield row.original_no if imported else row.no, Standing(row.no, imported, own, said)
+_NUMBERS: Any = bindparam("numbers", expanding=True)
+_ROWS = (
+    select(Request.no, Request.original_no, Request.received_on, Request.channel,
+           Request.applicant_kind, TrailEntry.body, TrailEntry.hash, RequestKey.wrapped)
+    .join(TrailEntry, (TrailEntry.request == Request.no) & (TrailEntry.seq == 1))
+    .outerjoin(RequestKey, RequestKey.request == Request.no)
+    .where(Request.agency_id == bindparam("agency"))
+)
+# Apart, each is found by its own index.
+_BY_OWN = _ROWS.where(Request.no.in_(_NUMBERS))
+_BY_ORIGINAL = _ROWS.where(Request.original_no.in_(_NUMBERS), Request.original_no != "")
 
 
-def differences(
-    connection: Connection, keys: KeyRing, here: Standing, parsed: Given
-) -> Iterator[Reason]:
+def _standing(row: Any, *, imported: bool) -> Standing:
+    own = {name: getattr(row, name) for name in _OF_OUR_OWN}
+    said = trail.read(row.body, row.hash).facts if imported else Facts({})
+    return Standing(row.no, imported, own, said, row.wrapped)
+
+
+def differences(keys: KeyRing, here: Standing, parsed: Given) -> Iterator[Reason]:
     """What a row says otherwise than the request of its number; nothing if it says the same."""
     if not here.imported:
         yield from _of_another(here, Facts(parsed.facts))
@@ -70,8 +76,8 @@ def differences(
     for name in sorted(said.keys() | now.keys()):
         if said.get(name) != now.get(name):
             yield _differs(here, name)
-    if stone_of(connection, here.no) is None:
-        yield from _persons(connection, keys, here, parsed)
+    if here.wrapped is not None:
+        yield from _persons(Vault(here.no, keys.unwrap(here.no, here.wrapped)), here, parsed)
 
 
 def _of_another(here: Standing, facts: Facts) -> Iterator[Reason]:
@@ -86,11 +92,8 @@ def _plain(facts: Facts) -> dict[str, Any]:
             if name not in _OF_THE_FILE and not isinstance(value, Mapping)}
 
 
-def _persons(
-    connection: Connection, keys: KeyRing, here: Standing, parsed: Given
-) -> Iterator[Reason]:
+def _persons(vault: Vault, here: Standing, parsed: Given) -> Iterator[Reason]:
     """Personal fields are compared by their commitments: nothing is opened."""
-    vault = personal.vault_of(connection, keys, here.no)
     said = {name: fact for name, fact in here.said.items() if isinstance(fact, Mapping)}
     now = {name: vault.commitment(1, name, value) for name, value in parsed.personal.items()}
     for name in sorted(said.keys() | now.keys()):

@@ -58,8 +58,9 @@ from workflow.record.standing import (
 )
 from workflow.record.tickets import kept_by, ticket_for
 from workflow.record.trail import Entry
+from workflow.register_rows import Progress, Register, Survey, TakenOver, silent
 from workflow.steps import Action, Step
-from workflow.taking_over import Progress, Register, Survey, TakenOver, TakingOver, silent
+from workflow.taking_over import TakingOver
 from workflow.terms import WITHOUT_CASES, DocumentKind, State
 from workflow.viewing import RequestView, StepView
 
@@ -236,11 +237,21 @@ class Desk:
         Raises RowsRefused with every reason against any row, MovedOn if somebody took rows of it
         over meanwhile.
         """
-        work = TakingOver(self.keys, officer, at, register, progress)
         with reading(self.engine) as connection:
+            officer = actor_of(connection, officer.login, beijing_day(at))
+            work = TakingOver(self.keys, officer, at, register, progress)
             work.look(connection)
         with writing(self.engine) as connection:
-            return work.write(connection, command_id)
+            if not work.number(connection, command_id):
+                return work.done()
+        try:
+            work.make()
+            with writing(self.engine) as connection:
+                return work.write(connection)
+        except BaseException:
+            with writing(self.engine) as connection:
+                work.release(connection)
+            raise
 
     def perform(
         self, no: str, trigger: str, officer: Actor, at: datetime, given: Mapping[str, Any], *,

@@ -6,10 +6,10 @@ may be handed in again at any time.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -25,18 +25,27 @@ from workflow.record.calendars import calendar_at
 from workflow.record.case import Case
 from workflow.record.facts import Facts
 from workflow.record.identity import applicant_of
-from workflow.record.people import Actor, Directory, Office, actor_of, office_of
+from workflow.record.people import Actor, Directory, actor_of, office_of
 from workflow.record.personal import KeyRing, Vault
 from workflow.record.security import SecurityAct
 from workflow.record.standing import beijing_day, rows_of
 from workflow.record.trail import Entry
+from workflow.register_rows import (
+    Against,
+    Progress,
+    Register,
+    Row,
+    RowsRefused,
+    Survey,
+    TakenOver,
+    silent,
+)
 from workflow.steps import Action, Step
 from workflow.terms import MoveKind, Outcome, State
 
-#: What is told of the progress: how many steps of work are done, of how many.
-Progress = Callable[[int, int], None]
 #: So many rows are written at a time.
 _AT_ONCE = 500
+_MOVED = "预览之后，人员、设置、工作日历或者登记台账刚刚有变动，没有导入；请重新预览"
 #: The series that numbers the requests of an agency.
 _REQUESTS = "request"
 _ANSWERED = machine.BOOK[State.RECEIPT, "import_history"]
@@ -51,65 +60,6 @@ _COLUMN_OF = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row as it was read: its place in the file, its cells by the keys of their columns.
-
-    `unread`: the columns whose cells could not be read, which have been complained of already.
-    """
-
-    place: int
-    given: Mapping[str, str]
-    unread: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Register:
-    """A register file as it was read: SHA-256 of its bytes in hex, and its rows."""
-
-    digest: str
-    rows: tuple[Row, ...]
-
-
-class Against(NamedTuple):
-    """A reason against a row; its `field` is the key of the column."""
-
-    place: int
-    reason: Reason
-
-
-@dataclass(frozen=True)
-class Survey:
-    """What taking over a register would come to: nothing is written while anything is against it.
-
-    `new` counts the rows by their result (None: still in hand); `here` the rows that lie here.
-    """
-
-    rows: int
-    new: Mapping[Outcome | None, int]
-    here: int
-    against: tuple[Against, ...]
-
-
-class RowsRefused(StepNotAllowed):
-    """A register with rows that may not be taken over; carries what is against each."""
-
-    def __init__(self, against: Sequence[Against]) -> None:
-        """Keep the places beside the reasons."""
-        super().__init__([one.reason for one in against])
-        self.against = tuple(against)
-
-
-class TakenOver(NamedTuple):
-    """What taking over a register came to, counted in the tables after it was written."""
-
-    rows: int
-    here: int
-    new: Mapping[Outcome | None, int]
-    first_no: str = ""
-    last_no: str = ""
-
-
 @dataclass
 class _Ready:
     """A row that may be taken over."""
@@ -119,9 +69,21 @@ class _Ready:
     action: Action
     parsed: Given
 
+    @property
+    def received_in(self) -> int:
+        """The year of the series its number is from."""
+        return self.action.facts.on("received_on").year
 
-def silent(done: int, of: int) -> None:
-    """Nobody waits for it."""
+
+@dataclass(frozen=True)
+class _Made:
+    """A row made ready to be written: number, data key, entry, sealed fields, rows of the lists."""
+
+    no: str
+    key: bytes
+    entry: Entry
+    sealed: list[dict[str, Any]]
+    rows: projection.Projected
 
 
 class TakingOver:
@@ -137,6 +99,9 @@ class TakingOver:
         self._ready: list[_Ready] = []
         self._here = 0
         self._against: list[Against] = []
+        self._command_id = ""
+        self._serials: dict[int, list[int]] = {}
+        self._made: list[_Made] = []
 
     def look(self, connection: Connection) -> Survey:
         """Ask of every row whether it may be taken over; nothing is written.
@@ -149,7 +114,7 @@ class TakingOver:
                          [row.given["no"] for row in rows if "no" in row.given])
         first: dict[str, int] = {}
         for done, row in enumerate(rows, 1):
-            self._ask(connection, template, row, known, first)
+            self._ask(template, row, known, first)
             self._progress(done, 2 * len(rows))
         return Survey(len(rows), self._counted(), self._here, tuple(self._against))
 
@@ -167,8 +132,7 @@ class TakingOver:
         return action
 
     def _ask(
-        self, connection: Connection, template: Action, row: Row, known: Mapping[str, Standing],
-        first: dict[str, int],
+        self, template: Action, row: Row, known: Mapping[str, Standing], first: dict[str, int],
     ) -> None:
         ready = self._parsed(template, row)
         no = row.given.get("no", "")
@@ -176,7 +140,7 @@ class TakingOver:
         if no in first:
             found.append(Reason(f"与第{first[no]}行的申请编号相同；一件一行", "", "no"))
         elif no in known:
-            found += differences(connection, self._keys, known[no], ready.parsed)
+            found += differences(self._keys, known[no], ready.parsed)
             self._here += 1
         if no:
             first.setdefault(no, row.place)
@@ -197,80 +161,94 @@ class TakingOver:
     def _counted(self) -> dict[Outcome | None, int]:
         return dict(Counter(_outcome(one) for one in self._ready))
 
-    def write(self, connection: Connection, command_id: str) -> TakenOver:
-        """Write every row that is new, and count them again in the tables.
+    def number(self, connection: Connection, command_id: str) -> bool:
+        """Reserve a number for each row that is new, so that all is made ready before the lock.
 
-        Raises RowsRefused while anything is against a row, MovedOn if the numbers, the seat or
-        the calendar are others than when it was looked over, TrailBroken if the counts differ.
+        False where there is nothing to write: all rows are here, or this very command wrote them.
+        Raises RowsRefused while anything is against a row.
         """
         if self._against:
             raise RowsRefused(self._against)
-        rows, made = len(self._register.rows), list[str]()
         if not self._ready:
-            return TakenOver(rows, self._here, {})
-        numbers.lock(connection, self._officer.agency_id)
-        if trail.by_command(connection, self._command(command_id, self._ready[0])):
-            return TakenOver(rows, self._here, self._counted())
-        office = self._look_again(connection)
-        nos = self._numbered(connection, office)
-        for start in range(0, len(nos), _AT_ONCE):
-            made += self._put(connection, office, nos[start : start + _AT_ONCE],
-                              self._ready[start : start + _AT_ONCE], command_id)
-            self._progress(rows + self._here + len(made), 2 * rows)
-        self._reckon(connection, made)
-        self._log(connection, len(made))
-        return TakenOver(rows, self._here, self._counted(), made[0], made[-1])
+            return False
+        self._command_id = command_id
+        agency = self._ready[0].action.office.id
+        numbers.lock(connection, agency)
+        if trail.by_command(connection, self._command(self._ready[0])):
+            return False
+        years = Counter(one.received_in for one in self._ready)
+        self._serials = {
+            year: numbers.reserve_all(connection, agency, _REQUESTS, year, count, self._at)
+            for year, count in years.items()}
+        return True
 
-    def _command(self, command_id: str, one: _Ready) -> str:
-        return f"{command_id}/{one.row.place}"
+    def make(self) -> None:
+        """Make the entries and rows of all that is new, sealed under their numbers."""
+        serials = {year: iter(found) for year, found in self._serials.items()}
+        rows = len(self._register.rows)
+        for done, one in enumerate(self._ready, 1):
+            code = one.action.office.code
+            no = f"{code}-{one.received_in}-{next(serials[one.received_in]):04d}"
+            self._made.append(self._made_of(one, no))
+            self._progress(rows + self._here + done, 2 * rows)
 
-    def _look_again(self, connection: Connection) -> Office:
-        """Seat, calendar and numbers once more, on what the write transaction sees."""
-        self._officer = actor_of(connection, self._officer.login, beijing_day(self._at))
-        template = self._template(connection)
-        counted_by = self._ready[0].action.calendar.version
-        taken = standing(connection, template.office.id,
-                         [one.row.given["no"] for one in self._ready])
-        if taken or template.calendar.version != counted_by:
-            raise MovedOn("预览之后，工作日历或者登记台账刚刚有变动，没有导入；请重新预览")
-        return template.office
-
-    def _numbered(self, connection: Connection, office: Office) -> list[str]:
-        """A number of our own for each, out of the series of the year it was received in."""
-        years = [one.action.facts.on("received_on").year for one in self._ready]
-        serials = {
-            year: iter(numbers.take(connection, office.id, _REQUESTS, year, count, self._at))
-            for year, count in Counter(years).items()}
-        return [f"{office.code}-{year}-{next(serials[year]):04d}" for year in years]
-
-    def _put(
-        self, connection: Connection, office: Office, nos: Sequence[str],
-        ready: Sequence[_Ready], command_id: str,
-    ) -> Sequence[str]:
-        vaults = personal.new_vaults(connection, self._keys, nos)
-        entries, opened = list[Entry](), list[projection.Projected]()
-        for vault, one in zip(vaults, ready, strict=True):
-            entry = self._filed(office, vault, one, self._command(command_id, one))
-            entries.append(entry)
-            opened.append(rows_of(
-                one.action.case, office,
-                applicant_of(self._keys.index, office.code, one.parsed.personal),
-                one.action.calendar))
-        trail.append_all(connection, entries)
-        personal.store_all(connection, (
-            (vault, 1, one.parsed.personal) for vault, one in zip(vaults, ready, strict=True)))
-        projection.open_all(connection, opened)
-        return nos
-
-    def _filed(self, office: Office, vault: Vault, one: _Ready, command_id: str) -> Entry:
-        """The entry of a row, fired through the rule book."""
-        action, parsed = one.action, one.parsed
-        action.case.no, action.officer = vault.request, self._officer
+    def _made_of(self, one: _Ready, no: str) -> _Made:
+        """The entry of a row, fired through the rule book, and what the tables hold of it."""
+        action, parsed, key = one.action, one.parsed, personal.new_data_key()
+        vault, office = Vault(no, key), action.office
+        action.case.no = no
         facts = replace(parsed, facts={**parsed.facts, "agency": office.code})
-        entry = action.entry = entry_of(one.step, action, vault, facts, (), command_id)
+        entry = action.entry = entry_of(one.step, action, vault, facts, (), self._command(one))
         if not machine.fire(one.step, action):
             raise StepNotAllowed([Reason(f"程序不允许此时办理“{one.step.label}”")])
-        return entry
+        applicant = applicant_of(self._keys.index, office.code, parsed.personal)
+        return _Made(no, key, entry, personal.sealed_rows(vault, 1, parsed.personal),
+                     rows_of(action.case, office, applicant, action.calendar))
+
+    def write(self, connection: Connection) -> TakenOver:
+        """Write all that was made, and count it again in the tables.
+
+        Raises MovedOn if the numbers, the seat or the calendar are others than when it was looked
+        over, TrailBroken if the counts differ.
+        """
+        self._look_again(connection)
+        for year, serials in self._serials.items():
+            if not numbers.settle_all(connection, self._officer.agency_id, _REQUESTS, year,
+                                      serials, "used"):
+                raise MovedOn(_MOVED)
+        for start in range(0, len(self._made), _AT_ONCE):
+            _put(connection, self._keys, self._made[start : start + _AT_ONCE])
+        self._reckon(connection, [one.no for one in self._made])
+        self._log(connection, len(self._made))
+        return self.done()
+
+    def done(self) -> TakenOver:
+        """What it came to; where nothing was to be written, what is here."""
+        nos = [one.no for one in self._made] or [""]
+        return TakenOver(
+            len(self._register.rows), self._here, self._counted(), nos[0], nos[-1])
+
+    def release(self, connection: Connection) -> None:
+        """Give the reserved numbers back: the next requests take them."""
+        for year, serials in self._serials.items():
+            numbers.settle_all(connection, self._officer.agency_id, _REQUESTS, year, serials,
+                               "free")
+
+    def _command(self, one: _Ready) -> str:
+        return f"{self._command_id}/{one.row.place}"
+
+    def _look_again(self, connection: Connection) -> None:
+        """Officer, agency, calendar and numbers once more, on what the write transaction sees."""
+        numbers.lock(connection, self._officer.agency_id)
+        then = self._ready[0].action
+        if actor_of(connection, self._officer.login, then.today) != self._officer:
+            raise MovedOn(_MOVED)
+        now = self._template(connection)
+        taken = standing(connection, now.office.id,
+                         [one.row.given["no"] for one in self._ready])
+        same = (now.office, now.calendar.version) == (then.office, then.calendar.version)
+        if taken or not same:
+            raise MovedOn(_MOVED)
 
     def _reckon(self, connection: Connection, made: Sequence[str]) -> None:
         """What was written counts as many as were to be written, result by result."""
@@ -288,6 +266,13 @@ class TakingOver:
             {"source": self._register.digest, "rows": len(self._register.rows), "imported": made,
              "here": self._here, **self._officer.instead(*_ANSWERED.by)},
             self._officer.agency_id)
+
+
+def _put(connection: Connection, keys: KeyRing, made: Sequence[_Made]) -> None:
+    personal.enter_keys(connection, keys, {one.no: one.key for one in made})
+    trail.append_all(connection, [one.entry for one in made])
+    personal.store_all(connection, [row for one in made for row in one.sealed])
+    projection.open_all(connection, [one.rows for one in made])
 
 
 def _outcome(one: _Ready) -> Outcome | None:

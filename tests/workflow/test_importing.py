@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import DatabaseError
 
 from tests.bureau import Bureau
 from tests.registers import csv_of, open_row, row, xlsx_of
@@ -15,13 +16,15 @@ from workflow.archive.replay import rebuild
 from workflow.archive.shelf import Shelf
 from workflow.archive.shelved import faults_on_the_shelf
 from workflow.duties import duties_of, for_officer
-from workflow.errors import NotFound, StepNotAllowed
+from workflow.errors import MovedOn, NotFound, StepNotAllowed
 from workflow.imports.preview import FaultyRegister, preview, take_over
+from workflow.imports.reading import read_register
 from workflow.law.clock import ClockState
 from workflow.record.database import reading, writing
-from workflow.record.models import Request, SecurityEntry, TrailEntry
+from workflow.record.models import PersonalField, Request, SecurityEntry, TrailEntry
+from workflow.register_rows import TakenOver
 from workflow.reports.register import number_of, register
-from workflow.taking_over import TakenOver
+from workflow.taking_over import TakingOver
 from workflow.terms import Channel, Manner, Outcome, State
 
 
@@ -173,6 +176,53 @@ def test_a_second_click_answers_as_the_first(bureau: Bureau) -> None:
 
     assert [(one.rows, one.here + sum(one.new.values())) for one in clicks] == [(2, 2), (2, 2)]
     assert len(numbers(bureau)) == 2
+
+
+def at_work(bureau: Bureau, *rows: dict[str, Any]) -> TakingOver:
+    """A register that was looked over and numbered, and is about to be written."""
+    read = read_register(csv_of(rows)).register
+    work = TakingOver(bureau.keys, bureau.who("clerk"), bureau.now, read)
+    with reading(bureau.engine) as connection:
+        work.look(connection)
+    with writing(bureau.engine) as connection:
+        assert work.number(connection, bureau.command())
+    work.make()
+    return work
+
+
+def test_of_two_who_take_the_same_register_over_one_writes_it(bureau: Bureau) -> None:
+    late = at_work(bureau, row(1), row(2))
+    take(bureau, row(1), row(2))
+    with pytest.raises(MovedOn, match="没有导入"), writing(bureau.engine) as connection:
+        late.write(connection)
+    with writing(bureau.engine) as connection:
+        late.release(connection)
+
+    assert len(numbers(bureau)) == 2
+    assert bureau.findings() == []
+
+
+@pytest.mark.parametrize("table", ["trail_entry", "personal_field", "request_search", "request"])
+def test_what_fails_in_the_middle_leaves_nothing_and_the_numbers_go_on(
+    small_bureau: Bureau, table: str
+) -> None:
+    bureau = small_bureau
+    with writing(bureau.engine) as connection:
+        connection.execute(text(
+            f"CREATE TRIGGER full BEFORE INSERT ON {table} BEGIN"
+            " SELECT RAISE(ABORT, 'database or disk is full'); END"))
+    with pytest.raises(DatabaseError, match="disk is full"):
+        take(bureau, row(1), row(2))
+    assert (count(bureau, Request), count(bureau, TrailEntry), count(bureau, PersonalField)) == (
+        0, 0, 0)
+
+    with writing(bureau.engine) as connection:
+        connection.execute(text("DROP TRIGGER full"))
+    done = take(bureau, row(1), row(2))
+    assert sum(done.new.values()) == 2
+    bureau.at("2021-09-27 09:30").receive(
+        channel="in_person", submitted_on="2021-09-27", wanted="某项目的批复")
+    assert bureau.findings() == []
 
 
 def test_a_row_that_is_here_already_may_not_say_something_else(bureau: Bureau) -> None:

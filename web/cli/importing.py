@@ -13,7 +13,7 @@ from web.cli.house import house, now, officer_at
 if TYPE_CHECKING:
     from workflow.imports.preview import Preview
     from workflow.imports.reading import Fault
-    from workflow.taking_over import Progress, TakenOver
+    from workflow.register_rows import Progress, TakenOver
 
 #: The bar moves once in so many rows.
 _EVERY = 100

@@ -22,7 +22,7 @@ from workflow.imports.reading import Fault, Reading
 from workflow.imports.table import MOST_ROWS, Unreadable
 from workflow.record.evidence import Upload
 from workflow.register_columns import COLUMNS, Column, term_of, word_of
-from workflow.taking_over import TakenOver
+from workflow.register_rows import TakenOver
 from workflow.terms import Outcome, Role
 
 pages = Blueprint("importing", __name__, url_prefix="/register/import")

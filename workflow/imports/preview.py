@@ -8,7 +8,7 @@ from workflow.desk import Desk
 from workflow.errors import WorkflowError
 from workflow.imports.reading import Fault, Reading, read_register
 from workflow.record.people import Actor
-from workflow.taking_over import (
+from workflow.register_rows import (
     Against,
     Progress,
     RowsRefused,

@@ -11,7 +11,7 @@ from workflow.imports.table import BLANK, Cell
 from workflow.imports.text_table import read_text
 from workflow.imports.workbook import read_workbook
 from workflow.register_columns import BY_KEY, COLUMNS, VOID, plain
-from workflow.taking_over import Register, Row
+from workflow.register_rows import Register, Row
 
 _ZIP = b"PK\x03\x04"
 _SHOWN = 60

@@ -4,6 +4,7 @@ A number is reserved in a short transaction of its own before a letter is printe
 that came to nothing is used for the next letter; one whose letter was recalled stays void.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -51,10 +52,10 @@ def reserve(
     return int(last) + 1
 
 
-def take(
+def reserve_all(
     connection: Connection, agency_id: int, series: str, year: int, count: int, at: datetime
 ) -> list[int]:
-    """Use up the next numbers of a series and year at once, behind all others."""
+    """Take the next numbers of a series and year at once, behind all others."""
     lock(connection, agency_id)
     last = connection.scalar(select(func.max(DocumentNumber.serial)).where(
         DocumentNumber.agency_id == agency_id, DocumentNumber.series == series,
@@ -62,8 +63,22 @@ def take(
     serials = list(range(last + 1, last + count + 1))
     connection.execute(insert(DocumentNumber), [
         {"agency_id": agency_id, "series": series, "year": year, "serial": serial,
-         "state": "used", "request": "", "reserved_at": at} for serial in serials])
+         "state": "reserved", "request": "", "reserved_at": at} for serial in serials])
     return serials
+
+
+def settle_all(
+    connection: Connection, agency_id: int, series: str, year: int, serials: Sequence[int],
+    state: str,
+) -> bool:
+    """Mark numbers that were reserved at once; False if any is no longer reserved."""
+    result = connection.execute(
+        update(DocumentNumber)
+        .where(DocumentNumber.agency_id == agency_id, DocumentNumber.series == series,
+               DocumentNumber.year == year, DocumentNumber.state == "reserved",
+               DocumentNumber.serial.between(serials[0], serials[-1]))
+        .values(state=state))
+    return result.rowcount == len(serials)
 
 
 def next_serial(connection: Connection, agency_id: int, series: str, year: int) -> int:

@@ -8,7 +8,8 @@ keyed commitments. 个人信息保护法第十九条、第二十八条、第五�
 import hashlib
 import hmac
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -118,18 +119,23 @@ _KEEP, _NEW_KEY = insert(PersonalField), insert(RequestKey)
 
 def new_vault(connection: Connection, ring: KeyRing, request: str) -> Vault:
     """Make the data key of a new request."""
-    return new_vaults(connection, ring, (request,))[0]
+    data_key = new_data_key()
+    enter_keys(connection, ring, {request: data_key})
+    return Vault(request, data_key)
 
 
-def new_vaults(connection: Connection, ring: KeyRing, requests: Sequence[str]) -> list[Vault]:
-    """Make the data keys of many new requests, in their order."""
+def new_data_key() -> bytes:
+    """A data key that belongs to no request yet; nothing holds it until it is entered."""
+    return AESGCM.generate_key(256)
+
+
+def enter_keys(connection: Connection, ring: KeyRing, keys: Mapping[str, bytes]) -> None:
+    """Keep the data keys of new requests, wrapped by the newest key of the ring."""
     if connection.dialect.name == "postgresql":  # SQLite has locked the file already
         # The key is chosen under this lock, so that a rotation meets every row it wraps.
         connection.execute(_NO_ROTATION_ENDS)
-    keys = {request: AESGCM.generate_key(256) for request in requests}
     connection.execute(_NEW_KEY, [
         {"request": request, "wrapped": ring.wrap(request, key)} for request, key in keys.items()])
-    return [Vault(request, key) for request, key in keys.items()]
 
 
 def vault_of(connection: Connection, ring: KeyRing, request: str) -> Vault:
@@ -150,19 +156,21 @@ def empty_vault(request: str) -> Vault:
 
 def store(connection: Connection, vault: Vault, seq: int, values: Mapping[str, str]) -> None:
     """Keep the personal fields of one entry, sealed."""
-    store_all(connection, ((vault, seq, values),))
+    store_all(connection, sealed_rows(vault, seq, values))
 
 
-def store_all(
-    connection: Connection, entries: Iterable[tuple[Vault, int, Mapping[str, str]]]
-) -> None:
-    """Keep the personal fields of many entries: vault, seq and values of each."""
-    rows = [
+def sealed_rows(vault: Vault, seq: int, values: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The personal fields of one entry as rows of their table, sealed."""
+    return [
         {"request": vault.request, "seq": seq, "field": name, "sealed": vault.seal(seq, name, text)}
-        for vault, seq, values in entries for name, text in values.items()
+        for name, text in values.items()
     ]
+
+
+def store_all(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep rows of personal fields, of as many requests as there are."""
     if rows:
-        connection.execute(_KEEP, rows)
+        connection.execute(_KEEP, list(rows))
 
 
 def fields_of(connection: Connection, vault: Vault) -> dict[tuple[int, str], str]:
