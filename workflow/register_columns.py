@@ -199,9 +199,8 @@ def word_of(term: Term) -> str:
 
 
 def words_of(members: type[Term]) -> tuple[str, ...]:
-    """What is allowed in a column of a closed list, as a fault names it."""
-    rows = {str(one): row for one, row in OUTCOME_ROWS.items()} if members is Outcome else {}
-    return tuple(rows.get(str(one)) or word_of(one) for one in members)
+    """What is allowed in a column of a closed list, as a fault names it: of results, the rows."""
+    return tuple(OUTCOME_ROWS.values() if members is Outcome else map(word_of, members))
 
 
 def term_of(members: type[Term], text: str) -> Term | None:

@@ -49,7 +49,7 @@ def test_every_fault_is_a_line_and_nothing_is_taken_over(say: Say, tmp_path: Pat
     code, out, err = say("import", file, *OPTIONS)
     assert code == 1
     assert out.splitlines() == [
-        "第3行“收到方式”：填的是“快递”，可以填：当面、挂号信、EMS、平信、网络、电子邮件、传真、口头",
+        "第3行“收到方式”：填的是“快递”，可以填写：当面、挂号信、EMS、平信、网络、电子邮件、传真、口头",
         "第4行“答复日期”：为空，答复日期：必填，请填写。"]
     assert "有2处错误，没有导入任何一件" in err
     assert "已导入2件" not in say("import", file, *OPTIONS)[1]
@@ -92,5 +92,5 @@ def test_the_columns_are_told(say: Say) -> None:
     code, out, _ = say("columns")
 
     assert code == 0
-    assert "channel\t收到方式、申请方式、收件方式\t必填\t可以填：当面、挂号信" in out
+    assert "channel\t收到方式、申请方式、收件方式\t必填\t可以填写：当面、挂号信" in out
     assert "due_on\t答复期限、答复期限届满日\t只导出，不导入" in out

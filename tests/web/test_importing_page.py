@@ -63,7 +63,7 @@ def test_every_fault_stands_in_a_table_and_nothing_is_imported(site: Site, clerk
 
     assert page.status_code == 422
     assert "“台账.csv”有 2 处错误，没有导入任何一件" in words(page)
-    assert "2 收到方式 快递 可以填：当面、挂号信、EMS" in words(page)
+    assert "2 收到方式 快递 可以填写：当面、挂号信、EMS" in words(page)
     assert "3 申请内容 （空） 必填" in words(page)
     assert count(site) == before
     assert not any("slip" in form.values for form in forms_of(page))

@@ -259,12 +259,12 @@ TWENTY = [
     (row(1, 申请编号=""), "第2行“申请编号”：为空，必填"),
     (row(2, 收到日期=""), "第3行“收到日期”：为空，必填；应当是一个日期"),
     (row(3, 收到日期="2021-02-30"), "第4行“收到日期”：填的是“2021-02-30”，应当是一个日期"),
-    (row(4, 收到方式="快递"), "第5行“收到方式”：填的是“快递”，可以填：当面、挂号信、EMS、平信"),
-    (row(5, 收到方式=""), "第6行“收到方式”：为空，必填；可以填：当面"),
-    (row(6, 申请人类型="个人"), "第7行“申请人类型”：填的是“个人”，可以填：自然人、商业企业"),
+    (row(4, 收到方式="快递"), "第5行“收到方式”：填的是“快递”，可以填写：当面、挂号信、EMS、平信"),
+    (row(5, 收到方式=""), "第6行“收到方式”：为空，必填；可以填写：当面"),
+    (row(6, 申请人类型="个人"), "第7行“申请人类型”：填的是“个人”，可以填写：自然人、商业企业"),
     (row(7, 申请内容=""), "第8行“申请内容”：为空，必填"),
-    (row(8, 办理结果="公开"), "第9行“办理结果”：填的是“公开”，可以填：予以公开（已主动公开"),
-    (row(9, 送达方式="快递"), "第10行“送达方式”：填的是“快递”，可以填：邮寄"),
+    (row(8, 办理结果="公开"), "第9行“办理结果”：填的是“公开”，可以填写：予以公开、部分公开"),
+    (row(9, 送达方式="快递"), "第10行“送达方式”：填的是“快递”，可以填写：邮寄"),
     (row(10, 答复日期="去年"), "第11行“答复日期”：填的是“去年”，应当是一个日期"),
     (row(11, 送达日期="1月5日"), "第12行“送达日期”：填的是“1月5日”，应当是一个日期"),
     (row(12, 申请编号="长" * 61), f"第13行“申请编号”：填的是“{'长' * 60}”，原申请编号：最多60个字"),
@@ -305,8 +305,12 @@ def test_only_the_intake_clerk_takes_a_register_over(small_bureau: Bureau, login
 
 
 def test_what_is_in_hand_goes_on_here_to_its_end(bureau: Bureau) -> None:
-    take(bureau, open_row(1, 收到日期="2024-09-20"))
+    """Its limit ran out on 29 August, but it was extended by twenty days, to this very Friday."""
+    given = {"收到日期": "2024-08-01", "延期告知日期": "2024-08-20", "延期工作日": "20"}
+    data = csv_of([open_row(1, **given)], (*row(1), "延期告知日期", "延期工作日"))
+    take_over(bureau.desk, bureau.who("clerk"), bureau.now, data, command_id=bureau.command())
     (no,) = numbers(bureau)
+    assert bureau.clock(no).due_on == date(2024, 9, 27)
     assert [one.step for one in for_officer(duties_of(bureau.see(no)), bureau.who("head"))] == [
         "reassign"]
 

@@ -12,7 +12,7 @@ from tests.registers import HEADINGS, bytes_of, csv_of, row, xlsx_of
 from workflow.cells import guarded
 from workflow.imports.cells import half_width
 from workflow.imports.reading import Reading, read_register
-from workflow.imports.table import MOST_ROWS, Unreadable
+from workflow.imports.table import MOST_COLUMNS, MOST_ROWS, Unreadable
 
 
 def given(reading: Reading, key: str) -> list[str]:
@@ -209,6 +209,25 @@ def test_a_file_of_too_many_rows_is_taken_over_in_parts() -> None:
 
     with pytest.raises(Unreadable, match=f"超过{MOST_ROWS}行"):
         read_register(data)
+
+
+@pytest.mark.parametrize("data", [b"1," * (MOST_COLUMNS + 1) + b"1", (b"1," * 190 + b"1\n") * 6000],
+                         ids=["columns", "cells"])
+def test_a_file_of_commas_does_not_fill_the_memory(data: bytes) -> None:
+    with pytest.raises(Unreadable, match="内容过多"):
+        read_register(data)
+
+
+def test_a_cell_that_is_only_coloured_is_no_column() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(list(HEADINGS))
+    sheet.append([row(1)[heading] for heading in HEADINGS])
+    sheet.cell(2, 5000).number_format = "0.00"
+    reading = read_register(bytes_of(book))
+
+    assert faults(reading) == []
+    assert len(reading.register.rows) == 1
 
 
 def test_full_width_codes_become_half_width_and_brackets_of_numbers_stay() -> None:

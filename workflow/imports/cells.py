@@ -55,7 +55,7 @@ def allowed(column: Column) -> str:
         case Holds.NUMBER:
             return _A_NUMBER
         case Holds.WORD if column.of:
-            return f"可以填：{'、'.join(words_of(column.of))}"
+            return f"可以填写：{'、'.join(words_of(column.of))}"
         case _:
             return f"应当是文字，最多{column.most}个字"
 

@@ -76,7 +76,7 @@ def _headed(sheet: Sheet) -> Headed | None:
 
 def _headings(sheet: Sheet, row: int) -> Iterator[Heading]:
     """A blank cell takes the heading above it, if that names a column: it spans both rows."""
-    width = max(len(one) for one in sheet.rows)
+    width = max(map(len, sheet.rows), default=0)
     for place in range(width):
         text = _text(sheet, row, place)
         above = _text(sheet, row - 1, place) if row and not text else ""

@@ -4,14 +4,17 @@ Nothing is guessed here: a formula without its value, a number that lost its las
 error of the spreadsheet are said to be that.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from workflow.errors import WorkflowError
 
-#: More rows than this are taken over in parts.
-MOST_ROWS = 50_000
+#: More rows than this are taken over in parts: what is made ready lies in memory.
+MOST_ROWS = 20_000
 MOST_COLUMNS = 200
+#: Twenty thousand rows of fifty columns; a file of commas alone would fill the memory.
+MOST_CELLS = 1_000_000
 
 
 class Unreadable(WorkflowError):
@@ -39,9 +42,29 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def within_limits(rows: int, columns: int) -> None:
-    """Raises Unreadable where a table is larger than may be taken over at once."""
-    if rows > MOST_ROWS:
-        raise Unreadable(f"超过{MOST_ROWS}行，请按年份拆分成几个文件，逐个导入")
-    if columns > MOST_COLUMNS:
-        raise Unreadable(f"超过{MOST_COLUMNS}列，请只保留登记台账的列")
+@dataclass
+class Rows:
+    """Rows as they are read, within the limits."""
+
+    found: list[tuple[Cell, ...]] = field(default_factory=list)
+    _cells: int = 0
+
+    def add(self, row: Sequence[Cell]) -> None:
+        """Add a row without the blank cells at its end.
+
+        Raises Unreadable where a table is larger than may be taken over at once.
+        """
+        width = next((n for n in range(len(row), 0, -1) if row[n - 1] is not BLANK), 0)
+        self.found.append(tuple(row[:width]))
+        self._cells += width
+        if len(self.found) > MOST_ROWS:
+            raise Unreadable(f"超过{MOST_ROWS}行，请按年份拆分成几个文件，逐个导入")
+        if width > MOST_COLUMNS or self._cells > MOST_CELLS:
+            raise Unreadable(f"超过{MOST_COLUMNS}列，或者内容过多；请只保留登记台账的列，"
+                             "按年份拆分后逐个导入")
+
+    def sheet(self, name: str) -> Sheet:
+        """The sheet, without the blank rows at its end."""
+        while self.found and not self.found[-1]:
+            self.found.pop()
+        return Sheet(name, tuple(self.found))

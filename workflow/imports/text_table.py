@@ -5,7 +5,7 @@ import csv
 import io
 
 from workflow.cells import unguarded
-from workflow.imports.table import BLANK, Cell, Sheet, Unreadable, within_limits
+from workflow.imports.table import BLANK, Cell, Rows, Sheet, Unreadable
 from workflow.register_columns import column_of
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -21,17 +21,15 @@ def read_text(data: bytes) -> Sheet:
     Raises Unreadable where it is no text in a known encoding, or a quotation mark is left open.
     """
     text = _decoded(data)
-    rows: list[tuple[Cell, ...]] = []
+    rows = Rows()
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     try:
         for row in reader:
-            within_limits(len(rows) + 1, len(row))
-            rows.append(tuple(
-                Cell(said) if (said := unguarded(cell).strip()) else BLANK for cell in row))
+            rows.add([Cell(said) if (said := unguarded(cell).strip()) else BLANK for cell in row])
     except csv.Error as error:
         raise Unreadable(f"第{reader.line_num}行附近的引号不成对，无法分清各列；"
                          "请用电子表格软件打开后另存为XLSX再导入") from error
-    return Sheet("", tuple(rows))
+    return rows.sheet("")
 
 
 def _decoded(data: bytes) -> str:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.exceptions import InvalidFileException
 
-from workflow.imports.table import BLANK, Cell, Sheet, Unreadable, within_limits
+from workflow.imports.table import BLANK, Cell, Rows, Sheet, Unreadable
 
 #: A spreadsheet keeps fifteen digits of a number.
 _EXACT = 10**15
@@ -41,18 +41,15 @@ def _sheets(data: bytes) -> Iterator[Sheet]:
     to_day = partial(from_excel, epoch=book.epoch)
     for sheet in book.worksheets:
         sheet.reset_dimensions()
-        rows: list[tuple[Cell, ...]] = []
+        rows = Rows()
         for raw in sheet.iter_rows():
-            rows.append(tuple(_cell(one, to_day) for one in raw))
-            within_limits(len(rows), len(raw))
-        if any(cell.fault == _NO_VALUE for row in rows for cell in row):
+            rows.add([_cell(one, to_day) for one in raw])
+        if any(cell.fault == _NO_VALUE for row in rows.found for cell in row):
             computed = computed or _values(data)
-            rows = [_with_values(row, computed[sheet.title][n], to_day)
-                    for n, row in enumerate(rows)]
-        while rows and not any(cell.text for cell in rows[-1]):
-            rows.pop()
-        if rows:
-            yield Sheet(sheet.title, tuple(rows))
+            rows.found = [_with_values(row, computed[sheet.title][n], to_day)
+                          for n, row in enumerate(rows.found)]
+        if any(rows.found):
+            yield rows.sheet(sheet.title)
 
 
 def _values(data: bytes) -> dict[str, list[tuple[Any, ...]]]:
