@@ -27,7 +27,7 @@ class OfficialDocument(ABC):
     dated: date
     #: 主送: whom it is for.
     addressee: str
-    #: As it is printed: "联系人：李明；联系电话：0000-12345678".
+    #: As it is printed (附注): "联系人：李明；联系电话：0000-12345678"; "" = none.
     contact: str
     #: 存证码: request number, sequence and hash prefix of the trail; "" = none.
     receipt_code: str = ""

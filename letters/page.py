@@ -81,7 +81,7 @@ class PageMaker:
         widths = self.typesetter.widths
         main = self.typesetter.blocks(body.blocks, last=True)
         to = compose(f"{letter.addressee}：", widths, indent=0)
-        note = compose(f"（{letter.contact}）", widths)
+        note = compose(f"（{letter.contact}）", widths) if letter.contact else ()
         title = self._title(letter)
         attached = self._attachments(letter, body)
         names = self._signature(letter)

@@ -55,6 +55,7 @@ def faults(heading: Heading) -> list[Reason]:
     for name, text, most in (
             ("addressee", heading.addressee, LONGEST_LINE),
             ("number", heading.number, LONGEST_LINE),
+            ("contact", heading.contact, LONGEST_LINE),
             ("copies_to", "，".join(heading.copies_to), LONGEST_LINE),
             ("demands", heading.demands, LONGEST_DEMANDS)):
         if len(text) > most:

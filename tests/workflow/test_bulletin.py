@@ -87,6 +87,20 @@ def test_a_quiet_period_is_told_as_such(press: Press) -> None:
         assert words not in text
 
 
+def test_what_is_not_there_leaves_no_empty_place(press: Press) -> None:
+    """Neither contact nor number, a period without a name, nobody late, nothing extended."""
+    days = Period(date(2026, 4, 1), date(2026, 6, 10))
+    busy = seen(agency("BJJY", "滨江市教育局", Figures(new=12, handled=12, used={9: 12})),
+                period=days)
+    text = text_of(press.print(bulletin(busy, replace(HEADING, contact="", number=""))).data)
+
+    assert "关于2026年4月1日至6月10日政府信息公开申请办理情况的通报" in text
+    assert "附件：政府信息公开申请办理情况表" in text
+    assert "其中逾期答复0件；延长答复期限0件。" in text
+    for words in ("（）", "（2026年4月1日"):
+        assert words not in text
+
+
 def test_a_province_prints_on_as_few_pages_as_it_may(press: Press) -> None:
     many = [agency(f"JG{n:04}", f"第{n}局", replace(LATE, late=0, late_most={}, open_late={}))
             for n in range(MOST_AGENCIES + 20)]
@@ -106,7 +120,8 @@ def test_a_character_no_face_has_is_refused(press: Press) -> None:
     ({"addressee": " "}, "addressee", "主送机关"), ({"demands": "\n"}, "demands", "工作要求"),
     ({"demands": "请核对BJZR-2026-0012"}, "demands", "申请编号"),
     ({"demands": "改" * 4001}, "demands", "4000"), ({"number": "号" * 101}, "number", "100"),
-    ({"copies_to": ("局" * 101,)}, "copies_to", "100")])
+    ({"copies_to": ("局" * 101,)}, "copies_to", "100"),
+    ({"contact": "号" * 101}, "contact", "100")])
 def test_what_was_typed_is_refused_with_its_reason(
     typed: dict[str, Any], field: str, said: str
 ) -> None:

@@ -27,16 +27,17 @@ may_supervise = seats(Role.SUPERVISOR)
 _EXPIRED = Reason("页面停留过久，没有印制。填写的内容都在，请再次提交。")
 #: Between agencies, however it is typed.
 _COMMA = re.compile("[，,、；;]")
-_FIELDS = ("from", "until", "addressee", "number", "dated", "copies_to", "demands")
+_FIELDS = (
+    "from", "until", "addressee", "number", "dated", "copies_to", "contact", "demands")
 
 
 @pages.get("/supervision/bulletin")
 @may_supervise
 def form() -> str:
     """The form, with the period one comes from; the last quarter unless said otherwise."""
-    usual = dict(periods.suggested(today()))["上季度"]
+    office, usual = the_office(), dict(periods.suggested(today()))["上季度"]
     typed = {"from": usual.first.isoformat(), "until": usual.last.isoformat(),
-             "dated": today().isoformat()}
+             "dated": today().isoformat(), "contact": office.setting("contact") if office else ""}
     return _page(typed | {name: request.args[name] for name in ("from", "until")
                           if request.args.get(name)})
 
@@ -73,7 +74,7 @@ def _read(typed: dict[str, str]) -> tuple[Period | None, Heading | None, list[Re
     office = the_office()
     assert office is not None  # a supervisor belongs to an agency
     heading = Heading(
-        agency=office.name, contact=office.setting("contact"), dated=dated or today(),
+        agency=office.name, contact=typed["contact"].strip(), dated=dated or today(),
         addressee=typed["addressee"].strip().rstrip("：:"), number=typed["number"],
         copies_to=tuple(filter(None, map(str.strip, _COMMA.split(typed["copies_to"])))),
         demands=typed["demands"])
