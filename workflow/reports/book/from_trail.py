@@ -292,7 +292,7 @@ def lawsuit(line: Line) -> str:
 
 
 def _disputes(cases: Sequence[RemedyCase]) -> str:
-    return several([f"{one.name}{one.result.label}" for one in cases if not one.void])
+    return several([f"{one.name}，{one.result.label}" for one in cases if not one.void])
 
 
 def published(line: Line) -> str:
