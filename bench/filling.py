@@ -18,9 +18,16 @@ from tests.bureau import Bureau
 from tests.workflow import stages
 from workflow import office
 from workflow.record import search
+from workflow.record.alike.bands import bands
 from workflow.record.database import reading, writing
 from workflow.record.identity import applicant_of
-from workflow.record.models import Document, Request, RequestItem, RequestSearch
+from workflow.record.models import (
+    Document,
+    Request,
+    RequestBand,
+    RequestItem,
+    RequestSearch,
+)
 from workflow.record.projection import Projected
 from workflow.record.standing import rows_of
 from workflow.terms import AgencyKind, ApplicantKind, Outcome
@@ -163,6 +170,7 @@ def _kinds(chance: random.Random, open: bool) -> dict[str, Any]:
 def _write(connection: Connection, made: list[_Copy]) -> None:
     connection.execute(insert(Request), [one.request for one in made])
     connection.execute(insert(RequestItem), [one.item for one in made])
+    connection.execute(insert(RequestBand), list(_bands(made)))
     documents = [row for one in made for row in one.documents]
     if documents:
         connection.execute(insert(Document), documents)
@@ -173,6 +181,13 @@ def _write(connection: Connection, made: list[_Copy]) -> None:
     connection.execute(
         text(f"INSERT INTO search_index (rowid, tokens) VALUES (:id, {tokens})"),
         list(_tokens(made)))
+
+
+def _bands(made: list[_Copy]) -> Iterator[dict[str, Any]]:
+    for one in made:
+        for place, band in enumerate(bands(one.item["wanted"]), 1):
+            yield {"request_no": one.request["no"], "place": place, "item": 1, "band": band,
+                   "agency_id": one.request["agency_id"]}
 
 
 def _tokens(made: list[_Copy]) -> Iterator[dict[str, Any]]:

@@ -29,8 +29,10 @@ from tests.bureau import Bureau
 from web.config import Config
 from workflow import office
 from workflow.law.workdays import national_calendar
+from workflow.record.alike.bands import bands
 from workflow.record.database import reading, writing
 from workflow.record.people import Actor
+from workflow.reports.alike import beside
 from workflow.reports.annual.report import annual_report
 from workflow.reports.book.narrowing import Wanted
 from workflow.reports.book.order import NEWEST_FIRST, Place
@@ -91,6 +93,12 @@ _SUPERVISED = """
     SELECT agency_id, 'open', count(*), 0,
         sum(CASE WHEN due_on < {last} THEN 1 ELSE 0 END) FROM request
         WHERE {whose} AND awaits <> '' AND clock_state = 'running' GROUP BY 1"""
+#: What is looked for among requests of the same making.
+WANTED = "滨江道路拓宽工程征地补偿安置方案"
+_BARE_ALIKE = """SELECT request.no, request_item.wanted, request.outcome FROM request
+    JOIN request_item ON request_item.request_no = request.no WHERE request.no IN (
+        SELECT request_no FROM request_band WHERE agency_id = {agency} AND band IN ({bands})
+        ORDER BY request_no DESC LIMIT 80)"""
 _BARE_PAGE = """SELECT request.*, officer.name FROM request
     LEFT JOIN officer ON officer.login = request.handler
     WHERE request.agency_id = {agency} AND request.id < {before}
@@ -168,6 +176,9 @@ def compared(house: House, dialect: str) -> Iterator[Compared]:
         before = place.id if place else 2**31 - 1
         yield Compared(f"register, page {name}", page(house, place),
                        bare(_BARE_PAGE, house.busy, before=before))
+    yield Compared("requests like one of the busy agency",
+                   lambda c: beside(c, house.clerk, house.lived["assigned"].no, [WANTED], 70),
+                   _BARE_ALIKE.format(agency=house.busy, bands=", ".join(map(str, bands(WANTED)))))
 
 
 def page(house: House, place: Place | None) -> Callable[[Connection], object]:
