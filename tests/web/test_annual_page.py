@@ -46,6 +46,7 @@ def test_every_figure_opens_its_cases(year_over: Site) -> None:
     links = re.findall(r'href="(/reports/cases[^"]*)">(\d+)<', page)
 
     assert "各栏勾稽平衡" in page
+    assert "按 2023-12-31 终了时的在办情况统计" in page
     assert len(links) == 3 + 2 + 2 + 2  # new, partial, handled, carried out
     for link, number in links:
         shown = visitor.get(link.replace("&amp;", "&")).text
