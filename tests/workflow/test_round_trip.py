@@ -106,3 +106,15 @@ def test_whatever_was_written_comes_back(
         out = table(left(bureau, kind), kind)
 
     assert [(one["申请内容"], one["申请人姓名或名称"]) for one in out] == drawn
+
+
+def test_what_was_entered_by_mistake_is_no_request_elsewhere(
+    small_bureau: Bureau, elsewhere: Bureau
+) -> None:
+    for n in (1, 2):
+        no = small_bureau.receive(channel="in_person", submitted_on="2024-09-27", wanted=f"第{n}件")
+    small_bureau.act(no, "clerk", "void_entry", why="重复登记", head="head")
+    taken(elsewhere, left(small_bureau, SheetKind.CSV))
+
+    assert [one["申请内容"] for one in table(left(elsewhere, SheetKind.CSV), SheetKind.CSV)] == [
+        "第1件"]

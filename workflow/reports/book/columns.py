@@ -177,8 +177,9 @@ ALL: Mapping[str, Shown] = MappingProxyType(
 USUAL = tuple(ALL[key] for key in ALL if key in {
     "no", "received_on", "channel", "applicant_kind", "applicant_name", "wanted", "unit",
     "state", "handler", "due_on", "outcome", "reply_number", "replied_on", "on_time"})
-#: What an import asks for: a file with these columns gives the same register back.
-IMPORTED = tuple(one for one in ALL.values() if one.column.imported)
+#: What an import asks for: a file with these columns gives the same register back. The state tells
+#: it what was entered by mistake (登记作废) and is no request.
+IMPORTED = tuple(one for one in ALL.values() if one.column.imported or one.key == "state")
 #: Where the applicant lives and can be reached: never in a list in full.
 CONTACTS = frozenset(key for key, one in ALL.items() if one.source is Source.PERSONS)
 
