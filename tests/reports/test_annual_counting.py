@@ -170,7 +170,8 @@ def test_what_does_not_balance_names_the_case(
 ) -> None:
     """A row that contradicts itself is never smoothed over."""
     _filled(engine, History(agencies["BUREAU"], date(2024, 1, 8), None),
-            History(agencies["BUREAU"], *_after_agency(history)))
+            History(agencies["BUREAU"], *_after_agency(history)),
+            History(agencies["BUREAU"], *_after_agency(history), redo_of="R-1"))
     report = _report(engine, agencies["BUREAU"], 2024)
 
     assert not report.balanced

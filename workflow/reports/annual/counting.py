@@ -51,7 +51,8 @@ _RECEIVED, _CONCLUDED = Request.received_on, Request.concluded_on
 #: Written out, so that both databases know the index of what is no void entry.
 LIVE = Request.void == literal_column("0")
 _ORIGINAL = Request.redo_of == literal_column("''")
-_COUNTED = or_(_ORIGINAL, Request.agency_id.in_(_REDO))
+#: What was answered anew by order only where the agency counts it.
+COUNTED = or_(_ORIGINAL, Request.agency_id.in_(_REDO))
 Condition = tuple[ColumnElement[bool], ...]
 
 
@@ -67,14 +68,14 @@ def _alive(day: Any, concluded: ColumnElement[bool]) -> tuple[Condition, ...]:
 
 #: What each part counts; the parts of one name exclude each other.
 CONDITIONS: Mapping[str, tuple[Condition, ...]] = {
-    NEW: ((_RECEIVED.between(_FIRST, _LAST), _COUNTED),),
-    CARRIED_IN: tuple((*one, _COUNTED) for one in _alive(
+    NEW: ((_RECEIVED.between(_FIRST, _LAST), COUNTED),),
+    CARRIED_IN: tuple((*one, COUNTED) for one in _alive(
         _FIRST, _CONCLUDED >= _FIRST)),
-    HANDLED: ((_CONCLUDED.between(_FIRST, _LAST), _COUNTED),),
-    CARRIED_OUT: tuple((*one, _COUNTED) for one in _alive(
+    HANDLED: ((_CONCLUDED.between(_FIRST, _LAST), COUNTED),),
+    CARRIED_OUT: tuple((*one, COUNTED) for one in _alive(
         _AFTER, _CONCLUDED >= _AFTER)),
-    WAITING: ((_RECEIVED.is_(None), _CONCLUDED.is_(None), _COUNTED),),
-    REDONE: ((_RECEIVED.between(_FIRST, _LAST), ~_ORIGINAL, ~_COUNTED),),
+    WAITING: ((_RECEIVED.is_(None), _CONCLUDED.is_(None), COUNTED),),
+    REDONE: ((_RECEIVED.between(_FIRST, _LAST), ~_ORIGINAL, ~COUNTED),),
 }
 #: Answered before it was received, or never received at all.
 CONTRADICTORY = or_(_RECEIVED.is_(None), _CONCLUDED < _RECEIVED)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, or_, select
 
 from workflow.record.models import Agency, Request
-from workflow.reports.annual.counting import CONTRADICTORY, KIND, LEAF, LIVE, bound
+from workflow.reports.annual.counting import CONTRADICTORY, COUNTED, KIND, LEAF, LIVE, bound
 from workflow.reports.annual.form import Form
 from workflow.reports.annual.period import Period
 from workflow.reports.annual.scope import Scope, within
@@ -44,7 +44,7 @@ def _statement(rollup: bool) -> Any:
         select(Request.no, Agency.name.label("agency"), Request.agency_id, Request.received_on,
                Request.concluded_on, KIND.label("kind"), LEAF.label("leaf"))
         .join(Agency, Agency.id == Request.agency_id)
-        .where(within(Request.agency_id, rollup), LIVE, faults)
+        .where(within(Request.agency_id, rollup), LIVE, COUNTED, faults)
         .order_by(Request.id).limit(bindparam("most")))
 
 
