@@ -30,7 +30,7 @@ _OF_ONE_PERSON = 200
 #: How many keys are looked up, and how many of the newest items each may bring.
 _KEYS, _A_KEY = 24, 60
 #: So many of what the keys brought are compared, those with most keys in common first.
-_COMPARED = 80
+_COMPARED = 40
 #: So many are shown.
 _SHOWN = 20
 _ANSWERED = (State.REPLY, State.ARCHIVING, State.ARCHIVED)

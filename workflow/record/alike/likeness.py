@@ -61,10 +61,26 @@ class Apart(NamedTuple):
 
 @dataclass(frozen=True)
 class Likeness:
-    """How alike two texts are in a hundred, and what tells them apart."""
+    """How alike two texts are in a hundred."""
 
     score: int
-    apart: tuple[Apart, ...] = ()
+    one: str = ""
+    other: str = ""
+
+    @property
+    def apart(self) -> tuple[Apart, ...]:
+        """What tells them apart, in words: worked out for those that are shown."""
+        left, right = read(self.one), read(self.other)
+        return tuple(_named(left, right, clash) for clash in _clashes(left, right))
+
+
+class _Clash(NamedTuple):
+    """What remains of a likeness where each names something else of a kind."""
+
+    remains: float
+    kind: Kind
+    one: frozenset[Any]
+    other: frozenset[Any]
 
 
 _Parts = frozenset[Any]
@@ -80,12 +96,11 @@ def likeness(one: str, other: str) -> Likeness:
 def _compared(one: str, other: str) -> Likeness:
     left, right = read(one), read(other)
     if left.letters == right.letters:
-        return Likeness(100 if left.letters else 0)
-    score, apart = _shared(left, right), []
-    for remains, found in _apart(left, right):
-        score *= remains
-        apart.append(found)
-    return Likeness(round(100 * score), tuple(apart))
+        return Likeness(100 if left.letters else 0, one, other)
+    score = _shared(left, right)
+    for clash in _clashes(left, right) if score else ():
+        score *= clash.remains
+    return Likeness(round(100 * score), one, other)
 
 
 def nearest(wanted: Iterable[str], before: Iterable[str]) -> Likeness:
@@ -115,28 +130,27 @@ def _parts(read_as: Reading) -> tuple[_Parts, ...]:
             read_as.matters - COMMON, read_as.matters & COMMON, read_as.pairs)
 
 
-def _apart(a: Reading, b: Reading) -> Iterator[tuple[float, Apart]]:
-    """What both name, each something else, and what remains of their likeness."""
+def _clashes(a: Reading, b: Reading) -> Iterator[_Clash]:
+    """What both name, each something else."""
     yield from _numbers_apart(a, b)
     if a.papers and b.papers and not a.papers & b.papers:
-        yield _OTHER_PAPER, _named(Kind.PAPER, a.papers, b.papers)
+        yield _Clash(_OTHER_PAPER, Kind.PAPER, a.papers, b.papers)
     if _matters_apart(a, b):
         left, right = a.matters | a.papers, b.matters | b.papers
-        yield _OTHER_MATTER, _named(Kind.MATTER, left - right, right - left)
+        yield _Clash(_OTHER_MATTER, Kind.MATTER, left - right, right - left)
     only_a, only_b = a.pairs - b.pairs, b.pairs - a.pairs
     if only_a and only_b:
         in_place = _meet(only_a, only_b, 0) or _meet(only_a, only_b, 1)
-        yield (_OTHER_NAME if in_place else _OTHER_PLACE,
-               _named(Kind.NAME, a.differing(b), b.differing(a)))
+        yield _Clash(_OTHER_NAME if in_place else _OTHER_PLACE, Kind.NAME, only_a, only_b)
 
 
-def _numbers_apart(a: Reading, b: Reading) -> Iterator[tuple[float, Apart]]:
+def _numbers_apart(a: Reading, b: Reading) -> Iterator[_Clash]:
     for kind in sorted({one.kind for one in a.numbers} & {one.kind for one in b.numbers}):
-        left = {one for one in a.numbers if one.kind == kind}
-        right = {one for one in b.numbers if one.kind == kind}
+        left = frozenset(one for one in a.numbers if one.kind == kind)
+        right = frozenset(one for one in b.numbers if one.kind == kind)
         if not left & right:
             label = Kind(kind) if kind in _KINDS else Kind.NUMBER
-            yield _OTHER_NUMBER, _named(label, map(_number, left), map(_number, right))
+            yield _Clash(_OTHER_NUMBER, label, left, right)
 
 
 def _number(one: Number) -> str:
@@ -155,5 +169,11 @@ def _meet(left: frozenset[str], right: frozenset[str], place: int) -> bool:
     return bool({pair[place] for pair in left} & {pair[place] for pair in right})
 
 
-def _named(kind: Kind, left: Iterable[str], right: Iterable[str]) -> Apart:
-    return Apart(kind, *("、".join(sorted(side)[:3]) or "—" for side in (left, right)))
+def _named(a: Reading, b: Reading, clash: _Clash) -> Apart:
+    """A clash in words: the numbers with their units, the names whole."""
+    sides: tuple[Iterable[Any], Iterable[Any]] = (clash.one, clash.other)
+    if clash.kind is Kind.NAME:
+        sides = (a.differing(b), b.differing(a))
+    said = ([_number(one) if isinstance(one, Number) else str(one) for one in side]
+            for side in sides)
+    return Apart(clash.kind, *("、".join(sorted(side)[:3]) or "—" for side in said))
