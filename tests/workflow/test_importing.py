@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import case, func, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from tests.bureau import Bureau
@@ -346,6 +346,18 @@ def test_lists_made_anew_hold_the_same(bureau: Bureau) -> None:
     assert rebuild(bureau.engine, bureau.keys) == 3
     assert bureau.findings() == []
     assert take(bureau, row(1)).here == 1
+
+
+def test_numbers_that_were_exchanged_are_put_right(small_bureau: Bureau) -> None:
+    take(small_bureau, row(1), row(2))
+    first, second = "滨公开〔2021〕1号", "滨公开〔2021〕2号"
+    with writing(small_bureau.engine) as connection:
+        connection.execute(update(Request).values(original_no=case(
+            (Request.original_no == first, second), else_=first)))
+    assert {one.code for one in small_bureau.findings()} == {"E4-投影"}
+
+    assert rebuild(small_bureau.engine, small_bureau.keys) == 2
+    assert small_bureau.findings() == []
 
 
 def test_a_file_of_history_can_be_exported_and_needs_no_package(

@@ -352,8 +352,8 @@ class Request(Base):
         Index("ix_request_ended", "agency_id", "ended_on", "due_on", "imported", "used_days",
               "extended", "receipt_days", "handling_days", "review_days", "service_days",
               sqlite_where=text("void = 0"), postgresql_where=text("void = 0")),
-        # A register is taken over once: its numbers are the agency's own.
-        Index("ix_request_original_no", "agency_id", "original_no", unique=True,
+        # Not unique: a list whose numbers somebody confused must still be made anew.
+        Index("ix_request_original_no", "agency_id", "original_no",
               sqlite_where=text("original_no <> ''"), postgresql_where=text("original_no <> ''")),
         Index("ix_request_withheld_on", "agency_id", "withheld_on", "id",
               sqlite_where=text("withheld_on IS NOT NULL"),
