@@ -382,7 +382,7 @@ def test_a_malformed_row_of_a_list_is_found_and_mended(
 
 
 def _columns_to_spoil(table: str) -> Iterator[str]:
-    keys = {"id", "no", "request_no", "seq", "item", "agency_id", "kind"}
+    keys = {"id", "no", "original_no", "request_no", "seq", "item", "agency_id", "kind"}
     for column in models.Base.metadata.tables[table].columns:
         if column.name not in keys:
             yield column.name
