@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, literal_column, or_, select
 
 from workflow.desk import Desk, Done
 from workflow.errors import NotFound, Reason, StepNotAllowed
@@ -111,9 +111,11 @@ class _Search:
         query = select(
             _REQUEST.no, _REQUEST.agency_id,
         ).where(
+            # Said as it is: only then is the index known that holds what is open, and no more.
+            _REQUEST.awaits != literal_column("''"),
             _REQUEST.closed == 0, _REQUEST.state != State.ARCHIVING,
             _REQUEST.clock_state.in_((ClockState.RUNNING.value, ClockState.PAUSED.value)),
-        ).order_by(_REQUEST.agency_id, _REQUEST.id)
+        ).order_by(_REQUEST.agency_id + 0, _REQUEST.id)  # sorted: not walked in this order
         if self.more is None:
             return query
         since = first_day(self.more, calendar_at(

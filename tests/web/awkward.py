@@ -159,6 +159,11 @@ def dispute(bureau: Bureau, no: str) -> None:
                **{**stages_remedies.OPINION, "on": WEDNESDAY})
 
 
+def refused_at(reach: Callable[..., str]) -> Reach:
+    """The same, with everything withheld: it is to be looked at again one day."""
+    return lambda bureau: reach(bureau, answer=stages.REFUSED)
+
+
 _CLOSED = ((stages.closed, "handler"), (stages.archived, "legal"))
 
 REACH: dict[str, Reach] = {
@@ -169,6 +174,8 @@ REACH: dict[str, Reach] = {
        for reach, by in _CLOSED for sent in (False, True)},
     **{f"held {reach.__name__}": held_at(reach)
        for reach in (stages.received, stages.registered, stages.assigned, stages.submitted)},
+    **{f"refused {reach.__name__}": refused_at(reach)
+       for reach in (stages.dispatched, stages.closed, stages.archived)},
     **{f"posted {reach.__name__}": posted_at(reach)
        for reach in (stages.registered, stages.assigned, stages.submitted)},
     **{reach.__name__: reach for reach in (

@@ -69,7 +69,8 @@ class Staffed:
     template: str = ""
 
 
-def _opened(data: Path, url: str) -> tuple[Flask, Bureau, list[Site]]:
+def opened(data: Path, url: str) -> tuple[Flask, Bureau, list[Site]]:
+    """The application on a database, its bureau, and the place its site is put in."""
     shown: list[Bureau] = []
     sites: list[Site] = []
     app = create_app(Config(data, url, argon2=CHEAP, clamav=Policy.OFF), _watch(shown),
@@ -81,7 +82,7 @@ def _opened(data: Path, url: str) -> tuple[Flask, Bureau, list[Site]]:
 
 
 def _founded(data: Path, url: str) -> None:
-    _, bureau, _ = _opened(data, url)
+    _, bureau, _ = opened(data, url)
     found(bureau)
     staff(bureau)
     bureau.engine.dispose()
@@ -108,7 +109,7 @@ def staffed_cluster(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) 
 def site(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     """The application of 滨江市自然资源局, with everybody's password set."""
     url = _copied(database_url, request, tmp_path)
-    app, bureau, sites = _opened(tmp_path, url)
+    app, bureau, sites = opened(tmp_path, url)
     sites.append(Site(app, bureau))
     yield sites[0]
     bureau.engine.dispose()

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import Engine, delete, text
 
 from tests.bureau import Bureau
-from tests.workflow.stages import MONDAY, Stages
+from tests.workflow.stages import MONDAY, WEDNESDAY, Stages
 from workflow.record.database import reading, writing
 from workflow.record.models import RequestKey
 from workflow.register_columns import BY_KEY
@@ -21,8 +22,8 @@ from workflow.reports.register import find
 def cells(
     bureau: Bureau, login: str, keys: Sequence[str] = (), contacts: Contacts = Contacts.MASKED
 ) -> dict[str, dict[str, str]]:
-    """Every request of the agency, by number and column."""
-    actor, today = bureau.who(login), bureau.now.date()
+    """Every request of the agency on the Wednesday of the stages, by number and column."""
+    actor, today = bureau.who(login), date.fromisoformat(WEDNESDAY)
     columns = chosen(keys or ALL)
     with reading(bureau.engine) as connection:
         ids = find(connection, actor, Wanted(), today, limit=500).ids
