@@ -1,4 +1,4 @@
-"""The demo: 40 invented requests, told through the desk, in every state and under every light."""
+"""The demo: invented requests, told through the desk, in every state and under every light."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -112,7 +112,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     house.engine.dispose()
 
 
-def test_there_are_forty_requests_in_all_states_by_all_channels_of_all_kinds(
+def test_there_are_requests_in_all_states_by_all_channels_of_all_kinds(
     filled: Filled,
 ) -> None:
     states = filled.column("SELECT state FROM request")

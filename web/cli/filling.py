@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 
-@click.command(help="在空数据库中填入示例机关和40件虚构的申请，并列出各岗位的账号。")
+@click.command(help="在空数据库中填入示例机关、同级机关和虚构的申请，并列出各岗位的账号。")
 @click.option("--if-empty", is_flag=True, help="数据库中已有机关的，什么也不做")
 @click.option("--today", "day", type=DAY, help="当作这一天填入；不填的为今天")
 def demo(if_empty: bool, day: date | None) -> None:
@@ -23,6 +23,7 @@ def demo(if_empty: bool, day: date | None) -> None:
     from web.demo import agency as bureau  # loads desk, press and database
     from web.demo import neighbours
     from web.demo.filling import Filling, begun_on
+    from web.demo.scenarios import REQUESTS
     from web.passwords import hashed
     from workflow.record.database import reading
 
@@ -41,7 +42,7 @@ def demo(if_empty: bool, day: date | None) -> None:
     if alone or filling.unfinished():
         filling.run(_progress)
         neighbours.fill(opened, bureau.FOUNDED, filling.today, hashed(bureau.PASSWORD))
-        click.echo(f"已填入{bureau.NAME}的40件虚构申请，以及同级机关的历史台账。")
+        click.echo(f"已填入{bureau.NAME}的{REQUESTS}件虚构申请，以及同级机关的历史台账。")
     else:
         click.echo(f"{bureau.NAME}的示例已经填好。")
     _print_demo_logins()

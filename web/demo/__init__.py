@@ -1,1 +1,1 @@
-"""The demo (示例): an agency with 40 invented requests, told step by step through the desk."""
+"""The demo (示例): an agency with invented requests, told step by step through the desk."""
