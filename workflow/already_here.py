@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, literal_column, select
 
 from workflow.errors import Reason
 from workflow.given import Given
@@ -56,9 +56,11 @@ _ROWS = (
     .outerjoin(RequestKey, RequestKey.request == Request.no)
     .where(Request.agency_id == bindparam("agency"))
 )
-# Apart, each is found by its own index.
+# Apart, each is found by its own index; the empty text is said as it is, or no database knows that
+# the index of original numbers holds them all.
 _BY_OWN = _ROWS.where(Request.no.in_(_NUMBERS))
-_BY_ORIGINAL = _ROWS.where(Request.original_no.in_(_NUMBERS), Request.original_no != "")
+_BY_ORIGINAL = _ROWS.where(
+    Request.original_no.in_(_NUMBERS), Request.original_no != literal_column("''"))
 
 
 def _standing(row: Any, *, imported: bool) -> Standing:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from workflow.entitled import Actor, need, unless
 from workflow.errors import Reason
 from workflow.record.annual_figures import EDITION, edition_of, figures_of, keep_figure
+from workflow.record.database import in_turn
 from workflow.record.security import SecurityAct, append
 from workflow.record.standing import beijing_day
 from workflow.record.trail import canonical
@@ -50,7 +51,7 @@ def tell_figures(
     connection: Connection, at: datetime, by: Actor, year: int, given: Mapping[str, str]
 ) -> int:
     """Tell figures and texts for the report of a year; returns how many changed."""
-    _wait(connection)
+    in_turn(connection, _LOCK)
     changed = check_figures(connection, at, by, year, given)
     for key, value in changed.items():
         keep_figure(connection, by.agency_id, year, key, value, at, by.login)
@@ -67,7 +68,7 @@ def publish_report(connection: Connection, at: datetime, by: Actor, year: int) -
     Raises StepNotAllowed with everything that stands against it: a year that is not over, a table
     that does not balance, what has not been told, nothing changed since the last time.
     """
-    _wait(connection)
+    in_turn(connection, _LOCK)
     report = annual_report(connection, by.agency_id, year)
     body = canonical(report.figures())
     newest = edition_of(connection, by.agency_id, year)
@@ -90,11 +91,6 @@ def digest_of(body: str) -> str:
 
 def _digest(values: Mapping[str, str]) -> str:
     return digest_of(canonical(dict(values)))
-
-
-def _wait(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":  # SQLite has locked the file already
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def _form(year: int, at: datetime) -> Form | None:

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from workflow.entitled import Actor, need, unless
 from workflow.errors import Reason
+from workflow.record.database import in_turn
 from workflow.record.guide import GUIDE_SECTIONS, guide_versions, keep_version
 from workflow.record.security import SecurityAct, append
 from workflow.record.standing import beijing_day
@@ -44,8 +45,7 @@ def write_guide(
     effective_from: date,
 ) -> None:
     """Publish a version of the own agency's guide from a day on."""
-    if connection.dialect.name == "postgresql":  # SQLite has locked the file already
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    in_turn(connection, _LOCK)
     given = check_guide(connection, at, by, sections, effective_from)
     body = keep_version(connection, by.agency_id, effective_from, given, at, by.login)
     append(connection, at, by.login, SecurityAct.GUIDE_WRITTEN, {

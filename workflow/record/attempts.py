@@ -7,8 +7,9 @@ more than the limit are looked at.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, delete, func, insert, select
 
+from workflow.record.database import in_turn
 from workflow.record.models import SignInAttempt
 
 #: So many failures within this time shut an account, known or not, for the rest of it.
@@ -23,8 +24,7 @@ def attempt(connection: Connection, at: datetime, mark: str, address: str = "") 
 
     `mark` stands for what was typed as the login; without an address only that is counted.
     """
-    if connection.dialect.name == "postgresql":  # SQLite has locked the file already
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    in_turn(connection, _LOCK)
     connection.execute(delete(SignInAttempt).where(SignInAttempt.at <= at - WINDOW))
     if _count(connection, mark=mark) >= FAILURES:
         return None

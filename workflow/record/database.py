@@ -87,6 +87,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield locked
 
 
+def in_turn(connection: Connection, key: int) -> None:
+    """Wait until nobody else does the work of this key; held until the write transaction ends.
+
+    An advisory lock: a table lock would ask for rights the application must not have.
+    """
+    if connection.dialect.name == "postgresql":  # SQLite has locked the file already
+        connection.execute(_IN_TURN, {"key": key})
+
+
+_IN_TURN = text("SELECT pg_advisory_xact_lock(:key)")
+
+
 def is_alone(connection: Connection, key: int) -> bool:
     """Whether nobody else does the work of this key until the end of the write transaction."""
     if connection.dialect.name != "postgresql":  # SQLite has locked the file already

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, text
+from sqlalchemy import Connection, func, insert, or_, select
 
 from workflow.errors import TrailBroken
+from workflow.record.database import in_turn
 from workflow.record.models import SecurityEntry
 from workflow.record.trail import (
     ALGORITHM,
@@ -105,9 +106,7 @@ def append(
     facts: Mapping[str, Any], agency: int = NO_AGENCY,
 ) -> int:
     """Write one entry in the caller's write transaction and return its number."""
-    if connection.dialect.name == "postgresql":  # SQLite has locked the file already
-        # An advisory lock: a table lock would ask for rights the application must not have.
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    in_turn(connection, _LOCK)
     last = connection.execute(
         select(SecurityEntry.seq, SecurityEntry.hash).order_by(SecurityEntry.seq.desc()).limit(1)
     ).first()
