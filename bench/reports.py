@@ -36,9 +36,9 @@ from workflow.reports.alike import beside
 from workflow.reports.annual.report import annual_report
 from workflow.reports.book.narrowing import Wanted
 from workflow.reports.book.order import NEWEST_FIRST, Place
+from workflow.reports.period import Period
 from workflow.reports.register import find, rows_of
 from workflow.reports.supervision import supervision
-from workflow.reports.supervision_period import Period
 from workflow.terms import AgencyKind
 
 #: So many agencies lie below the supervising office.

@@ -19,10 +19,10 @@ from workflow.law.workdays import national_calendar
 from workflow.record.database import reading, writing
 from workflow.record.people import actor_of
 from workflow.reports.inbox import inbox
+from workflow.reports.period import Period
 from workflow.reports.supervision import Supervision, supervision
 from workflow.reports.supervision_figures import Seat
 from workflow.reports.supervision_late import late_open, late_replied
-from workflow.reports.supervision_period import Period
 from workflow.terms import AgencyKind, Role
 
 #: Friday 3 July, when the bulletin on the second quarter is written.

@@ -10,8 +10,8 @@ from sqlalchemy import Engine, insert, update
 from tests.reports.histories import History, keep
 from workflow.record.database import reading, writing
 from workflow.record.models import RemedyCase, Request
-from workflow.reports.annual.period import year_of
 from workflow.reports.annual.report import annual_report
+from workflow.reports.period import year_of
 from workflow.terms import RemedyKind, RemedyResult
 
 _COLUMN = {

@@ -10,10 +10,10 @@ from letters.render import Press
 from tests.letters.reading import claims_of, faults_of, lines_of, page_count, text_of
 from workflow.bulletin import MOST_AGENCIES, Heading, bulletin, faults, numbers_in
 from workflow.errors import LetterRefused
+from workflow.reports.period import Period
 from workflow.reports.supervision import AgencyFigures, Supervision
 from workflow.reports.supervision_figures import Figures
 from workflow.reports.supervision_notes import ATTRIBUTION
-from workflow.reports.supervision_period import Period
 
 NOTHING = Figures()
 QUARTER = Period(date(2026, 4, 1), date(2026, 6, 30))

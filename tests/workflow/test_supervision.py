@@ -19,10 +19,11 @@ from tests.workflow.histories import NAME, SUBJECT, TODAY
 from workflow.errors import NotFound
 from workflow.law.workdays import national_calendar
 from workflow.record.database import connect, reading, writing
+from workflow.reports.period import Period
 from workflow.reports.supervision import AgencyFigures, supervision, trend
 from workflow.reports.supervision_figures import TIED, Figures, Seat, percent, share, tenths
 from workflow.reports.supervision_late import LateRow, late_open, late_replied
-from workflow.reports.supervision_period import Period, faults, suggested
+from workflow.reports.supervision_period import faults, suggested
 from workflow.reports.supervision_ranking import Measure, ranked, shown
 from workflow.terms import RemedyResult, State
 
@@ -315,7 +316,7 @@ def test_no_list_reads_a_name_or_a_subject(history: Any) -> None:
 
 
 @pytest.mark.parametrize(("first", "last", "name"), [
-    ("2026-01-01", "2026-12-31", "2026年度"), ("2026-01-01", "2026-06-30", "2026年上半年"),
+    ("2026-01-01", "2026-12-31", "2026年"), ("2026-01-01", "2026-06-30", "2026年上半年"),
     ("2026-07-01", "2026-12-31", "2026年下半年"), ("2026-04-01", "2026-06-30", "2026年第二季度"),
     ("2026-10-01", "2026-12-31", "2026年第四季度"), ("2026-02-01", "2026-02-28", "2026年2月"),
     ("2026-04-01", "2026-06-29", "2026年4月1日至6月29日"),

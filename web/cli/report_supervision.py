@@ -57,7 +57,8 @@ def _counted(
     from workflow.record.calendars import calendar_at
     from workflow.record.database import reading
     from workflow.reports import supervision as report
-    from workflow.reports.supervision_period import Period, faults
+    from workflow.reports.period import Period
+    from workflow.reports.supervision_period import faults
 
     if wrong := faults(first, last, today()):
         raise complain("；".join(one.text for one in wrong))

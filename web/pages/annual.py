@@ -25,7 +25,6 @@ from workflow.reports.annual.counting import years
 from workflow.reports.annual.document import docx
 from workflow.reports.annual.form import COLUMN_LABELS, COLUMNS, FIRST_YEAR, form_of
 from workflow.reports.annual.illustrated import YEARS, illustrated
-from workflow.reports.annual.period import Period, named
 from workflow.reports.annual.report import (
     RULES,
     Report,
@@ -36,6 +35,7 @@ from workflow.reports.annual.report import (
 from workflow.reports.annual.reviews import WAYS
 from workflow.reports.annual.told import PARTS
 from workflow.reports.annual.workbook import xlsx
+from workflow.reports.period import Period, named
 from workflow.reports.staff import members
 from workflow.reports.views import sees_requests
 from workflow.terms import Role

@@ -19,7 +19,7 @@ from web.site import desk, today
 from workflow.bulletin import LONGEST_DEMANDS, Heading, bulletin, faults, numbers_in
 from workflow.errors import LetterRefused, Reason
 from workflow.reports import supervision_period as periods
-from workflow.reports.supervision_period import Period
+from workflow.reports.period import Period
 from workflow.terms import Role
 
 pages = Blueprint("bulletin", __name__)

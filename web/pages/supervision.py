@@ -22,10 +22,11 @@ from workflow.record.calendars import calendar_at
 from workflow.record.database import reading
 from workflow.record.people import office_of
 from workflow.reports import supervision as report
+from workflow.reports.period import Period
 from workflow.reports.supervision_figures import TIED, Seat, percent, tenths
 from workflow.reports.supervision_late import LateList, late_open, late_replied
 from workflow.reports.supervision_notes import ATTRIBUTION, FAIRNESS, NOTES
-from workflow.reports.supervision_period import Period, faults, suggested, this_quarter
+from workflow.reports.supervision_period import faults, suggested, this_quarter
 from workflow.reports.supervision_ranking import MEANINGS, SHORT, Measure, ranked, shown
 from workflow.terms import Role
 

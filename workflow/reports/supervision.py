@@ -23,8 +23,9 @@ from workflow.errors import NotFound
 from workflow.law.workdays import Calendar
 from workflow.reports import supervision_statements as counted
 from workflow.reports.inbox import Light, soon_until
+from workflow.reports.period import Period
 from workflow.reports.supervision_figures import SEAT_OF, Figures, Seat, together
-from workflow.reports.supervision_period import Period, months_up_to
+from workflow.reports.supervision_period import months_up_to
 from workflow.terms import RemedyResult
 
 _LIGHTS = tuple(Light)

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Date, Integer, and_, bindparam, literal_colum
 from workflow.law.clock import ClockState
 from workflow.law.workdays import Calendar
 from workflow.record.models import Request
+from workflow.reports.period import Period
 from workflow.reports.supervision_figures import SEAT_OF, TIED, Seat
-from workflow.reports.supervision_period import Period
 from workflow.reports.supervision_statements import MOST
 from workflow.terms import Term
 

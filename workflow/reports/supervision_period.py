@@ -1,57 +1,12 @@
-"""The period of a supervision (统计期间): any two days, called as officials call them."""
+"""The period a supervision is asked for (统计期间): what is wrong with it, what is usual."""
 
-from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workflow.errors import Reason
+from workflow.reports.period import Period
 
 #: The law begins on this day (国务院令第492号); nothing can be counted before.
 _FIRST = date(2008, 5, 1)
-_HALVES = ("上半年", "下半年")
-
-
-@dataclass(frozen=True)
-class Period:
-    """The days from the first to the last, both included."""
-
-    first: date
-    last: date
-
-    @property
-    def name(self) -> str:
-        """A year, half year, quarter or month by its name, else from which day to which."""
-        year, month, months = self.first.year, self.first.month, self._months()
-        if months == 12:
-            return f"{year}年度"
-        if months == 6 and month in (1, 7):
-            return f"{year}年{_HALVES[month // 7]}"
-        if months == 3 and month % 3 == 1:
-            return _quarters(year)[month // 3]
-        return f"{year}年{month}月" if months == 1 else self.days
-
-    @property
-    def days(self) -> str:
-        """From which day to which: 2026年4月1日至6月10日."""
-        first, last = _long(self.first), _long(self.last)
-        if self.last.year == self.first.year:
-            last = last.removeprefix(f"{self.last.year}年")
-        return f"{first}至{last}"
-
-    def _months(self) -> int:
-        """How many whole months of one year it is; 0 for anything else."""
-        whole = self.first.day == 1 and self.last.day == monthrange(
-            self.last.year, self.last.month)[1]
-        same = self.first.year == self.last.year
-        return self.last.month - self.first.month + 1 if whole and same else 0
-
-
-def _quarters(year: int) -> tuple[str, ...]:
-    return (f"{year}年第一季度", f"{year}年第二季度", f"{year}年第三季度", f"{year}年第四季度")
-
-
-def _long(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def faults(first: date | None, last: date | None, today: date) -> list[Reason]:

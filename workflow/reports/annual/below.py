@@ -8,8 +8,8 @@ from sqlalchemy import Connection, bindparam, func, literal_column, select, unio
 from workflow.record.models import Agency, Request
 from workflow.reports.annual.counting import CONDITIONS, LIVE, bound
 from workflow.reports.annual.form import CARRIED_IN, CARRIED_OUT, HANDLED, NEW
-from workflow.reports.annual.period import Period
 from workflow.reports.annual.scope import BELOW, Scope, counting_redo
+from workflow.reports.period import Period
 
 _IDS: Any = bindparam("ids", expanding=True)
 _PARTS = (NEW, CARRIED_IN, HANDLED, CARRIED_OUT)

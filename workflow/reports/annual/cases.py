@@ -12,9 +12,9 @@ from workflow.record.people import Actor
 from workflow.reports.annual.counting import CONDITIONS, KIND, LEAF, LIVE, bound
 from workflow.reports.annual.fees import PAID
 from workflow.reports.annual.form import HANDLED, TOTAL, form_of
-from workflow.reports.annual.period import Period
 from workflow.reports.annual.reviews import DECIDED, RESULTS, UNDECIDED, WAYS
 from workflow.reports.annual.scope import Scope, counting_redo
+from workflow.reports.period import Period
 from workflow.reports.views import sees_requests
 from workflow.terms import (
     ApplicantKind,

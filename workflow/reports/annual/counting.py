@@ -32,8 +32,8 @@ from sqlalchemy import (
 
 from workflow.record.models import Request
 from workflow.reports.annual.form import CARRIED_IN, CARRIED_OUT, HANDLED, NEW
-from workflow.reports.annual.period import Period
 from workflow.reports.annual.scope import Scope, counting_redo, within
+from workflow.reports.period import Period
 
 #: Requests whose day of receipt is still to be confirmed (收件待确认): counted in no row yet.
 WAITING = "waiting"

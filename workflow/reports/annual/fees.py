@@ -10,8 +10,8 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from workflow.record.models import Request
 from workflow.reports.annual.counting import LIVE
-from workflow.reports.annual.period import Period
 from workflow.reports.annual.scope import Scope, within
+from workflow.reports.period import Period
 
 #: What was paid in the period.
 PAID = Request.fee_paid_on.between(bindparam("first"), bindparam("last"))

@@ -14,7 +14,6 @@ from workflow.reports.annual import form as forms
 from workflow.reports.annual.counting import REDONE, WAITING, Counts, count
 from workflow.reports.annual.fees import Fees, fees
 from workflow.reports.annual.form import CARRIED_IN, CARRIED_OUT, COLUMNS, Form, form_of
-from workflow.reports.annual.period import Period, year_of
 from workflow.reports.annual.reviews import RESULTS, WAYS, Reviews, reviews
 from workflow.reports.annual.scope import BELOW, REDO_COUNTS, Scope
 from workflow.reports.annual.suspects import Suspect, suspects
@@ -27,6 +26,7 @@ from workflow.reports.annual.table_three import (
     table_three,
 )
 from workflow.reports.annual.told import Told, added_up, told
+from workflow.reports.period import Period, year_of
 
 #: How requests are counted, for readers of the report.
 RULES = (

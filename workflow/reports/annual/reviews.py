@@ -23,8 +23,8 @@ from sqlalchemy import (
 
 from workflow.record.models import RemedyCase
 from workflow.reports.annual.form import TOTAL
-from workflow.reports.annual.period import Period
 from workflow.reports.annual.scope import Scope, within
+from workflow.reports.period import Period
 from workflow.terms import RemedyKind, RemedyResult
 
 #: The three groups of columns, with the kinds counted in each.

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, bindparam, or_, select
 from workflow.record.models import Agency, Request
 from workflow.reports.annual.counting import CONTRADICTORY, COUNTED, KIND, LEAF, LIVE, bound
 from workflow.reports.annual.form import Form
-from workflow.reports.annual.period import Period
 from workflow.reports.annual.scope import Scope, within
+from workflow.reports.period import Period
 from workflow.terms import ApplicantKind
 
 #: How many are named; a table that fails more often has another fault.
