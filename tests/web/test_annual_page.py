@@ -105,6 +105,15 @@ def test_days_in_the_wrong_order_are_said_beside_the_form(year_over: Site) -> No
     assert 'value="2024-06-30"' in answer.text
 
 
+def test_a_period_beyond_all_reports_is_refused(year_over: Site) -> None:
+    asked, visitor = "first=2024-01-01&last=9999-12-31", year_over.visitor("head")
+    answer = visitor.get(f"/reports/period?{asked}")
+
+    assert visitor.get(f"/reports/period.xlsx?{asked}").status_code == 404
+    assert answer.status_code == 422
+    assert "截止日不晚于2099-12-31" in answer.text
+
+
 def test_the_month_before_this_one_is_shown_first(year_over: Site) -> None:
     assert "2024年12月" in year_over.visitor("head").get("/reports/period").text
 

@@ -186,6 +186,9 @@ def test_a_draft_of_the_bulletin_says_so(supervised: Site) -> None:
 @pytest.mark.parametrize(("wrong", "said"), [
     ({"demands": ""}, "请填写工作要求"), ({"addressee": ""}, "请填写主送机关"),
     ({"dated": "6月10日"}, "请填写成文日期"), ({"until": "2027-01-01"}, "不晚于今天"),
+    ({"from": "2026-05-01", "until": "2026-04-30"}, "早于起始日期"),
+    ({"from": "", "until": "三月底"}, "请填写截止日期"),
+    ({"from": "2007-12-31"}, "不早于2008年5月1日"),
     ({"demands": "整改\ue000"}, "私用区字符"), ({"demands": "见SJ-2026-000123"}, "申请编号"),
     ({"demands": "约谈999999199003070011"}, "身份证件号码"),
     ({"csrf_token": "stale"}, "页面停留过久")])

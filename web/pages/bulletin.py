@@ -69,6 +69,7 @@ def _read(typed: dict[str, str]) -> tuple[Period | None, Heading | None, list[Re
     """Period and heading as typed, or everything that is wrong with them."""
     first, last, dated = (day_typed(typed[name]) for name in ("from", "until", "dated"))
     wrong = periods.faults(first, last, today())
+    period = Period(first, last) if first and last and not wrong else None
     if dated is None:
         wrong.append(Reason("请填写成文日期，如 2026-07-06", field="dated"))
     office = the_office()
@@ -79,7 +80,7 @@ def _read(typed: dict[str, str]) -> tuple[Period | None, Heading | None, list[Re
         copies_to=tuple(filter(None, map(str.strip, _COMMA.split(typed["copies_to"])))),
         demands=typed["demands"])
     wrong += faults(heading)
-    return (Period(first, last) if first and last else None), heading, wrong
+    return period, heading, wrong
 
 
 def _page(typed: dict[str, str], reasons: tuple[Reason, ...] = ()) -> str:

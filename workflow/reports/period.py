@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from workflow.errors import BadFacts, Reason
 
+#: No report reaches further; a year of five figures is a slip of the hand.
+LATEST = date(2099, 12, 31)
 _HALVES = ("上半年", "下半年")
 
 
@@ -18,9 +20,11 @@ class Period:
     last: date
 
     def __post_init__(self) -> None:
-        """Refuse a period that ends before it begins."""
+        """Refuse a period that ends before it begins, or beyond all reports."""
         if self.last < self.first:
             raise BadFacts(Reason(f"截止日{self.last}早于起始日{self.first}", field="last"))
+        if self.last > LATEST:
+            raise BadFacts(Reason(f"截止日不晚于{LATEST}", field="last"))
 
     @property
     def day_before(self) -> date:
