@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, insert
 
@@ -77,6 +77,8 @@ def file(connection: Connection, agencies: Sequence[int], filed: Sequence[Filed]
 @settings(max_examples=30, deadline=None, suppress_health_check=[
     HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(_FILED, min_size=1, max_size=18), st.integers(1, 5))
+@example([Filed(0, "甲", "", 1), Filed(0, "甲", "1", 1), Filed(0, "乙", "", 1),
+          Filed(0, "乙", "1", 1)], 1)
 def test_the_numbers_are_those_of_the_steps_and_nobody_is_left_out(
     engine: Engine, agencies: tuple[int, int], filed: list[Filed], least: int
 ) -> None:

@@ -159,6 +159,11 @@ class _Pair:
         """Whether the name may tell who it is."""
         return self.name not in _NAMELESS
 
+    def counts(self, other: "_Pair") -> bool:
+        """Whether the applications of another pair are counted with these."""
+        same_name = self.named and self.name == other.name
+        return self == other or same_name or bool(self.mark and self.mark == other.mark)
+
 
 @dataclass(frozen=True)
 class _Told:
@@ -196,11 +201,16 @@ def _candidates(agency: int, first: date, last: date, least: int) -> Select[Any]
 def _told(pairs: Sequence[_Pair], least: int) -> Iterator[_Told]:
     by_name, by_mark = _totals(pairs, "name"), _totals(pairs, "mark")
     for own in _persons(pairs).values():
-        number, pair = max(((_number(one, by_name, by_mark), one) for one in own),
-                           key=lambda found: (found[0], found[1].newest))
-        if number >= least:
-            yield _Told(pair, number, by_mark.get(pair.mark, 0) if pair.mark else 0, tuple(sorted(
-                {one.name for one in own if one.named} - {pair.name})))
+        names, left = {one.name for one in own if one.named}, list(own)
+        while left:
+            number, pair = max(((_number(one, by_name, by_mark), one) for one in left),
+                               key=lambda found: (found[0], found[1].newest))
+            if number >= least:
+                yield _Told(pair, number, by_mark.get(pair.mark, 0) if pair.mark else 0,
+                            tuple(sorted(names - {pair.name})))
+            # What is found neither by this name nor by this number has a line of its own: the
+            # steps count by one request, and do not go on from spelling to spelling.
+            left = [one for one in left if not pair.counts(one)]
 
 
 def _totals(pairs: Sequence[_Pair], of: str) -> dict[str, int]:
