@@ -33,13 +33,6 @@ def shown_alone(page: str) -> Response:
     return response
 
 
-def to_save(data: bytes, media_type: str, name: str) -> Response:
-    """A file of our own for an office program."""
-    response = Response(data, mimetype=media_type)
-    response.headers["Content-Disposition"] = _disposition("attachment", name)
-    return response
-
-
 def shown_inline(data: bytes, media_type: str, name: str) -> Response:
     """A PDF of our own in the window of the browser."""
     response = Response(data, mimetype=media_type)

@@ -1,15 +1,15 @@
 """The table of agencies as a file (督查表): XLSX and CSV, names and headings as text cells."""
 
-import csv
 import io
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from workflow.cells import guarded
 from workflow.reports.supervision import AgencyFigures, Supervision
 from workflow.reports.supervision_figures import LEAST, Figures
 from workflow.reports.supervision_notes import ATTRIBUTION
 from workflow.reports.supervision_ranking import MEANINGS, Measure, shown, value_of
+from workflow.sheets import Heading, sheet
+from workflow.terms import SheetKind
 
 Cell = str | int | float
 _TOTAL = "合计"
@@ -56,15 +56,16 @@ def _values(figures: Figures) -> dict[str, object]:
 
 
 def as_csv(seen: Supervision) -> bytes:
-    """The table as CSV for spreadsheets: UTF-8 with its mark, shares as they are written."""
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(["代码", "机关", *(one.label for one in Measure)])
-    for code, name, figures in (*((one.code, one.name, one.figures) for one in seen.agencies),
-                                ("", _TOTAL, seen.total)):
-        table.writerow([guarded(code), guarded(name),
-                        *(shown(figures, measure) for measure in Measure)])
-    return b"\xef\xbb\xbf" + written.getvalue().encode()
+    """The table as CSV for spreadsheets, shares as they are written."""
+    written = io.BytesIO()
+    headings = [Heading(text, 0) for text in ("代码", "机关", *(one.label for one in Measure))]
+    with sheet(SheetKind.CSV, written, "", headings) as table:
+        table.add(
+            [code, name, *(shown(figures, measure) for measure in Measure)]
+            for code, name, figures in (
+                *((one.code, one.name, one.figures) for one in seen.agencies),
+                ("", _TOTAL, seen.total)))
+    return written.getvalue()
 
 
 def as_xlsx(seen: Supervision, notes: Sequence[str] = ()) -> bytes:
@@ -74,10 +75,10 @@ def as_xlsx(seen: Supervision, notes: Sequence[str] = ()) -> bytes:
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet("各机关")
-        sheet.freeze_panes(1, 2)
-        sheet.set_column(0, 0, 10)
-        sheet.set_column(1, 1, 30)
+        page = book.add_worksheet("各机关")
+        page.freeze_panes(1, 2)
+        page.set_column(0, 0, 10)
+        page.set_column(1, 1, 30)
         formats = {measure: book.add_format({"num_format": _format(measure)})
                    for measure in Measure}
         for place, line in enumerate(rows(seen)):
@@ -85,9 +86,9 @@ def as_xlsx(seen: Supervision, notes: Sequence[str] = ()) -> bytes:
                 style = bold if place == 0 else (
                     formats[tuple(Measure)[column - 2]] if column > 1 else None)
                 if isinstance(cell, str):
-                    sheet.write_string(place, column, cell, style)
+                    page.write_string(place, column, cell, style)
                 else:
-                    sheet.write_number(place, column, cell, style)
+                    page.write_number(place, column, cell, style)
         _say(book.add_worksheet("统计口径"), seen, notes)
     return written.getvalue()
 
@@ -98,9 +99,9 @@ def _format(measure: Measure) -> str:
     return "0.0" if "用时" in measure.label else "0"
 
 
-def _say(sheet: object, seen: Supervision, notes: Sequence[str]) -> None:
+def _say(page: object, seen: Supervision, notes: Sequence[str]) -> None:
     """What each column means, and the rules of counting."""
-    write = sheet.write_string  # type: ignore[attr-defined]  # a worksheet, which has no types
+    write = page.write_string  # type: ignore[attr-defined]  # a worksheet, which has no types
     write(0, 0, "统计期间")
     write(0, 1, seen.period.days)
     write(1, 0, "统计日")

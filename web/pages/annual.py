@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, render_template, request
 
 from web.frame import the_office
-from web.headers import shown_alone, to_save
+from web.headers import handed_out, shown_alone
 from web.policy import seats
 from web.site import officer, site, today
 from workflow.errors import LawError, NotFound, Reason
@@ -35,10 +35,11 @@ from workflow.reports.annual.report import (
 from workflow.reports.annual.reviews import WAYS
 from workflow.reports.annual.told import PARTS
 from workflow.reports.annual.workbook import xlsx
-from workflow.reports.period import Period, named
+from workflow.reports.period import Period, month_of, named
 from workflow.reports.staff import members
 from workflow.reports.views import sees_requests
-from workflow.terms import Role
+from workflow.sheets import MEDIA_TYPES
+from workflow.terms import Role, SheetKind
 
 pages = Blueprint("annual", __name__)
 readers = seats(Role.HEAD, Role.LEGAL_OFFICE, Role.LEADER, Role.INTAKE_CLERK, Role.SUPERVISOR)
@@ -47,7 +48,6 @@ openers = seats(Role.HEAD, Role.LEGAL_OFFICE, Role.LEADER, Role.INTAKE_CLERK)
 PAGE = 50
 #: The last month in which reports of the year before are made.
 _LAST_MONTH = 3
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -206,7 +206,7 @@ def _period() -> Period:
     first, last = (_day(request.args.get(name, "")) for name in ("first", "last"))
     if first is None or last is None:
         end = today().replace(day=1) - timedelta(1)
-        return Period(end.replace(day=1), end)
+        return month_of(end.year, end.month)
     return Period(first, last)
 
 
@@ -243,5 +243,7 @@ def _file(reports: list[Report], extension: str) -> Response:
     newest = reports[-1]
     if extension == "html":
         return shown_alone(illustrated(reports))
-    data, media_type = (xlsx(newest), _XLSX) if extension == "xlsx" else (docx(newest), _DOCX)
-    return to_save(data, media_type, f"{newest.title}.{extension}")
+    name = f"{newest.title}.{extension}"
+    if extension == "docx":
+        return handed_out(docx(newest), _DOCX, name)
+    return handed_out(xlsx(newest), MEDIA_TYPES[SheetKind.XLSX], name)

@@ -28,7 +28,8 @@ from workflow.reports.supervision_late import LateList, late_open, late_replied
 from workflow.reports.supervision_notes import ATTRIBUTION, FAIRNESS, NOTES
 from workflow.reports.supervision_period import faults, suggested, this_quarter
 from workflow.reports.supervision_ranking import MEANINGS, SHORT, Measure, ranked, shown
-from workflow.terms import Role
+from workflow.sheets import MEDIA_TYPES
+from workflow.terms import Role, SheetKind
 
 pages = Blueprint("supervision", __name__)
 may_supervise = seats(Role.SUPERVISOR)
@@ -127,12 +128,8 @@ def table(kind: str) -> AnyResponse:
         return redirect(f"{url_for('supervision.overview')}?{urlencode(want.typed)}")
     seen = seen_below(want.period)
     name = f"督查统计-{want.period.first}-{want.period.last}.{kind}"
-    if kind == "csv":
-        return handed_out(as_csv(seen), "text/csv", name)
-    return handed_out(as_xlsx(seen, (ATTRIBUTION, FAIRNESS, *NOTES)), _XLSX, name)
-
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    data = as_csv(seen) if kind == "csv" else as_xlsx(seen, (ATTRIBUTION, FAIRNESS, *NOTES))
+    return handed_out(data, MEDIA_TYPES[SheetKind(kind)], name)
 
 
 def seen_below(period: Period) -> report.Supervision:

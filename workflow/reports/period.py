@@ -82,6 +82,11 @@ def year_of(year: int) -> Period:
     return _whole_months(year, 1, 12)
 
 
+def month_of(year: int, month: int) -> Period:
+    """A calendar month (自然月)."""
+    return _whole_months(year, month, 1)
+
+
 def named(year: int) -> Iterator[Period]:
     """The year, its halves, quarters and months: those that have a name."""
     for length in (12, 6, 3, 1):

@@ -3,12 +3,10 @@
 Each comes with its figures, so that it can be read as a table beside it.
 """
 
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import count
 from typing import Any
 from zlib import crc32
 
@@ -25,21 +23,15 @@ from workflow.reports.annual.form import (
 )
 from workflow.reports.annual.report import Report
 from workflow.reports.annual.reviews import RESULTS, WAYS
+from workflow.reports.drawing import FONTS, still, ticks
 
 # The library leaves a finder for its old plugins behind, which warns whenever a module is missing.
 sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "PluginImportFixer"]
 
-#: Fonts a Chinese machine has, in the order they are asked for.
-FONTS = ("'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', "
-         "'WenQuanYi Zen Hei', sans-serif")
 #: Told apart by readers who see no red or green (Okabe and Ito), and 3:1 on white.
 _COLOURS = ("#0f4c92", "#c25700", "#00795c", "#8a5a8f", "#5b6770", "#a61b1b")
 _INK = "#1b2430"
-#: So many lines lie across a chart at most, above the one at nought.
-_MOST_LINES = 5
 Lines = Sequence[tuple[str, tuple[int, ...]]]
-#: What the library adds for its own script, and its remarks.
-_ACTIVE = re.compile(r"<script\b.*?</script>|<!--.*?-->", re.DOTALL)
 _GROUPS = (
     ("予以公开", ("granted",)), ("部分公开", ("partial",)), ("不予公开", ("deny.",)),
     ("无法提供", ("unable.",)), ("不予处理", ("reject.",)), ("其他处理", ("other",)))
@@ -97,7 +89,7 @@ def _bars(title: str, names: tuple[str, ...], lines: Lines) -> Chart:
     """Bars beside one another, each with its number on top."""
     chart = pygal.Bar(**_config(len(lines)), style=_style(_INK), print_values_position="top")
     chart.x_labels = names
-    chart.y_labels = _ticks(max(value for _, values in lines for value in values))
+    chart.y_labels = ticks(max(value for _, values in lines for value in values))
     for name, values in lines:
         chart.add(name, list(values))
     return Chart(title, _svg(chart, title), names, tuple(lines))
@@ -110,7 +102,7 @@ def _stacked(title: str, names: tuple[str, ...], lines: Lines) -> Chart:
     chart.x_labels = names
     highest = max((sum(column) for column in zip(*(values for _, values in lines), strict=True)),
                   default=0)
-    chart.y_labels = _ticks(highest)
+    chart.y_labels = ticks(highest)
     for name, values in lines:
         chart.add(name, [{"value": value, "formatter": _whole if value * 16 >= highest else _none}
                          for value in values] if any(values) else [None] * len(names))
@@ -126,7 +118,7 @@ def _lying(title: str, parts: tuple[tuple[str, int], ...]) -> Chart:
         # The library takes every letter for a narrow one.
         margin_left=10 + 10 * max(map(len, names)), margin_right=48)
     chart.x_labels = names[::-1]
-    chart.y_labels = _ticks(max(values))
+    chart.y_labels = ticks(max(values))
     chart.add("件", [{"value": value, "formatter": _beside} for value in values[::-1]])
     return Chart(title, _svg(chart, title), names, (("件数", values),))
 
@@ -152,13 +144,6 @@ def _style(values: str) -> Style:
         major_guide_stroke_color="#d5dbe3", major_guide_stroke_dasharray="4,4")
 
 
-def _ticks(highest: int) -> list[int]:
-    """The lines across a chart: whole numbers, each once, the last one not below the highest."""
-    step = next(step for power in count() for step in (10**power, 2 * 10**power, 5 * 10**power)
-                if step * _MOST_LINES >= highest)
-    return list(range(0, max(highest, 1) + step, step))
-
-
 def _whole(value: float | None) -> str:
     return "" if value is None else f"{value:.0f}"
 
@@ -173,7 +158,7 @@ def _none(value: float | None) -> str:
 
 def _svg(chart: Any, title: str) -> str:
     """The drawing as one element: no script, nothing fetched, its name for those who hear it."""
-    drawing: str = _ACTIVE.sub("", chart.render(is_unicode=True))
+    drawing = still(chart.render(is_unicode=True))
     # The library draws lots for a name, by which the style of each drawing stays its own.
     drawing = drawing.replace(chart.uuid, f"{crc32(title.encode()):08x}")
-    return drawing.replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1).strip()
+    return drawing.replace("<svg ", f'<svg role="img" aria-label="{escape(title)}" ', 1)

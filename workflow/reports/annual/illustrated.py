@@ -6,11 +6,12 @@ It is one file that fetches nothing and runs nothing: it can be put on any websi
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from workflow.reports.annual.charts import FONTS, Chart, charts, outcomes
+from workflow.reports.annual.charts import Chart, charts, outcomes
 from workflow.reports.annual.form import CARRIED_IN, CARRIED_OUT, COLUMNS, HANDLED, NEW, TOTAL
 from workflow.reports.annual.layout import Line, body_three, head_three
 from workflow.reports.annual.report import RULES, Report
 from workflow.reports.annual.told import PARTS
+from workflow.reports.drawing import FONTS
 
 #: How many years are compared.
 YEARS = 5
