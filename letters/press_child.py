@@ -1,6 +1,6 @@
 """The child that prints (印制子进程): letters in, PDFs out, within limits of memory and time.
 
-Run as `python -m letters.press_child`. It writes no file and opens no connection; a letter that
+Run as `python -m letters.press_child`. It can write no file and open no connection; a letter that
 needs more than its share ends this process, not the desk.
 """
 
@@ -15,6 +15,7 @@ from typing import BinaryIO
 from letters.internal import InternalForm
 from letters.render import Press, Printed, default_fonts
 from letters.widths import FontsMissing
+from workflow.confined import confine
 from workflow.errors import LetterRefused
 
 #: Address space in bytes; printing 80 pages takes about a third of it.
@@ -25,8 +26,7 @@ MOST_SECONDS = int(os.environ.get("YISHEN_PRESS_SECONDS", "60"))
 
 def main() -> int:
     """Answer one job after the other until the pipe is closed."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    limit_memory()
     # Nothing may stray into the pipe of the answers.
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -34,9 +34,9 @@ def main() -> int:
         press = Press(default_fonts())
     except FontsMissing as error:
         return _tell(answers, {"fonts": str(error)})
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    shut_in()
     while job := _read(jobs):
-        _allow_time()
+        allow_time()
         document, draft = pickle.loads(job)  # the desk itself wrote it
         try:
             printed = _print(press, document, draft)
@@ -52,7 +52,20 @@ def _print(press: Press, document: object, draft: bool) -> Printed:
     return press.print(document, draft=draft)  # type: ignore[arg-type]  # the desk sends letters
 
 
-def _allow_time() -> None:
+def limit_memory() -> None:
+    """Take no more memory from now on, and leave none of it in a file after a crash."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+def shut_in() -> None:
+    """Write no file and reach nobody from now on."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    confine()
+
+
+def allow_time() -> None:
+    """Take so much more processor time from now on, and no more."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     until = int(used.ru_utime + used.ru_stime) + MOST_SECONDS
     resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))

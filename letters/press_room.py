@@ -50,6 +50,10 @@ class PressRoom:
         """Print an internal form as `Press.print_form` does."""
         return self._done(form, False)
 
+    def processes(self) -> list[int]:
+        """The numbers of the processes that print, as far as they have started."""
+        return [child.process for child in self._all if child.process]
+
     def close(self) -> None:
         """End the children."""
         for child in self._all:
@@ -70,7 +74,13 @@ class _Child:
         self._process: subprocess.Popen[bytes] | None = None
         self._printed = 0
 
+    @property
+    def process(self) -> int:
+        """The number of the process; 0 before its first document."""
+        return self._process.pid if self._process else 0
+
     def print(self, document: OfficialDocument | InternalForm, draft: bool) -> Printed:
+        """Print a letter or a form, in a new process where this one has printed enough."""
         if self._printed >= MOST_DOCUMENTS:
             self.end()
         about, data = self._answer(pickle.dumps((document, draft)))

@@ -23,8 +23,11 @@ _SHARED = "workflow.forms workflow.guards workflow.documents workflow.proofreadi
 ROOMS = {
     "workflow.terms": Room(0),
     "workflow.errors": Room(0),
+    # What a child that reads what others wrote may not do.
+    "workflow.confined": Room(0),
     "workflow.law": Room(1, _LOW, "dateutil"),
-    "letters": Room(1, _LOW, "jinja2 markupsafe weasyprint fontTools segno pikepdf PIL"),
+    "letters": Room(
+        1, f"{_LOW} workflow.confined", "jinja2 markupsafe weasyprint fontTools segno pikepdf PIL"),
     "workflow.record": Room(
         2, f"{_LOW} workflow.law", "sqlalchemy marshmallow cryptography pypinyin"),
     "workflow.inspection": Room(1, _LOW),
@@ -33,7 +36,7 @@ ROOMS = {
     "workflow.steps": Room(
         2, f"{_LOW} workflow.inspection workflow.law workflow.record", "marshmallow"),
     # What is handed in is examined here before anything keeps it.
-    "workflow.evidence": Room(2, _LOW, "pikepdf PIL defusedxml puremagic"),
+    "workflow.evidence": Room(2, f"{_LOW} workflow.confined", "pikepdf PIL defusedxml puremagic"),
     # What all states share: fields of their forms, guards, the facts of their letters.
     "workflow.forms": Room(2, _LOW, "marshmallow"),
     "workflow.given": Room(2, f"{_LOW} workflow.record workflow.evidence", "marshmallow"),

@@ -210,10 +210,20 @@ def _printing() -> Iterator[Found]:
             printed_by="体检", log="试印", origin="yishen.invalid", size=0, root="0" * 64,
             key="无", note="无"))
         yield Found(True, f"印制进程：试印{page.pages}页")
+        yield _confinement(room.processes())
     except WorkflowError as error:
         yield Found(False, f"印制进程：{error}")
     finally:
         room.close()
+
+
+def _confinement(processes: list[int]) -> Found:
+    """Whether the kernel itself keeps the press from the network and from files."""
+    from workflow.confined import is_filtered
+
+    if processes and all(is_filtered(process) for process in processes):
+        return Found(True, "印制、查验进程：内核已禁止联网、执行程序和改动文件（seccomp）")
+    return Found(None, "印制、查验进程：本机内核不支持 seccomp 过滤，仅由程序自身禁止联网")
 
 
 def _scanner() -> Found:

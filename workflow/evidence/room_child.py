@@ -1,6 +1,6 @@
 """The child that examines (查验子进程): files in, what they are out, within limits.
 
-Run as `python -m workflow.evidence.room_child`. It writes no file and opens no connection; a file
+Run as `python -m workflow.evidence.room_child`. It can write no file and open no connection; a file
 that needs more than its share ends this process, and is refused.
 """
 
@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import pikepdf.settings
 
+from workflow.confined import confine
 from workflow.errors import FileRefused
 from workflow.evidence.examine import examine
 
@@ -31,6 +32,7 @@ def main() -> int:
     # Nothing may stray into the pipe of the answers.
     files, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    confine()
     while head := files.read(16):
         named, size = struct.unpack("!QQ", head)
         _allow_time()
