@@ -128,3 +128,19 @@ def test_the_scanner_is_looked_for_and_its_absence_is_said(
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
 
     assert "说明\t病毒扫描：clamdscan 可用" in kept("doctor")[1]
+
+
+def test_a_number_that_no_document_bears_is_named(kept: Say, tmp_path: Path) -> None:
+    """What can be asked without replaying anything is asked here too."""
+    kept("agency", "add", "BJZR", "--name", "滨江市自然资源局", "--kind", "city_department")
+    engine = connect(f"sqlite:///{tmp_path / 'var' / 'yishen.sqlite'}")
+    with writing(engine) as connection:
+        connection.execute(text(
+            "INSERT INTO document_number VALUES"
+            " (1, 'reply', 2026, 1, 'used', 'BJZR-2026-0001', '2026-06-01 00:00:00')"))
+    engine.dispose()
+
+    lines = kept("doctor")[1]
+
+    assert "期限、文号、发件箱" in failing(lines)
+    assert "BJZR-2026-0001：用去文号1个，文书上有0个" in "".join(lines)

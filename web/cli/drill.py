@@ -27,9 +27,12 @@ def findings(
     """
     yield from _schema(engine, about)
     yield from _contents(engine, about)
-    yield from _security_log(engine)
     evidence = _evidence(data, outside)
-    yield from _replayed(engine, data, evidence) if keys else _chains(engine, evidence)
+    if keys:
+        yield from _invariants(engine, data, evidence)
+    else:
+        yield from _security_log(engine)
+        yield from _chains(engine, evidence)
 
 
 def of_its_time(kept: "Kept", about: "About") -> "Kept":
@@ -100,16 +103,14 @@ def _security_log(engine: "Engine") -> Iterator[str]:
             yield f"E8-安全日志 第{broken.seq}条：{broken.text}"
 
 
-def _replayed(engine: "Engine", data: Path, evidence: "Evidence") -> Iterator[str]:
-    """The whole verification, over the files and keys as they were laid back."""
-    from workflow.archive.replay import verify
+def _invariants(engine: "Engine", data: Path, evidence: "Evidence") -> list[str]:
+    """Everything that must hold, over the files and keys as they were laid back."""
+    from workflow.archive.invariants import invariants
     from workflow.record.backup import KEYS
     from workflow.record.evidence import FileStore
     from workflow.record.personal import KeyRing
 
-    ring, store = KeyRing(data / KEYS), FileStore(data / "files")
-    for finding in verify(engine, ring, store, evidence=evidence):
-        yield str(finding)
+    return invariants(engine, KeyRing(data / KEYS), FileStore(data / "files"), evidence)
 
 
 def _chains(engine: "Engine", evidence: "Evidence") -> Iterator[str]:

@@ -113,6 +113,7 @@ def _proved(engine: "Engine", at: datetime) -> Iterator[Found]:
     with reading(engine) as connection:
         yield from (_checkpoint(connection, log, at) for log in Log)
         yield _pending(connection)
+        yield _counted(connection)
         yield _since(connection, at, SecurityAct.BACKED_UP, _BACKED_UP, "备份", _without_keys)
         yield _since(connection, at, SecurityAct.RESTORE_DRILLED, _DRILLED, "恢复演练", _findings)
 
@@ -136,6 +137,15 @@ def _pending(connection: "Connection") -> Found:
 
     waiting = connection.scalar(select(func.count()).select_from(LogPending)) or 0
     return Found(None, f"等待编入日志：{waiting}条")
+
+
+def _counted(connection: "Connection") -> Found:
+    from workflow.archive.invariants import of_the_lists
+
+    found = list(of_the_lists(connection))
+    return Found(not found, "期限、文号、发件箱：" + (
+        f"{len(found)}处不符，首处为 {found[0]}；请运行 yishen verify"
+        if found else "件件有期限，文号不丢不重"))
 
 
 def _since(

@@ -1,0 +1,84 @@
+"""Whether every request is counted that must be (期限是否在计): one clock where one is due.
+
+The lists show the clock as replayed; here it is asked whether that clock makes sense at all. A
+request that was received and not answered runs or waits; one that was answered, withdrawn or given
+up by law has ended; one whose day of receipt is not fixed has none.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, text
+
+from workflow import machine
+from workflow.archive.finding import Finding, finding
+from workflow.errors import WorkflowError
+from workflow.law.effects import Ending
+from workflow.record import trail
+from workflow.record.calendars import calendar_at
+from workflow.record.case import Case
+from workflow.record.database import as_stored
+from workflow.record.people import office_of
+from workflow.record.standing import beijing_day, clock_of
+from workflow.terms import MoveKind
+
+_CODE = "E10-期限"
+_ENDS = {MoveKind.REPLIED, MoveKind.ENDED}
+#: Ended without anybody's act: the applicant let a term pass (条例第三十条、第四十二条).
+_GIVEN_UP = {Ending.NO_SUPPLEMENT, Ending.NO_PAYMENT}
+#: What no request may be, by its row alone: the words, and the condition.
+_NEVER = {
+    "收到日期已经确定，却没有期限": "received_on IS NOT NULL AND clock_state = ''",
+    "收到日期没有确定，却有期限": "received_on IS NULL AND clock_state <> ''",
+    "期限的状态不明": "clock_state NOT IN ('', 'running', 'paused', 'ended')",
+    "期限进行中，却没有到期日": "clock_state = 'running' AND due_on IS NULL",
+    "期限停计，却没有停计之日": "clock_state = 'paused' AND paused_on IS NULL",
+    "期限已终止，却没有终止之日": "clock_state = 'ended' AND ended_on IS NULL",
+    "期限没有终止，却有终止之日": "clock_state <> 'ended' AND ended_on IS NOT NULL",
+    "已经办结，期限却没有终止":
+        "state IN ('archiving', 'archived') AND clock_state IN ('running', 'paused')",
+}
+#: Open requests whose row alone does not tell: ended, or with a reply that may have left.
+_DOUBTFUL = text(
+    "SELECT no, clock_state, agency_id FROM request WHERE state NOT IN ('archiving', 'archived')"
+    " AND (clock_state = 'ended' OR state = 'reply') ORDER BY no")
+
+
+def miscounted(connection: Connection) -> Iterator[Finding]:
+    """Every request whose clock is not the one its state needs."""
+    with as_stored(connection):
+        for words, condition in _NEVER.items():
+            for no in connection.scalars(text(
+                    f"SELECT no FROM request WHERE {condition} ORDER BY no")):
+                yield finding(_CODE, no, 0, words)
+        for row in connection.execute(_DOUBTFUL).all():
+            words = _against_the_trail(connection, row.no, row.clock_state, row.agency_id)
+            if words:
+                yield finding(_CODE, row.no, 0, words)
+
+
+def _against_the_trail(connection: Connection, no: str, state: str, agency: int) -> str:
+    """Whether an open request has ended exactly if something ended it."""
+    try:
+        case = machine.fold(trail.entries(connection, no))
+        over = _is_over(connection, case, agency)
+    except (WorkflowError, ValueError, TypeError, KeyError):  # named by the verification
+        return ""
+    if over and state != "ended":
+        return "已经答复或者终止，期限却没有终止"
+    if not over and state == "ended":
+        return "尚未答复，期限却已终止"
+    return ""
+
+
+def _is_over(connection: Connection, case: Case, agency: int) -> bool:
+    if case.redo_by is not None:
+        return False
+    return any(move.kind in _ENDS for move in case.moves) or _is_given_up(connection, case, agency)
+
+
+def _is_given_up(connection: Connection, case: Case, agency: int) -> bool:
+    assert case.last_at is not None  # every case has an entry
+    day = beijing_day(case.last_at)
+    office = office_of(connection, agency, day)
+    clock = clock_of(case, office, day, calendar_at(connection, office.regions, case.last_at))
+    return clock is not None and clock.ending in _GIVEN_UP
