@@ -36,7 +36,7 @@ def create_app(
     app.config.update(
         SECRET_KEY=config.secret,
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        SQLALCHEMY_ENGINE_OPTIONS=config.pool.options(config.database_url),
         MAX_CONTENT_LENGTH=LARGEST_POST,
         MAX_FORM_PARTS=2000,
         SESSION_COOKIE_NAME="__Host-yishen-form" if config.https else "yishen-form",

@@ -22,7 +22,7 @@ from workflow.evidence.intake import Intake
 from workflow.evidence.room import ExaminationRoom
 from workflow.evidence.scanner import ClamAV, Policy
 from workflow.evidence.slips import Slips
-from workflow.record.database import connect
+from workflow.record.database import Pool, connect
 from workflow.record.durable import first_written
 from workflow.record.evidence import FileStore
 from workflow.record.notary import Notary
@@ -49,12 +49,14 @@ class Config:
     mail: str = ""
     #: The notary's folder where it is another than `data/notary` (an account of its own).
     notary_folder: Path | None = None
+    #: Connections of each process to PostgreSQL.
+    pool: Pool = field(default_factory=Pool)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":
-        """Read YISHEN_DATA, _DATABASE_URL, _HTTPS, _PROXIES, _NOTARY, _MAIL and _CLAMAV.
+        """Read YISHEN_DATA, _DATABASE_URL, _POOL, _HTTPS, _PROXIES, _NOTARY, _MAIL and _CLAMAV.
 
-        Raises ValueError for a number of proxies that is none and a policy there is not.
+        Raises ValueError for numbers that are none and a policy there is not.
         """
         data = Path(environ.get("YISHEN_DATA") or "var").resolve()
         notary = environ.get("YISHEN_NOTARY")
@@ -65,6 +67,7 @@ class Config:
             notary_folder=Path(notary).resolve() if notary else None,
             mail=environ.get("YISHEN_MAIL", ""),
             clamav=Policy(environ.get("YISHEN_CLAMAV") or "auto"),
+            pool=pool_of(environ.get("YISHEN_POOL", "")),
         )
 
     @property
@@ -79,6 +82,19 @@ class Config:
         if not place.exists():
             first_written(place, secrets.token_hex(32).encode())
         return place.read_text()
+
+
+def pool_of(text: str) -> Pool:
+    """The pool as it is written: "8+4" keeps eight connections and opens four more under load.
+
+    Raises ValueError for anything else.
+    """
+    if not text:
+        return Pool()
+    size, plus, overflow = text.partition("+")
+    if int(size) < 1 or int(overflow if plus else 0) < 0:
+        raise ValueError(text)
+    return Pool(int(size), int(overflow if plus else 0))
 
 
 @dataclass(frozen=True)
@@ -111,7 +127,7 @@ def examination() -> ExaminationRoom:
 def open_house(config: Config, engine: Engine | None = None) -> House:
     """Open the house of an installation; makes the folder, keys and schema it lacks."""
     config.data.mkdir(parents=True, exist_ok=True)
-    engine = engine or connect(config.database_url)
+    engine = engine or connect(config.database_url, config.pool)
     migrations.upgrade(engine)
     store = FileStore(config.data / "files")
     keys = KeyRing(config.data / "keys")

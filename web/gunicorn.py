@@ -1,4 +1,7 @@
-"""Settings of the web server (gunicorn): one process on SQLite, two a core on PostgreSQL."""
+"""Settings of the web server (gunicorn): one process on SQLite, two a core on PostgreSQL.
+
+Where several servers share the machine, YISHEN_PROCESSES says how many processes each has.
+"""
 
 import multiprocessing
 import os
@@ -10,7 +13,7 @@ from threading import Thread
 bind = os.environ.get("YISHEN_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 threads = 8
-workers = (
+workers = int(os.environ.get("YISHEN_PROCESSES") or 0) or (
     2 * multiprocessing.cpu_count()
     if os.environ.get("YISHEN_DATABASE_URL", "").startswith("postgresql") else 1
 )

@@ -50,5 +50,5 @@ def test_the_first_start_tells_what_is_done_about_viruses(say: Say) -> None:
 def test_an_unknown_policy_is_named(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YISHEN_CLAMAV", "maybe")
 
-    assert say("init")[::2] == (2, "YISHEN_PROXIES应当是整数；"
+    assert say("init")[::2] == (2, "YISHEN_PROXIES应当是整数；YISHEN_POOL应当写成8+4的样子；"
                                    "YISHEN_CLAMAV应当是auto、required、lenient或者off\n")

@@ -34,7 +34,7 @@ def config() -> "Config":
     try:
         return Config.from_environ()
     except ValueError:
-        raise complain("YISHEN_PROXIES应当是整数；"
+        raise complain("YISHEN_PROXIES应当是整数；YISHEN_POOL应当写成8+4的样子；"
                        "YISHEN_CLAMAV应当是auto、required、lenient或者off") from None
 
 

@@ -23,12 +23,15 @@ _NEEDED = ("contact", "address", "reconsideration_bodies", "court", "retention_a
 @click.command(help="准备数据目录、密钥和数据库表结构。")
 @click.option("--app-role", "role", default="", metavar="角色",
               help="PostgreSQL：把应用所需的权限授予这个已有的角色，对只增的表只授予查询和插入")
-def init(role: str) -> None:
+@click.option("--notary-role", "notary", default="", metavar="角色",
+              help="PostgreSQL：签发程序用的已有角色，只读两份日志，只能插入检查点")
+def init(role: str, notary: str) -> None:
     """Make folder, keys and schema, and say where they are."""
     from sqlalchemy import make_url  # a command of its own need not be quick to load
 
     import migrations
     from workflow.evidence.scanner import ClamAV
+    from workflow.record import roles
 
     place = config()
     before = place.data.exists()
@@ -39,23 +42,25 @@ def init(role: str) -> None:
     click.echo(f"密钥：{place.data / 'keys'}（请与数据库分开备份，丢失后个人信息无法读出）")
     click.echo(f"数据库：{shown}，表结构版本 {migrations.current(opened.engine)}")
     if role:
-        _authorise(opened.engine, role)
+        _authorise(opened.engine, roles.grants(role), "--app-role")
+        click.echo(f"已授权{role}：台账、日志、检查点只能查询和插入；运行服务时请用这个角色的连接地址")
+    if notary:
+        _authorise(opened.engine, roles.grants_of_notary(notary), "--notary-role")
+        click.echo(f"已授权{notary}：只能查询两份日志、插入检查点；供 yishen notary 使用")
     click.echo(f"病毒扫描：{ClamAV(place.clamav).told()}")
     click.echo("下一步：yishen agency add 代码 --name 机关全称 --kind 机关类型")
 
 
-def _authorise(engine: "Engine", role: str) -> None:
+def _authorise(engine: "Engine", statements: Iterator[str], option: str) -> None:
     from sqlalchemy import text
 
     from workflow.record.database import writing
-    from workflow.record.roles import grants
 
     if engine.dialect.name != "postgresql":
-        raise complain("--app-role 只用于 PostgreSQL；SQLite 由触发器保护")
+        raise complain(f"{option} 只用于 PostgreSQL；SQLite 由触发器保护")
     with writing(engine) as connection:
-        for statement in grants(role):
+        for statement in statements:
             connection.execute(text(statement))
-    click.echo(f"已授权{role}：台账、日志、检查点只能查询和插入；运行服务时请用这个角色的连接地址")
 
 
 @click.group(cls=Commands, help="机关：设立、设置。")

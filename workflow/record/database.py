@@ -6,6 +6,7 @@ The stock SQLite driver loses roll-backs and updates without an error; the setti
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -22,9 +23,38 @@ _PRAGMAS = (
 )
 
 
-def connect(url: str) -> Engine:
+@dataclass(frozen=True)
+class Pool:
+    """How many connections a process holds to PostgreSQL, and for how long (连接池).
+
+    A page holds one, and at times a second: with eight threads a process keeps eight and has no
+    use for more than sixteen. All processes together must stay below `max_connections`.
+    """
+
+    #: Connections kept open.
+    size: int = 8
+    #: Opened above that under load, and closed again.
+    overflow: int = 8
+    #: Seconds after which one is opened anew, before a firewall in between forgets it.
+    recycle: int = 1800
+    #: Seconds a page waits for one; then it fails, rather than all of them waiting on.
+    patience: int = 20
+
+    def options(self, url: str) -> dict[str, Any]:
+        """What an engine is made with; SQLite keeps the pool of its own kind.
+
+        Each connection is asked for a sign of life before it is used: after a restart of the
+        server no page meets a dead one.
+        """
+        if url.startswith("sqlite"):
+            return {}
+        return {"pool_pre_ping": True, "pool_size": self.size, "max_overflow": self.overflow,
+                "pool_recycle": self.recycle, "pool_timeout": self.patience}
+
+
+def connect(url: str, pool: Pool = Pool()) -> Engine:
     """Open an engine on `sqlite:///…` or `postgresql+psycopg://…`, prepared for safe writes."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    engine = create_engine(url, **pool.options(url))
     prepare(engine)
     return engine
 

@@ -81,6 +81,16 @@ class Notary:
         """The public key that verifies the checkpoints of a log."""
         return verifier_of(self.origin(log), self._key)
 
+    def published(self, log: Log) -> notes.VerifierKey:
+        """The same key for an account that may read what was signed, but not sign.
+
+        Raises KeyError before anything was signed, PermissionError where nothing may be read.
+        """
+        try:
+            return self.verifier(log)
+        except PermissionError:
+            return known_keys(self._folder)[log]
+
     def newest(self, log: Log) -> str:
         """The newest note of a log; "" before the first."""
         return self._last(log).note
@@ -159,7 +169,7 @@ class Notary:
     def _keep(self, log: Log, signed: _Signed) -> None:
         """Write the note, then what was signed: after a fall in between it is signed once more."""
         folder = self._folder / log.value
-        folder.mkdir(exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True, mode=0o750)  # notes are for others to read; the key is not
         put(folder / "notary.vkey", f"{self.verifier(log)}\n")
         put(folder / f"{signed.size:012d}.note", signed.note)
         put(folder / "state.json", json.dumps(asdict(signed), indent=1))

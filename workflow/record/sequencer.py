@@ -8,7 +8,7 @@ queue as it then stands. Places are contiguous from 0 and never given twice.
 from collections.abc import Sequence
 from itertools import count
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text
 
 from workflow.record.database import is_alone, writing
 from workflow.record.merkle import root
@@ -38,6 +38,13 @@ def sequence(engine: Engine) -> int:
         placed += now
         if now < _BATCH:
             return placed
+
+
+def may_sequence(connection: Connection) -> bool:
+    """Whether this account may place entries: a notary of its own may only sign."""
+    if connection.dialect.name != "postgresql":
+        return True
+    return bool(connection.scalar(text("SELECT has_table_privilege('log_pending', 'DELETE')")))
 
 
 def _batch(connection: Connection) -> int:

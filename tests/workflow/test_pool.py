@@ -1,0 +1,42 @@
+"""Connections of a process to PostgreSQL: so many and no more, each alive when it is used."""
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import TimeoutError as NoneFree
+
+from tests.postgresql import Cluster
+from web.config import Config
+from workflow.record.database import Pool, connect
+
+
+def test_a_process_opens_no_more_than_it_may(cluster: Cluster) -> None:
+    engine = connect(cluster.url("postgres"), Pool(size=1, overflow=1, patience=0))
+    with engine.connect(), engine.connect(), pytest.raises(NoneFree):
+        engine.connect()
+    engine.dispose()
+
+
+def test_a_connection_cut_by_the_server_harms_nobody(cluster: Cluster) -> None:
+    engine = connect(cluster.url("postgres"), Pool(size=1, overflow=0))
+    before = _backend(engine)
+    cluster.say(f"SELECT pg_terminate_backend({before}, 10000)")
+
+    assert _backend(engine) != before
+    engine.dispose()
+
+
+def _backend(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.scalar(text("SELECT pg_backend_pid()")) or 0)
+
+
+def test_the_environment_says_how_many() -> None:
+    said = [Config.from_environ({"YISHEN_POOL": text}).pool for text in ("", "8+4", "3")]
+
+    assert [(one.size, one.overflow) for one in said] == [(8, 8), (8, 4), (3, 0)]
+
+
+@pytest.mark.parametrize("text", ["many", "0+5", "5+", "5+-1"])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        Config.from_environ({"YISHEN_POOL": text})
