@@ -21,6 +21,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from bench.table import Row, at_most
 from bench.web import bureau_in, databases
 from tests.bureau import Bureau
 from web.config import Config
@@ -110,6 +111,19 @@ def grown(bureau: Bureau, sizes: Sequence[int]) -> Iterator[tuple[int, float, fl
             plain.exec_driver_sql("ANALYZE")
         there = number
         yield number, *measured(bureau, number)
+
+
+def rows(full: bool) -> Iterator[Row]:
+    """How both pages grow with the agency, on both databases."""
+    sizes = [10_000, 100_000]
+    with databases("") as kinds:
+        for name, url, folder in kinds:
+            least, most = grown(bureau_in(Config(folder, url)), sizes)
+            for what, column, aim in (("requests like one", 1, at_most(2)),
+                                      ("groups of a year", 2, None)):
+                yield Row(f"{what}, one agency that grows", f"at 10^4, {name}",
+                          most[column] / least[column], aim, "10^5",
+                          f"{least[column]:,.1f} and {most[column]:,.1f} ms")
 
 
 def main(arguments: list[str]) -> int:

@@ -19,7 +19,7 @@ from workflow.record.models import Base
 #: Tables written by a step, with the column that tells by which one ("" for the first).
 _BY_STEP = {"trail_entry": "seq", "personal_field": "seq", "stored_file": "seq",
             "approval": "seq", "request_key": "", "request_item": "", "request_search": ""}
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON",
+_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "recursive_triggers=ON",
             "secure_delete=ON")
 
 Statement = tuple[str, Sequence[Any]]
@@ -28,13 +28,13 @@ Statement = tuple[str, Sequence[Any]]
 class Bare:
     """A connection of the bare driver to a migrated, founded database."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, synchronous: str = "FULL") -> None:
         url = engine.url
         self.sqlite = engine.dialect.name == "sqlite"
         self._mark = "?" if self.sqlite else "%s"
         if self.sqlite:
             self._connection: Any = sqlite3.connect(str(url.database), isolation_level=None)
-            for pragma in _PRAGMAS:
+            for pragma in (*_PRAGMAS, f"synchronous={synchronous}"):
                 self._connection.execute(f"PRAGMA {pragma}")
         else:
             self._connection = psycopg.connect(

@@ -12,14 +12,16 @@ import argparse
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from bench.table import Row, at_least, at_most
 from letters.blocks import body_of
 from letters.engine import Engine
 from letters.fonts import FACES, default_fonts, face_path
@@ -91,6 +93,69 @@ def resident(room: PressRoom) -> float:
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
+@dataclass(frozen=True)
+class Found:
+    """What was measured: seconds of the first letter and of one, ratios, MB before and grown."""
+
+    first: float
+    pages: int
+    ours: float
+    ratios: dict[str, float]
+    before: float
+    grown: float
+
+
+def measure(letters: int, rounds: int, long: int) -> Found:
+    """Let the four take turns, then print many more and look at the memory."""
+    letter = one_page()
+    start = perf_counter()
+    one, two = PressRoom(1), PressRoom(2)
+    pages = one.print(letter).pages
+    first = perf_counter() - start
+    with tempfile.TemporaryDirectory() as folder:
+        press = Press(default_fonts())
+        cut_faces(page_of(press, letter) + str(letter.facts()), Path(folder))
+        floor = Press(Path(folder))
+        by_hand = usual(press, letter)
+        together(two, letter, 4)
+        found: dict[str, list[float]] = {name: [] for name in AIMS}
+        ours: list[float] = []
+        for _ in range(rounds):
+            mine = timed(lambda: press.print(letter), letters)
+            ours.append(mine)
+            found["usual"].append(timed(by_hand, max(1, letters // 4)) / mine)
+            found["floor"].append(mine / timed(lambda: floor.print(letter), letters))
+            alone = together(one, letter, letters * 2)
+            found["two"].append(alone / together(two, letter, letters * 2))
+    two.close()
+    together(one, letter, 50)
+    before = resident(one)
+    together(one, letter, long)
+    grown = resident(one) - before
+    one.close()
+    return Found(first, pages, statistics.median(ours),
+                 {name: statistics.median(each) for name, each in found.items()}, before, grown)
+
+
+_AGAINST = {"usual": "a new engine for each letter", "two": "a room of one press",
+            "floor": "our press, faces cut to this letter"}
+_WHAT = {"usual": "letters a second", "two": "letters a second, a room of two presses",
+         "floor": "time of a letter"}
+
+
+def rows(full: bool) -> Iterator[Row]:
+    """Printing against the usual way and the floor, and the memory of many letters."""
+    many = 500 if full else 200
+    found = measure(10, 5, many)
+    for name, bound in AIMS.items():
+        aim = at_most(bound) if name == "floor" else at_least(bound)
+        yield Row(_WHAT[name], _AGAINST[name], found.ratios[name], aim, "one page",
+                  f"{found.ours * 1000:.0f} ms a letter, the first after {found.first:.1f} s")
+    yield Row("memory after many letters", "the same before",
+              (found.before + found.grown) / found.before, at_most(1.1), f"{many} letters",
+              f"{found.grown:+.1f} MB on {found.before:.0f} MB")
+
+
 def main(arguments: list[str]) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -98,37 +163,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--long", type=int, default=500)
     asked = parser.parse_args(arguments)
-    letter = one_page()
-    start = perf_counter()
-    one, two = PressRoom(1), PressRoom(2)
-    pages = one.print(letter).pages
-    print(f"first letter after start: {perf_counter() - start:.2f} s ({pages} page)")
-    with tempfile.TemporaryDirectory() as folder:
-        press = Press(default_fonts())
-        cut_faces(page_of(press, letter) + str(letter.facts()), Path(folder))
-        floor = Press(Path(folder))
-        by_hand = usual(press, letter)
-        together(two, letter, 4)
-        rounds: dict[str, list[float]] = {name: [] for name in AIMS}
-        ours: list[float] = []
-        for _ in range(asked.rounds):
-            mine = timed(lambda: press.print(letter), asked.letters)
-            ours.append(mine)
-            rounds["usual"].append(timed(by_hand, max(1, asked.letters // 4)) / mine)
-            rounds["floor"].append(mine / timed(lambda: floor.print(letter), asked.letters))
-            alone = together(one, letter, asked.letters * 2)
-            rounds["two"].append(alone / together(two, letter, asked.letters * 2))
-    print(f"our press: {statistics.median(ours) * 1000:.0f} ms a letter")
+    found = measure(asked.letters, asked.rounds, asked.long)
+    print(f"first letter after start: {found.first:.2f} s ({found.pages} page)")
+    print(f"our press: {found.ours * 1000:.0f} ms a letter")
     for name, aim in AIMS.items():
         sign = "at most" if name == "floor" else "at least"
-        print(f"{name:>6}: {statistics.median(rounds[name]):.2f}x (aim {sign} {aim}x)")
-    two.close()
-    together(one, letter, 50)
-    before = resident(one)
-    together(one, letter, asked.long)
-    print(f"memory after {asked.long} more letters: {resident(one) - before:+.1f} MB "
-          f"on {before:.0f} MB")
-    one.close()
+        print(f"{name:>6}: {found.ratios[name]:.2f}x (aim {sign} {aim}x)")
+    print(f"memory after {asked.long} more letters: {found.grown:+.1f} MB "
+          f"on {found.before:.0f} MB")
     return 0
 
 

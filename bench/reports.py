@@ -24,6 +24,7 @@ from sqlalchemy import Connection, Engine, text
 
 from bench import filling
 from bench.filling import Lived
+from bench.table import Row, at_most
 from bench.web import bureau_in, databases
 from tests.bureau import Bureau
 from web.config import Config
@@ -124,11 +125,11 @@ class House:
 
 @dataclass(frozen=True)
 class Compared:
-    """One report and the bare statement that counts the same; None where nothing compares."""
+    """One report and the bare statement that counts the same."""
 
     name: str
     ours: Callable[[Connection], object]
-    bare: str | None
+    bare: str
 
 
 def founded(bureau: Bureau) -> House:
@@ -152,7 +153,7 @@ def filled(house: House, begin: int, end: int) -> None:
         lambda n: house.steady if n <= STEADY else in_tenths(n), begin, end, TODAY)
 
 
-def compared(house: House, dialect: str) -> Iterator[Compared]:
+def compared(house: House) -> Iterator[Compared]:
     """What is measured at every size."""
     def bare(statement: str, agency: int, whose: str = _ALONE, **more: object) -> str:
         return statement.format(
@@ -209,8 +210,7 @@ def turns(engine: Engine, one: Compared, rounds: int) -> tuple[list[float], list
         driver: Any = connection.connection.dbapi_connection
         for _ in range(rounds + 1):  # the first warms up
             ours.append(_least(lambda: one.ours(connection)))
-            if one.bare:
-                bare.append(_least(lambda: driver.cursor().execute(one.bare).fetchall()))
+            bare.append(_least(lambda: driver.cursor().execute(one.bare).fetchall()))
     return ours[1:], bare[1:]
 
 
@@ -227,23 +227,58 @@ HEAD = ("| database | requests | report | ms | bare ms | ours : bare | growth ex
         "| --- | ---: | --- | ---: | ---: | ---: | ---: |")
 
 
-def grow(database: str, url: str, data: Path, sizes: list[int], rounds: int) -> None:
-    """Fill one database size by size, measure each, and say how each report grew."""
+@dataclass(frozen=True)
+class Measured:
+    """One report at one size: its rounds in ms, and those of the bare statement."""
+
+    size: int
+    name: str
+    ours: list[float]
+    bare: list[float]
+
+    @property
+    def took(self) -> float:
+        """Milliseconds of ours."""
+        return statistics.median(self.ours)
+
+    @property
+    def ratio(self) -> float:
+        """Times as long as the bare statement."""
+        return statistics.median(a / b for a, b in zip(self.ours, self.bare, strict=True))
+
+
+def grown(url: str, data: Path, sizes: list[int], rounds: int) -> Iterator[Measured]:
+    """Fill one database size by size, and measure each report at each."""
     house = founded(bureau_in(Config(data, url)))
-    size, least = 0, dict[str, tuple[int, float]]()
+    size = 0
     for wanted in sizes:
         filled(house, size, wanted)
         size = wanted
-        for one in compared(house, house.bureau.engine.dialect.name):
-            ours, bare = turns(house.bureau.engine, one, rounds)
-            took = statistics.median(ours)
-            first, before = least.setdefault(one.name, (size, took))
-            grown = math.log(took / before) / math.log(size / first) if size > first else math.nan
-            ratio = statistics.median(a / b for a, b in zip(ours, bare, strict=True))
-            print(f"| {database} | {size:,} | {one.name} | {took:.2f}"
-                  f" | {statistics.median(bare):.2f} | {ratio:.2f}"
-                  f" | {'' if math.isnan(grown) else f'{grown:.2f}'} |", flush=True)
+        for one in compared(house):
+            yield Measured(size, one.name, *turns(house.bureau.engine, one, rounds))
     house.bureau.engine.dispose()
+
+
+def grow(database: str, url: str, data: Path, sizes: list[int], rounds: int) -> None:
+    """Print each report at each size, and how it grew."""
+    least = dict[str, Measured]()
+    for one in grown(url, data, sizes, rounds):
+        first = least.setdefault(one.name, one)
+        grew = (f"{math.log(one.took / first.took) / math.log(one.size / first.size):.2f}"
+                if one.size > first.size else "")
+        print(f"| {database} | {one.size:,} | {one.name} | {one.took:.2f}"
+              f" | {statistics.median(one.bare):.2f} | {one.ratio:.2f} | {grew} |", flush=True)
+
+
+def rows(full: bool) -> Iterator[Row]:
+    """Every report against the bare SQL at the largest size, on both databases."""
+    sizes = [100_000, 1_000_000] if full else [100_000]
+    with databases("") as each:
+        for name, url, data in each:
+            for one in grown(url, data, sizes, 5):
+                yield Row(one.name, f"bare SQL, {name}", one.ratio, at_most(2),
+                          f"10^{len(str(one.size)) - 1}",
+                          f"{one.took:.2f} against {statistics.median(one.bare):.2f} ms")
 
 
 def main(arguments: list[str]) -> int:

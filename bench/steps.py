@@ -14,16 +14,19 @@ import argparse
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 import migrations
 from bench.bare import Bare
-from bench.life import STEPS, Clerks, Taken, TimedPress
+from bench.life import STEPS, CannedPress, Clerks, Taken, TimedPress
+from bench.table import Row, at_least
 from letters.fonts import default_fonts
 from tests.bureau import Bureau, found
 from tests.postgresql import running
@@ -42,20 +45,39 @@ class Result:
     ours: list[Taken] = field(default_factory=list)
     bare: list[tuple[float, float]] = field(default_factory=list)
 
+    @property
+    def speed(self) -> float:
+        """Steps a second through the desk."""
+        return statistics.median(one.steps / one.wall for one in self.ours)
+
+    @property
+    def limit(self) -> float:
+        """Steps a second by the bare driver."""
+        return statistics.median(self.ours[0].steps / wall for wall, _ in self.bare)
+
+    @property
+    def ratio(self) -> float:
+        """The speed of the desk as a share of the bare driver's."""
+        return statistics.median(
+            wall / one.wall for one, (wall, _) in zip(self.ours, self.bare, strict=True))
+
+    @property
+    def cpu(self) -> float:
+        """Milliseconds of the processor for a step."""
+        return statistics.median(one.cpu / one.steps for one in self.ours) * 1000
+
+    @property
+    def least(self) -> float:
+        """The same of the bare driver."""
+        return statistics.median(cpu / self.ours[0].steps for _, cpu in self.bare) * 1000
+
     def row(self) -> str:
         """One line of the table."""
-        steps = self.ours[0].steps
-        speed = statistics.median(steps / one.wall for one in self.ours)
-        limit = statistics.median(steps / wall for wall, _ in self.bare)
-        ratio = statistics.median(
-            wall / one.wall for one, (wall, _) in zip(self.ours, self.bare, strict=True))
-        cpu = statistics.median(one.cpu / steps for one in self.ours) * 1000
-        least = statistics.median(cpu / steps for _, cpu in self.bare) * 1000
         share = statistics.median(
             one.printing / (one.printing + one.wall) for one in self.ours)
         letter = statistics.median(one.printing / one.letters for one in self.ours) * 1000
-        return (f"| {self.name} | {speed:,.0f} | {limit:,.0f} | {ratio:.2f} | {cpu:.2f} | "
-                f"{least:.2f} | {share:.0%} | {letter:.0f} |")
+        return (f"| {self.name} | {self.speed:,.0f} | {self.limit:,.0f} | {self.ratio:.2f} | "
+                f"{self.cpu:.2f} | {self.least:.2f} | {share:.0%} | {letter:.0f} |")
 
 
 HEAD = (
@@ -64,13 +86,13 @@ HEAD = (
 
 
 def measure(name: str, ours: Engine, bare: Engine, press: TimedPress, requests: int,
-            rounds: int) -> Result:
+            rounds: int, synchronous: str = "FULL") -> Result:
     """Let desk and bare driver take turns; the bare one writes the rows of the round before."""
     result = Result(name)
     with tempfile.TemporaryDirectory(prefix="yishen-bench-") as place:
         clerks = Clerks(_bureau(ours, Path(place) / "ours", press), press)
         _bureau(bare, Path(place) / "bare", press)
-        driver = Bare(bare)
+        driver = Bare(bare, synchronous)
         _, numbers = clerks.live(requests)  # warm up
         for turn in range(rounds):
             rows = driver.steps_of(ours, numbers)
@@ -94,12 +116,21 @@ def _bureau(engine: Engine, folder: Path, press: TimedPress) -> Bureau:
 
 
 @contextmanager
-def _sqlite() -> Iterator[tuple[Engine, Engine]]:
+def _sqlite(synchronous: str = "FULL") -> Iterator[tuple[Engine, Engine]]:
     with tempfile.TemporaryDirectory(prefix="yishen-bench-", dir=Path.cwd()) as place:
         engines = [connect(f"sqlite:///{place}/{name}.sqlite") for name in ("ours", "bare")]
+        for engine in engines:
+            set_synchronous(engine, synchronous)
         yield engines[0], engines[1]
         for engine in engines:
             engine.dispose()
+
+
+def set_synchronous(engine: Engine, mode: str) -> None:
+    """Let SQLite wait for the disk as an installation does (FULL), or for a checkpoint alone."""
+    @event.listens_for(engine, "connect")
+    def _set(driver: Any, record: object) -> None:
+        driver.execute(f"PRAGMA synchronous={mode}")
 
 
 @contextmanager
@@ -112,6 +143,27 @@ def _postgresql() -> Iterator[tuple[Engine, Engine]]:
         yield engines[0], engines[1]
         for engine in engines:
             engine.dispose()
+
+
+_Engines = AbstractContextManager[tuple[Engine, Engine]]
+#: What the table says of each mode, how it is opened, its aim and SQLite's own word for it.
+_KINDS: tuple[tuple[str, Callable[[], _Engines], float, str], ...] = (
+    ("SQLite NORMAL", partial(_sqlite, "NORMAL"), 0.25, "NORMAL"),
+    ("SQLite FULL", _sqlite, 0.50, "FULL"),
+    ("PostgreSQL", _postgresql, 0.50, "FULL"),
+)
+
+
+def rows(full: bool) -> Iterator[Row]:
+    """One step against the bare driver, printing left out: the two kinds of database."""
+    press = CannedPress(default_fonts())
+    for name, kind, aim, synchronous in _KINDS:
+        with kind() as (ours, bare):
+            result = measure(name, ours, bare, press, 6, 5, synchronous)
+        yield Row("one step, all features on, printing left out", f"bare driver, {name}",
+                  result.ratio, at_least(aim), f"{STEPS} steps, 30 requests",
+                  f"{result.speed:,.0f} against {result.limit:,.0f} steps/s; "
+                  f"CPU {result.cpu:.2f} against {result.least:.2f} ms a step")
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ import hashlib
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -22,7 +22,8 @@ from time import perf_counter
 from sqlalchemy import Engine, insert, select
 
 import migrations
-from bench.life import Clerks, TimedPress
+from bench.life import CannedPress, Clerks, TimedPress
+from bench.table import Row, at_least
 from letters.fonts import default_fonts
 from tests.bureau import Bureau, found
 from workflow.archive import logbook
@@ -85,9 +86,25 @@ def replayed(bureau: Bureau, evidence: Evidence) -> None:
     assert not list(verify(bureau.engine, bureau.keys, bureau.store, evidence=evidence))
 
 
+def rows(full: bool) -> Iterator[Row]:
+    """Proving as the speed of a share of the floor, for the one table."""
+    for name, ratios in proved(60, 5).items():
+        yield Row(f"verification: {name}", "a loop that reads and hashes the bodies",
+                  1 / statistics.median(ratios),
+                  at_least(0.1 if name == "replay" else 0.8), "60 requests, 900 entries")
+
+
 def prove(requests: int, rounds: int) -> None:
     """Print what proving costs against the floor."""
-    press = TimedPress(default_fonts())
+    print(f"{requests} requests, 15 entries each; a loop that reads and hashes = 1\n")
+    print("| | ratio |\n| --- | ---: |")
+    for name, ratios in proved(requests, rounds).items():
+        print(f"| {name} | {statistics.median(ratios):.1f} |")
+
+
+def proved(requests: int, rounds: int) -> dict[str, list[float]]:
+    """What proving costs in each round, the floor being 1."""
+    press = CannedPress(default_fonts())
     with tempfile.TemporaryDirectory(prefix="yishen-bench-") as place:
         folder = Path(place)
         bureau = bureau_in(folder, press)
@@ -100,11 +117,8 @@ def prove(requests: int, rounds: int) -> None:
             ratios["chain and tree"].append(
                 seconds(lambda: chain_and_tree(bureau.engine, evidence)) / floor)
             ratios["replay"].append(seconds(lambda: replayed(bureau, evidence)) / floor)
-        print(f"{requests} requests, 15 entries each; a loop that reads and hashes = 1\n")
-        print("| | ratio |\n| --- | ---: |")
-        for name, found_ratios in ratios.items():
-            print(f"| {name} | {statistics.median(found_ratios):.1f} |")
         bureau.engine.dispose()
+    return ratios
 
 
 def fill(engine: Engine, first: int, end: int) -> None:

@@ -28,6 +28,7 @@ from urllib.parse import quote, urlencode
 
 from bench import filling
 from bench.filling import Lived
+from bench.table import Row, at_most
 from letters.fonts import default_fonts
 from letters.render import Press
 from tests.bureau import Bureau, found
@@ -183,9 +184,9 @@ def ratios(found: Mapping[tuple[str, int], Measured]) -> dict[tuple[str, int], f
 SPREADS = ("one in ten", "alike")
 
 
-def grow(
-    database: str, url: str, data: Path, sizes: list[int], rounds: int, spread: str
-) -> None:
+def grown(
+    url: str, data: Path, sizes: list[int], rounds: int, spread: str
+) -> Iterator[tuple[int, Mapping[tuple[str, int], Measured]]]:
     """Fill one database size by size and measure each."""
     config = Config(data, url)
     bureau = bureau_in(config)
@@ -195,7 +196,6 @@ def grow(
     busy = bureau.who("clerk").agency_id
     environ = {"YISHEN_DATA": str(data), "YISHEN_DATABASE_URL": url, "YISHEN_NOTARY_EVERY": "0"}
     processes = 1 if url.startswith("sqlite") else 2 * cpu_count()
-    least: dict[tuple[str, int], float] = {}
     for wanted in sizes:
         if spread == "alike":
             others += filling.add_agencies(bureau, wanted // filling.EACH, len(others))
@@ -204,10 +204,18 @@ def grow(
         with ExitStack() as stack:
             ports = {name: stack.enter_context(serving(app, processes, environ))
                      for name, app in (("web", "web.wsgi:app"), ("empty", "bench.empty:app"))}
-            measured = measure(ports, pages_of(lived), rounds)
+            yield size, measure(ports, pages_of(lived), rounds)
+    bureau.engine.dispose()
+
+
+def grow(
+    database: str, url: str, data: Path, sizes: list[int], rounds: int, spread: str
+) -> None:
+    """Print the lines of each size."""
+    least: dict[tuple[str, int], float] = {}
+    for size, measured in grown(url, data, sizes, rounds, spread):
         told(database, spread, size, measured, least)
         least = least or ratios(measured)
-    bureau.engine.dispose()
 
 
 @contextmanager
@@ -223,6 +231,26 @@ def databases(only: str) -> Iterator[Iterator[tuple[str, str, Path]]]:
                     cluster.say("CREATE DATABASE bench")
                     yield "PostgreSQL", cluster.url("bench"), Path(place) / "postgresql"
         yield each()
+
+
+#: The growth the pages may have from 10^4 requests on, and how far they may be from an empty one.
+_GROWN, _FROM_EMPTY = 1.3, 5
+
+
+def rows(full: bool) -> Iterator[Row]:
+    """Each page against an empty one and against itself at 10^4, where one agency grows as well."""
+    sizes = [10_000, 1_000_000 if full else 100_000]
+    size = f"10^{len(str(sizes[-1])) - 1}"
+    with databases("") as each:
+        for name, url, data in each:
+            least, most = (ratios(found) for _, found in grown(url, data, sizes, 3, SPREADS[0]))
+            for (page, clients), ratio in most.items():
+                if page == "empty":
+                    continue
+                what = f"page {page}, {clients} {'client' if clients == 1 else 'clients'}, p50"
+                yield Row(what, f"an empty page, {name}", ratio, at_most(_FROM_EMPTY), size)
+                yield Row(what, f"the same at 10^4, {name}", ratio / least[page, clients],
+                          at_most(_GROWN), size)
 
 
 def main(arguments: list[str]) -> int:

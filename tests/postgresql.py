@@ -82,7 +82,7 @@ class Cluster:
         # PostgreSQL refuses to run as root.
         as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         subprocess.run(
-            [*as_user, str(_programs() / program), "-D", str(self.folder / "cluster"), *words],
+            [*as_user, str(programs() / program), "-D", str(self.folder / "cluster"), *words],
             check=True, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL if program == "pg_ctl" else None, cwd=self.folder)
 
@@ -90,7 +90,7 @@ class Cluster:
 @contextmanager
 def running(*, durable: bool = False, written: bool = False) -> Iterator[Cluster]:
     """Start a cluster in a folder of its own; stop and remove it at the end."""
-    _programs()
+    programs()
     folder = Path(tempfile.mkdtemp(prefix="yishen-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
@@ -104,7 +104,7 @@ def running(*, durable: bool = False, written: bool = False) -> Iterator[Cluster
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """The folder of `initdb` and `pg_ctl`; its absence fails the tests, it never skips them."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
     initdb = found[-1] if found else shutil.which("initdb")
