@@ -90,8 +90,8 @@ def measure(name: str, ours: Engine, bare: Engine, press: TimedPress, requests: 
     """Let desk and bare driver take turns; the bare one writes the rows of the round before."""
     result = Result(name)
     with tempfile.TemporaryDirectory(prefix="yishen-bench-") as place:
-        clerks = Clerks(_bureau(ours, Path(place) / "ours", press), press)
-        _bureau(bare, Path(place) / "bare", press)
+        clerks = Clerks(bureau_in(ours, Path(place) / "ours", press), press)
+        bureau_in(bare, Path(place) / "bare", press)
         driver = Bare(bare, synchronous)
         _, numbers = clerks.live(requests)  # warm up
         for turn in range(rounds):
@@ -106,7 +106,8 @@ def measure(name: str, ours: Engine, bare: Engine, press: TimedPress, requests: 
     return result
 
 
-def _bureau(engine: Engine, folder: Path, press: TimedPress) -> Bureau:
+def bureau_in(engine: Engine, folder: Path, press: TimedPress) -> Bureau:
+    """A bureau of its own in an empty database."""
     migrations.upgrade(engine)
     store, keys = FileStore(folder / "files"), KeyRing(folder / "keys")
     bureau = Bureau(engine, Desk(
