@@ -162,6 +162,7 @@ ROOMS = {
         " workflow.parties",
         "sqlalchemy"
     ),
+    "workflow.work.carrier": Room(6, f"{_LOW} workflow.record workflow.work", "huey psycopg"),
     "workflow.imports": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.register_columns"
         " workflow.cells workflow.register_rows", "sqlalchemy openpyxl"

@@ -47,6 +47,8 @@ class Config:
     argon2: Mapping[str, int] = field(default_factory=lambda: dict(ARGON2))
     #: Where mails are handed over, "" for nowhere: see `workflow.work.post.mailer_of`.
     mail: str = ""
+    #: What carries background jobs, "" for a file of its own: see `workflow.work.carrier.queue_of`.
+    queue: str = ""
     #: The notary's folder where it is another than `data/notary` (an account of its own).
     notary_folder: Path | None = None
     #: Connections of each process to PostgreSQL.
@@ -54,7 +56,7 @@ class Config:
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Config":
-        """Read YISHEN_DATA, _DATABASE_URL, _POOL, _HTTPS, _PROXIES, _NOTARY, _MAIL and _CLAMAV.
+        """Read YISHEN_DATA, YISHEN_DATABASE_URL and the others, each named as its field.
 
         Raises ValueError for numbers that are none and a policy there is not.
         """
@@ -66,6 +68,7 @@ class Config:
             proxies=int(environ.get("YISHEN_PROXIES") or 0),
             notary_folder=Path(notary).resolve() if notary else None,
             mail=environ.get("YISHEN_MAIL", ""),
+            queue=environ.get("YISHEN_QUEUE", ""),
             clamav=Policy(environ.get("YISHEN_CLAMAV") or "auto"),
             pool=pool_of(environ.get("YISHEN_POOL", "")),
         )

@@ -11,10 +11,12 @@ from sqlalchemy import Engine, event
 GROWING = {
     "request", "request_item", "request_search", "request_key", "document", "approval",
     "person_mark", "personal_field", "stored_file", "trail_entry", "remedy_case", "publication",
-    "log_leaf", "reminder", "outbox_mail", "security_entry"}
+    "log_leaf", "reminder", "job", "security_entry"}
 _SCAN = re.compile(r"^SCAN (\w+)(?! USING INTEGER PRIMARY KEY)")
 #: Indexes that hold only what is open, or what was answered anew: they do not grow with the years.
-_SMALL = re.compile(r"USING (COVERING )?INDEX ix_(request_awaits|request_handler|request_redo_of)")
+_SMALL = re.compile(
+    r"USING (COVERING )?INDEX ix_"
+    r"(request_awaits|request_handler|request_redo_of|job_waiting|job_failed)")
 #: Another name a statement gives to a table.
 _ALIAS = re.compile(r'(?:FROM|JOIN|,)\s+"?(\w+)"? AS "?(\w+)"?')
 #: Ends early: the newest of its list, and only as many as a page shows.

@@ -383,4 +383,4 @@ def test_verify_names_what_was_changed_and_rebuild_mends_the_lists(
 def test_background_work_is_done_once_and_says_what_was_done(say: Say) -> None:
     say("init")
 
-    assert say("work") == (0, "提醒0条，发出邮件0封，未能发出0封\n", "")
+    assert say("work") == (0, "提醒0条，办完任务0项，无需再办0项，未完成0项\n", "")

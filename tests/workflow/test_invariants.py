@@ -72,9 +72,9 @@ BREAKS = {
         "INSERT INTO log_pending (request, seq) VALUES (:first, 1)",
         "L1-日志叶 BJZR-2026-0001 第1条：已经编入日志，却还在等待编号"),
     "a mail without a cause": (
-        "INSERT INTO outbox_mail (address, ref, request_no, of_limit, text, not_before, attempts,"
-        " error) VALUES ('a@example.invalid', 'BJZR-2026-0001#99', :first, false, '', :at, 0,"
-        " '')", "E11-发件箱 BJZR-2026-0001：待发邮件“BJZR-2026-0001#99”"),
+        "INSERT INTO job (kind, key, payload, at, not_before, attempts, error) VALUES ('mail',"
+        """ 'mail/x', '{"login": "handler", "no": "BJZR-2026-0001", "ref": "BJZR-2026-0001#99"}',"""
+        " :at, :at, 0, '')", "E11-发件箱 BJZR-2026-0001：待发邮件“BJZR-2026-0001#99”"),
     "a reminder without a cause": (
         "INSERT INTO reminder (login, ref, request_no, of_limit, text, at) VALUES"
         " ('handler', 'BJZR-2026-0088/2026-07-01/5', :first, true, '', :at)",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes, policy
+from errno import ECONNREFUSED
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -17,11 +18,12 @@ from tests.workflow.stages import WEDNESDAY, archived, assigned, consulting, dis
 from workflow import office, organisation
 from workflow.errors import StepNotAllowed
 from workflow.record.database import reading, writing
-from workflow.record.models import OutboxMail, Reminder
+from workflow.record.models import Job, Reminder
 from workflow.record.outbox import MOST_ATTEMPTS
 from workflow.reports.reminders import mark_read, reminders, unread
 from workflow.terms import Role
-from workflow.work.post import Delivered, FolderMailer, SmtpMailer, mailer_of
+from workflow.work.jobs import Done, Workshop, work_off
+from workflow.work.post import FolderMailer, Mailer, SmtpMailer, mailer_of
 from workflow.work.sweeper import sweep
 
 #: Every stage is received on Monday 2026-06-01 and due on Tuesday 2026-06-30.
@@ -55,7 +57,12 @@ def swept(bureau: Bureau, moment: str) -> list[tuple[str, str]]:
 
 def outbox(bureau: Bureau) -> list[Any]:
     with reading(bureau.engine) as connection:
-        return list(connection.execute(select(OutboxMail.__table__).order_by(OutboxMail.id)))
+        return list(connection.execute(select(Job.__table__).order_by(Job.id)))
+
+
+def post(bureau: Bureau, mailer: Mailer) -> Done:
+    """A round of the post at the bureau's hour."""
+    return work_off(Workshop(bureau.desk, mailer), bureau.now)
 
 
 def mailed_to(bureau: Bureau, login: str, address: str) -> None:
@@ -158,12 +165,12 @@ def test_a_mail_waits_for_office_hours_and_names_the_number_alone(
     swept(begun, "2026-06-14 20:00")  # Sunday evening
     mailer = FolderMailer("ogi@gov.example", tmp_path / "mail")
 
-    assert Delivered.round(begun.engine, mailer, begun.now) == Delivered(0, 0)
+    assert post(begun, mailer) == Done()
     begun.at("2026-06-15 08:29")  # Monday
-    assert Delivered.round(begun.engine, mailer, begun.now) == Delivered(0, 0)
+    assert post(begun, mailer) == Done()
     begun.at("2026-06-15 08:30")
-    assert Delivered.round(begun.engine, mailer, begun.now) == Delivered(1, 0)
-    assert Delivered.round(begun.engine, mailer, begun.now) == Delivered(0, 0)
+    assert post(begun, mailer) == Done(done=1)
+    assert post(begun, mailer) == Done()
     [place] = (tmp_path / "mail").iterdir()
     mail = message_from_bytes(place.read_bytes(), policy=policy.default)
     assert (mail["To"], mail["From"]) == ("handler@gov.example", "ogi@gov.example")
@@ -182,8 +189,10 @@ def test_a_mail_about_a_limit_does_not_leave_once_the_answer_is_in(
     begun.act(no, "handler", "withdraw", on="2026-06-30", how="书面")
     swept(begun, "2026-07-01 09:00")
 
-    assert Delivered.round(begun.engine, FolderMailer("a@b", tmp_path), begun.now).sent == 0
-    assert [bool(row.dropped_at) for row in outbox(begun) if row.of_limit] == [True]
+    assert post(begun, FolderMailer("a@b", tmp_path)).done == 0
+    assert [(bool(row.dropped_at), row.error) for row in outbox(begun)
+            if f"/{-1}" not in row.payload and "/0" in row.payload] == [
+        (True, "申请已经答复，或者期限已停止计算")]
 
 
 class Broken:
@@ -192,7 +201,7 @@ class Broken:
     sender = "ogi@gov.example"
 
     def send(self, message: Any) -> None:
-        raise ConnectionRefusedError("no server")
+        raise ConnectionRefusedError(ECONNREFUSED, "no server")
 
 
 def test_a_server_that_is_down_is_asked_again_later_and_later_and_given_up_in_the_end(
@@ -205,14 +214,14 @@ def test_a_server_that_is_down_is_asked_again_later_and_later_and_given_up_in_th
     for _ in range(MOST_ATTEMPTS):
         [row] = outbox(begun)
         begun.now = max(begun.now, row.not_before)
-        assert Delivered.round(begun.engine, Broken(), begun.now) == Delivered(0, 1)
+        assert post(begun, Broken()) == Done(failed=1)
         [row] = outbox(begun)
         waits.append(row.not_before - begun.now)
 
     assert waits == sorted(waits)
-    assert outbox(begun)[0].dropped_at is not None
-    assert "no server" in outbox(begun)[0].error
-    assert Delivered.round(begun.engine, FolderMailer("a@b", tmp_path), begun.now).sent == 0
+    assert outbox(begun)[0].failed_at is not None
+    assert outbox(begun)[0].error.startswith("连接被拒绝：请确认服务器已启动")
+    assert post(begun, FolderMailer("a@b", tmp_path)) == Done()
 
 
 def test_a_worker_that_dies_between_sending_and_marking_sends_the_same_mail_again(
@@ -229,11 +238,11 @@ def test_a_worker_that_dies_between_sending_and_marking_sends_the_same_mail_agai
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Delivered.round(begun.engine, Killed(folder.sender, folder.folder), begun.now)
+        post(begun, Killed(folder.sender, folder.folder))
     begun.at("2026-06-01 10:04")
-    assert Delivered.round(begun.engine, folder, begun.now).sent == 0  # still somebody else's
+    assert post(begun, folder) == Done()  # still somebody else's
     begun.at("2026-06-01 10:06")
-    assert Delivered.round(begun.engine, folder, begun.now).sent == 1
+    assert post(begun, folder) == Done(done=1)
     assert len(list(folder.folder.iterdir())) == 1
 
 
@@ -266,7 +275,7 @@ def test_a_mail_goes_by_smtp(begun: Bureau, server: tuple[Controller, list[Any]]
     mailer = mailer_of(f"smtp://127.0.0.1:{controller.port}?from=ogi@gov.example&tls=off")
     assert mailer is not None
 
-    assert Delivered.round(begun.engine, mailer, begun.now) == Delivered(1, 0)
+    assert post(begun, mailer) == Done(done=1)
     assert [envelope.rcpt_tos for envelope in got] == [["handler@gov.example"]]
 
 

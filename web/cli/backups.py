@@ -151,7 +151,7 @@ def _kept(notes: Path | None, about: "About") -> "drill.Kept":
 def _record_drill(folder: Path, found: list[str]) -> None:
     """Note the drill in the security log of this machine's installation, if there is one."""
     from workflow.office import CONSOLE
-    from workflow.record import manifest, security
+    from workflow.record import beats, manifest, security
     from workflow.record.database import writing
 
     place = config()
@@ -165,6 +165,8 @@ def _record_drill(folder: Path, found: list[str]) -> None:
         with writing(engine) as connection:
             security.append(connection, now(), CONSOLE.login,
                             security.SecurityAct.RESTORE_DRILLED, facts)
+            beats.beat_if_known(connection, beats.Beat.DRILL, now(),
+                                f"发现{len(found)}处问题" if found else "")
 
 
 def _report(ctx: click.Context, found: list[str], conclusion: str) -> None:

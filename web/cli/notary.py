@@ -26,7 +26,9 @@ _KEPT = click.option("--notes", "folder", required=True, type=_FOLDER,
 @click.option("--origin", default="", help="首次签发前给日志起的名称，如 gov.example/ysqgk")
 def notary(every: int | None, review: bool, origin: str) -> None:
     """Sign once, or again and again; a log that is not what was signed ends it with code 1."""
-    from workflow.record.checkpoints import checkpoint_now  # loads the database library
+    from workflow.record.beats import Beat, beat  # loads the database library
+    from workflow.record.checkpoints import checkpoint_now
+    from workflow.record.database import writing
     from workflow.record.notary import NotaryRefuses
 
     opened = house()
@@ -39,6 +41,8 @@ def notary(every: int | None, review: bool, origin: str) -> None:
         except NotaryRefuses as refused:
             click.echo(str(refused), err=True)
             click.get_current_context().exit(1)
+        with writing(opened.engine) as connection:
+            beat(connection, Beat.NOTARY, now())
         _tell(opened, said)
         if every is None:
             return

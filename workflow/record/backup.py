@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 
 from workflow.errors import BackupFailed
 from workflow.record import manifest, security
+from workflow.record.beats import Beat, beat_if_known
 from workflow.record.database import writing
 from workflow.record.dumping import NAMES, Holds, dump
 from workflow.record.durable import sync_folder
@@ -36,6 +37,9 @@ NOTARY = "notary"
 #: A key that is still being made: it gets its name when it is whole.
 _PASSING = re.compile(r".*\.[0-9a-f]{8}")
 _BLOCK = 1 << 20
+_SQLITE_FILES = ("", "-wal", "-shm", "-journal")
+#: What carries jobs to the workers: whatever is lost of it is brought there again.
+_QUEUE = "queue.sqlite"
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,7 @@ def back_up(
         with writing(source.engine) as connection:
             security.append(connection, at, officer, SecurityAct.BACKED_UP,
                             _facts(to, keys_to, held))
+            beat_if_known(connection, Beat.BACKUP, at, "" if keys_to else "没有备份密钥")
             for one in filter(None, (keys_to, to)):
                 _name(passing[one], one)
                 made.add(one)
@@ -188,13 +193,14 @@ def _about(
 def _parts(source: Source, *, noted: bool) -> Iterator[tuple[str, Path]]:
     """Every file but keys and the database: those of the notary, or all others."""
     database = Path(source.engine.url.database or "").name
-    own = {database + end for end in ("", "-wal", "-shm", "-journal")}
+    own = {database + end for end in _SQLITE_FILES}
+    queue = {_QUEUE + end for end in _SQLITE_FILES}
     for name, place in sorted(source.places().items()):
         if "\n" in name or "\\" in name:
             raise BackupFailed(f"文件名无法列入清单：{name!r}")
         in_database = source.engine.dialect.name == "sqlite" and place.name in own
         wanted = (Path(name).parts[0] == NOTARY) is noted and not is_key(name)
-        if wanted and not in_database and place.is_file():
+        if wanted and not in_database and name not in queue and place.is_file():
             yield name, place
 
 

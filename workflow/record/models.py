@@ -49,6 +49,10 @@ from workflow.terms import (
     TermUnit,
 )
 
+#: A job that waits, and one that was given up and about which nobody has decided yet.
+WAITS = "done_at IS NULL AND dropped_at IS NULL AND failed_at IS NULL"
+FAILED = "failed_at IS NOT NULL AND dropped_at IS NULL"
+
 
 class Moment(TypeDecorator[datetime]):
     """An aware moment (时刻), stored in UTC; SQLite would otherwise drop the zone."""
@@ -744,30 +748,58 @@ class Reminder(Base):
     read_at: Mapped[datetime | None]
 
 
-class OutboxMail(Base):
-    """A mail that is to leave after the commit (发件箱): sent, dropped, or tried again later."""
+class Job(Base):
+    """Work to be done after the commit (后台任务, 发件箱): done, dropped, or tried again later.
 
-    __tablename__ = "outbox_mail"
+    Written in the transaction that causes it; `key` is the same however often it is done. Neither
+    key nor payload holds personal data.
+    """
+
+    __tablename__ = "job"
     __table_args__ = (
-        UniqueConstraint("address", "ref"),
-        Index("ix_outbox_mail_waiting", "not_before", "id",
-              sqlite_where=text("sent_at IS NULL AND dropped_at IS NULL"),
-              postgresql_where=text("sent_at IS NULL AND dropped_at IS NULL")),
+        Index("ix_job_waiting", "not_before", "id",
+              sqlite_where=text(WAITS), postgresql_where=text(WAITS)),
+        Index("ix_job_failed", "id", sqlite_where=text(FAILED), postgresql_where=text(FAILED)),
+        Index("ix_job_done", "done_at", sqlite_where=text("done_at IS NOT NULL"),
+              postgresql_where=text("done_at IS NOT NULL")),
+        Index("ix_job_dropped", "dropped_at", sqlite_where=text("dropped_at IS NOT NULL"),
+              postgresql_where=text("dropped_at IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    address: Mapped[str] = mapped_column(String(254))
-    ref: Mapped[str] = mapped_column(String(100))
-    request_no: Mapped[str] = mapped_column(String(40))
-    of_limit: Mapped[bool] = mapped_column()
-    text: Mapped[str] = mapped_column(String(200))
+    #: The agency it is done for; none for the installation's own.
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    kind: Mapped[str] = mapped_column(String(32))
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    payload: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
     not_before: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
+    #: It lies in the queue until then; afterwards it is brought there again.
+    carried_until: Mapped[datetime | None]
     #: Another worker leaves it alone until then.
     taken_until: Mapped[datetime | None]
-    sent_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    #: When it was given up after too many attempts; somebody has to look.
+    failed_at: Mapped[datetime | None]
+    #: When it was found to be needless, or somebody gave it up.
     dropped_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Beat(Base):
+    """When something that must happen again and again happened last (运行记录)."""
+
+    __tablename__ = "beat"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime]
+    #: When it is late.
+    due: Mapped[datetime]
+    #: When somebody last began with it, so that no second one does.
+    begun: Mapped[datetime | None]
+    #: Why the last time does not count: what was wrong, in words; "" for nothing.
+    fault: Mapped[str] = mapped_column(String(200), default="")
 
 
 class WorkPosition(Base):

@@ -1,83 +1,174 @@
-"""The outbox (发件箱): what is to leave by mail, written with its cause, sent after the commit.
+"""The outbox (发件箱): work to be done after the commit, written with its cause.
 
-A row is taken for a while before its mail is sent and marked afterwards: where a worker dies in
-between, the mail is sent again under the same Message-ID, never lost.
+This table is the truth; whatever carries its numbers to the workers may be lost. A job is taken for
+a while before it is done and marked afterwards: where a worker dies in between, the same job is
+done again under the same key, never lost.
 """
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, Insert, delete, literal_column, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
-from workflow.law.clock import ClockState
-from workflow.record.models import OutboxMail, Request
+from workflow.record.models import FAILED, WAITS, Job
 
-#: How long a worker may take for one mail before another tries.
-_TAKEN = timedelta(minutes=5)
-#: After so many failures a mail is given up.
+#: How long a worker may take for one job before another tries.
+TAKEN = timedelta(minutes=5)
+#: How long a job may lie in the queue before it is brought there again.
+CARRIED = timedelta(minutes=10)
+#: After so many failures a job is given up.
 MOST_ATTEMPTS = 12
+#: So long a job is remembered once it is done or dropped.
+KEPT = timedelta(days=90)
+
+# Written out, since an index of part of a table serves no condition with parameters.
+_WAITS: Any = literal_column(f"({WAITS})")
+_FAILED: Any = literal_column(f"({FAILED})")
 
 
-class Waiting(NamedTuple):
-    """A mail to be sent now."""
+@dataclass(frozen=True)
+class Put:
+    """A job to be put into the outbox."""
+
+    kind: str
+    #: What it is, however often it is done: begins with its kind.
+    key: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    agency: int | None = None
+    not_before: datetime | None = None
+
+
+class Taken(NamedTuple):
+    """A job that is this worker's own for a while."""
 
     id: int
-    address: str
-    ref: str
-    request_no: str
-    text: str
+    agency: int | None
+    kind: str
+    key: str
+    payload: Mapping[str, Any]
     attempts: int
 
 
-def put(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Put mails into the outbox, inside the transaction that causes them."""
-    found = [{"attempts": 0, "error": "", **row} for row in rows]
+def put(connection: Connection, jobs: Sequence[Put], at: datetime) -> None:
+    """Put jobs into the outbox, inside the transaction that causes them; each key once."""
+    if jobs:
+        connection.execute(_insert(connection), [
+            {"kind": one.kind, "key": one.key, "agency_id": one.agency, "at": at, "attempts": 0,
+             "error": "", "not_before": one.not_before or at,
+             "payload": json.dumps(one.payload, ensure_ascii=False, sort_keys=True)}
+            for one in jobs])
+
+
+def _insert(connection: Connection) -> Insert:
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(Job).on_conflict_do_nothing(index_elements=["key"])
+    return sqlite.insert(Job).on_conflict_do_nothing(index_elements=["key"])
+
+
+def to_carry(connection: Connection, at: datetime, most: int = 500) -> list[int]:
+    """The jobs whose hour has come and that lie in no queue, now taken to be in it."""
+    found = list(connection.scalars(
+        select(Job.id)
+        .where(*_due(at), or_(Job.carried_until.is_(None), Job.carried_until < at))
+        .order_by(Job.not_before, Job.id).limit(most).with_for_update(skip_locked=True)))
     if found:
-        connection.execute(insert(OutboxMail), found)
+        connection.execute(
+            update(Job).where(Job.id.in_(found)).values(carried_until=at + CARRIED))
+    return found
 
 
-def take(connection: Connection, at: datetime) -> Waiting | None:
-    """The next mail whose hour has come, now this worker's own; None if none waits."""
-    row = connection.execute(
-        select(OutboxMail.id, OutboxMail.address, OutboxMail.ref, OutboxMail.request_no,
-               OutboxMail.text, OutboxMail.attempts)
-        .where(*_waiting(), OutboxMail.not_before <= at,
-               or_(OutboxMail.taken_until.is_(None), OutboxMail.taken_until < at))
-        .order_by(OutboxMail.not_before, OutboxMail.id).limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+def not_carried(connection: Connection, ids: Sequence[int]) -> None:
+    """Jobs that did not get into the queue after all."""
+    connection.execute(update(Job).where(Job.id.in_(ids)).values(carried_until=None))
+
+
+def is_any_to_carry(connection: Connection, at: datetime) -> bool:
+    """Whether there is such a job, without locking anything."""
+    return connection.scalar(
+        select(Job.id)
+        .where(*_due(at), or_(Job.carried_until.is_(None), Job.carried_until < at))
+        .limit(1)) is not None
+
+
+def take(connection: Connection, at: datetime, id: int | None = None) -> Taken | None:
+    """The next job whose hour has come, or this one, now this worker's own; None if none waits."""
+    query = (
+        select(Job.id, Job.agency_id, Job.kind, Job.key, Job.payload, Job.attempts)
+        .where(*_due(at)).order_by(Job.not_before, Job.id).limit(1)
+        .with_for_update(skip_locked=True))
+    row = connection.execute(query if id is None else query.where(Job.id == id)).first()
     if row is None:
         return None
-    _set(connection, row.id, taken_until=at + _TAKEN, attempts=row.attempts + 1)
-    return Waiting(*row[:5], row.attempts + 1)
+    _set(connection, row.id, taken_until=at + TAKEN, attempts=row.attempts + 1)
+    return Taken(row.id, row.agency_id, row.kind, row.key, json.loads(row.payload),
+                 row.attempts + 1)
 
 
-def drop_answered(connection: Connection, at: datetime) -> int:
-    """Drop mails about a limit whose request has been answered or stopped; how many."""
-    running = select(Request.no).where(Request.clock_state == ClockState.RUNNING.value)
-    return connection.execute(
-        update(OutboxMail)
-        .where(*_waiting(), OutboxMail.of_limit, OutboxMail.request_no.not_in(running))
-        .values(dropped_at=at)).rowcount
+def done(connection: Connection, job: Taken, at: datetime) -> None:
+    """Mark a job as done."""
+    _set(connection, job.id, done_at=at, error="", failed_at=None)
 
 
-def sent(connection: Connection, mail: Waiting, at: datetime) -> None:
-    """Mark a mail as sent."""
-    _set(connection, mail.id, sent_at=at, error="")
+def drop(connection: Connection, job: Taken, at: datetime, why: str) -> None:
+    """Mark a job as needless."""
+    _set(connection, job.id, dropped_at=at, error=why[:200])
 
 
-def failed(connection: Connection, mail: Waiting, at: datetime, why: str) -> None:
-    """Keep a mail for another try, later each time; given up after MOST_ATTEMPTS."""
-    over = mail.attempts >= MOST_ATTEMPTS
-    _set(connection, mail.id, error=why[:200], taken_until=None,
-         not_before=at + timedelta(minutes=min(2 ** mail.attempts, 12 * 60)),
-         dropped_at=at if over else None)
+def failed(connection: Connection, job: Taken, at: datetime, why: str) -> None:
+    """Keep a job for another try, later each time; given up after MOST_ATTEMPTS.
+
+    Changes nothing where another worker has taken it since.
+    """
+    over = job.attempts >= MOST_ATTEMPTS
+    connection.execute(
+        update(Job).where(Job.id == job.id, Job.attempts == job.attempts, _WAITS).values(
+            error=why[:200], taken_until=None, carried_until=None,
+            not_before=at + timedelta(minutes=min(2 ** job.attempts, 12 * 60)),
+            failed_at=at if over else None))
+
+
+def hold_back(connection: Connection, kind: str, until: datetime) -> None:
+    """Let the jobs of a kind wait: whatever all of them need is out of order."""
+    connection.execute(
+        update(Job).where(*_due(until), Job.kind == kind)
+        .values(not_before=until, carried_until=None))
+
+
+def retry(connection: Connection, id: int, at: datetime) -> None:
+    """Let a job that was given up, or that waits for its next try, be done at once."""
+    _set(connection, id, not_before=at, attempts=0, failed_at=None, carried_until=None)
+
+
+def discard(connection: Connection, id: int, at: datetime) -> None:
+    """Give a job up for good."""
+    _set(connection, id, dropped_at=at)
+
+
+def forget(connection: Connection, at: datetime) -> None:
+    """Delete what has been done or dropped for long."""
+    connection.execute(delete(Job).where(Job.done_at < at - KEPT))
+    connection.execute(delete(Job).where(Job.dropped_at < at - KEPT))
+
+
+def oldest_due(connection: Connection, at: datetime) -> datetime | None:
+    """Since when the job has waited that should have been done first; None if none is due."""
+    return connection.scalar(
+        select(Job.not_before).where(_WAITS, Job.not_before <= at)
+        .order_by(Job.not_before, Job.id).limit(1))
+
+
+def is_any_failed(connection: Connection) -> bool:
+    """Whether a job was given up about which nobody has decided yet."""
+    return connection.scalar(select(Job.id).where(_FAILED).limit(1)) is not None
 
 
 def _set(connection: Connection, id: int, **values: Any) -> None:
-    connection.execute(update(OutboxMail).where(OutboxMail.id == id).values(**values))
+    connection.execute(update(Job).where(Job.id == id).values(**values))
 
 
-def _waiting() -> tuple[Any, ...]:
-    return OutboxMail.sent_at.is_(None), OutboxMail.dropped_at.is_(None)
+def _due(at: datetime) -> tuple[Any, ...]:
+    return (_WAITS, Job.not_before <= at, or_(Job.taken_until.is_(None), Job.taken_until < at))

@@ -2,7 +2,7 @@
 
 The owner migrates; the application reads, adds, and changes what is no evidence. On the append-only
 tables it has SELECT and INSERT alone, so that not even a hole in our code could change them. The
-notary reads the two logs and adds what it signed; it sees no case.
+notary reads the two logs, adds what it signed, and notes that it did; it sees no case.
 """
 
 import re
@@ -43,6 +43,7 @@ def grants_of_notary(role: str) -> Iterator[str]:
     for name in sorted(SIGNED):
         yield f"GRANT SELECT ON {name} TO {role}"
     yield f"GRANT SELECT, INSERT ON checkpoint TO {role}"
+    yield f"GRANT SELECT, INSERT, UPDATE ON beat TO {role}"
 
 
 def _entrance(role: str) -> Iterator[str]:

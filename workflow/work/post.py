@@ -1,4 +1,4 @@
-"""The post (邮件投递): sends what waits in the outbox, by SMTP or into a folder.
+"""The post (邮件投递): sends the mails that wait in the outbox, by SMTP or into a folder.
 
 A mail names the request by its number alone; whoever reads it signs in to see more.
 """
@@ -11,15 +11,20 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from workflow.record import outbox
-from workflow.record.database import writing
+from workflow.law.clock import ClockState
+from workflow.record.database import reading
 from workflow.record.durable import written
-from workflow.record.outbox import Waiting
+from workflow.record.models import Officer, Reminder, Request
+from workflow.record.outbox import Put, Taken
+from workflow.work.faults import NotNeeded, OutOfOrder, reason_of
+
+#: The kind of job that is a mail.
+KIND = "mail"
 
 #: Seconds a mail server may take to answer.
 PATIENCE = 20
@@ -101,45 +106,65 @@ def mailer_of(url: str) -> Mailer | None:
                       unquote(parts.username or ""), unquote(parts.password or ""), tls)
 
 
-@dataclass
-class Delivered:
-    """What one round of the post came to."""
-
-    sent: int = 0
-    failed: int = 0
-
-    @classmethod
-    def round(cls, engine: Engine, mailer: Mailer, at: datetime, most: int = 200) -> Self:
-        """Send what waits, at most so many; a server that fails ends the round."""
-        found = cls()
-        while found.sent < most:
-            with writing(engine) as connection:
-                mail = outbox.take(connection, at)
-            if mail is None:
-                break
-            try:
-                mailer.send(message_of(mail, mailer.sender, at))
-            except OSError as error:
-                found.failed += 1
-                with writing(engine) as connection:
-                    outbox.failed(connection, mail, at, f"{type(error).__name__}: {error}")
-                break
-            found.sent += 1
-            with writing(engine) as connection:
-                outbox.sent(connection, mail, at)
-        return found
+def mail(
+    agency: int, login: str, address: str, ref: str, no: str, not_before: datetime
+) -> Put:
+    """The job of mailing one reminder; two officers who share an address get one mail."""
+    name = hashlib.sha256(f"{ref} {address}".encode()).hexdigest()[:32]
+    return Put(KIND, f"{KIND}/{name}", {"login": login, "ref": ref, "no": no}, agency, not_before)
 
 
-def message_of(mail: Waiting, sender: str, at: datetime) -> EmailMessage:
+def post(mailer: Mailer | None, engine: Engine, job: Taken, at: datetime) -> None:
+    """Send the mail of a job, unless what it tells of has been settled.
+
+    Raises NotNeeded where it has, OutOfOrder where the mail server has to be looked at first, and
+    OSError where this mail alone could not be sent.
+    """
+    if mailer is None:
+        raise OutOfOrder("没有设置邮件投递（YISHEN_MAIL）")
+    told = _told(engine, job)
+    try:
+        mailer.send(message_of(told, mailer.sender, at))
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError):
+        raise
+    except OSError as error:
+        raise OutOfOrder(reason_of(error)) from error
+
+
+class Told(NamedTuple):
+    """What a mail tells, and whom; `name` is the same however often it is sent."""
+
+    address: str
+    name: str
+    request_no: str
+    text: str
+
+
+def _told(engine: Engine, job: Taken) -> Told:
+    with reading(engine) as connection:
+        row = connection.execute(
+            select(Reminder.text, Reminder.of_limit, Reminder.request_no, Officer.email,
+                   Request.clock_state)
+            .join(Officer, Officer.login == Reminder.login)
+            .outerjoin(Request, Request.no == Reminder.request_no)
+            .where(Reminder.login == job.payload["login"], Reminder.ref == job.payload["ref"],
+                   Officer.active)).first()
+    if row is None or not row.email:
+        raise NotNeeded("收件人已停用账号，或者不再接收邮件")
+    if row.of_limit and row.clock_state != ClockState.RUNNING:
+        raise NotNeeded("申请已经答复，或者期限已停止计算")
+    return Told(row.email, job.key.partition("/")[2], row.request_no, row.text)
+
+
+def message_of(told: Told, sender: str, at: datetime) -> EmailMessage:
     """The mail as it leaves; the same cause and address always give the same Message-ID."""
     message = EmailMessage()
-    message["From"], message["To"] = sender, mail.address
-    message["Subject"] = f"依申请公开提醒：{mail.text}"
+    message["From"], message["To"] = sender, told.address
+    message["Subject"] = f"依申请公开提醒：{told.text}"
     message["Date"] = format_datetime(at)
-    name = hashlib.sha256(f"{mail.ref} {mail.address}".encode()).hexdigest()[:32]
-    message["Message-ID"] = f"<{name}@{sender.partition('@')[2]}>"
+    message["Message-ID"] = f"<{told.name}@{sender.partition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(
-        f"{mail.text}。\n\n请登录依申请公开办理系统查看，登记编号：{mail.request_no}。\n"
+        f"{told.text}。\n\n请登录依申请公开办理系统查看，登记编号：{told.request_no}。\n"
         "本邮件由系统自动发出，不含申请人信息；不需要的，可以在“提醒”页面关闭。\n")
     return message

@@ -10,12 +10,14 @@ from sqlalchemy import Connection, Engine, delete, insert, select, tuple_, updat
 
 from workflow.law.workdays import Calendar
 from workflow.record import outbox
+from workflow.record.beats import Beat, beat
 from workflow.record.calendars import calendar_at
 from workflow.record.database import is_alone, reading, writing
 from workflow.record.models import Agency, Officer, Reminder, WorkPosition
 from workflow.record.people import Directory, Office, office_of
 from workflow.record.sequencer import sequence, size_of
 from workflow.record.standing import beijing_day
+from workflow.work import post
 from workflow.work.plan import Plan
 from workflow.work.reminders import Told, near_limits
 from workflow.work.tidings import Acted, acted_since, tidings
@@ -33,8 +35,9 @@ def sweep(engine: Engine, at: datetime, *, mail: bool) -> int:
     told = sum(_limits(engine, agency, at, mail) for agency in agencies)
     told += _acts(engine, at, mail)
     with writing(engine) as connection:
-        outbox.drop_answered(connection, at)
+        outbox.forget(connection, at)
         connection.execute(delete(Reminder).where(Reminder.at < at - _KEPT))
+        beat(connection, Beat.SWEEPER, at)
     return told
 
 
@@ -97,13 +100,12 @@ def _tell(
     connection.execute(insert(Reminder), [
         {"login": one.login, "ref": one.ref, "request_no": one.request, "of_limit": one.of_limit,
          "text": one.text, "at": at} for one in new])
-    addresses = _addresses(connection, new) if mail else {}
-    hour = Plan.of(office).hour(at, calendar)
-    outbox.put(connection, (
-        {"address": addresses[one.login], "ref": one.ref, "request_no": one.request,
-         "of_limit": one.of_limit, "text": one.text, "not_before": hour}
-        for one in {(addresses.get(one.login), one.ref): one for one in new}.values()
-        if addresses.get(one.login)))
+    if mail:
+        addresses = _addresses(connection, new)
+        hour = Plan.of(office).hour(at, calendar)
+        outbox.put(connection, [
+            post.mail(office.id, one.login, addresses[one.login], one.ref, one.request, hour)
+            for one in new if one.login in addresses], at)
     return len(new)
 
 

@@ -1,0 +1,144 @@
+"""Workers as processes of their own: one killed between sending and marking, two sharing the work.
+
+Whatever happens to them, each mail is sent; where one is sent twice it bears the same name.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from socket import socket
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import insert, select, update
+
+from tests.bureau import Bureau
+from tests.house import ROOT
+from tests.postgresql import Cluster
+from web.site import wall_clock
+from workflow import office
+from workflow.record import outbox
+from workflow.record.database import reading, writing
+from workflow.record.models import Job, Reminder
+from workflow.work.post import mail
+
+pytestmark = pytest.mark.slow
+ADDRESS = "handler@gov.example"
+_RUN = "import sys; from web.cli import main; sys.exit(main(sys.argv[1:]))"
+
+
+class Server:
+    """A mail server on the loopback address: it counts the names of mails, and may do more."""
+
+    def __init__(self) -> None:
+        self.names: Counter[str] = Counter()
+        self.on_mail: Callable[[], None] = lambda: None
+        with socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+
+    async def handle_DATA(  # noqa: N802  # the name is the library's
+        self, server: Any, session: Any, envelope: Any
+    ) -> str:
+        """Take a mail."""
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        self.names[str(message["Message-ID"])] += 1
+        self.on_mail()
+        return "250 OK"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    controller = Controller(server, hostname="127.0.0.1", port=server.port)
+    controller.start()
+    yield server
+    controller.stop()
+
+
+Start = Callable[..., "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def start(
+    bureau: Bureau, server: Server, cluster: Cluster, tmp_path: Path
+) -> Iterator[Start]:
+    """Starts `yishen work` on the bureau; whatever still runs at the end is ended."""
+    name, queue = f"queue_{os.getpid()}", ""
+    if bureau.engine.dialect.name == "postgresql":
+        queue = cluster.copy("template0", name)
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def run(*words: str) -> "subprocess.Popen[bytes]":
+        begun.append(subprocess.Popen(
+            [sys.executable, "-c", _RUN, "work", *words], cwd=ROOT, stdout=subprocess.DEVNULL,
+            env={**os.environ, "YISHEN_DATA": str(tmp_path), "YISHEN_QUEUE": queue,
+                 "YISHEN_DATABASE_URL": bureau.engine.url.render_as_string(hide_password=False),
+                 "YISHEN_MAIL": f"smtp://127.0.0.1:{server.port}?from=a@b.example&tls=off"}))
+        return begun[-1]
+
+    yield run
+    for one in begun:
+        one.kill()
+        one.wait(60)
+    if queue:
+        cluster.drop(name)
+
+
+def waiting(bureau: Bureau, count: int) -> None:
+    """So many mails that wait to be sent."""
+    now, handler = wall_clock() - timedelta(seconds=1), bureau.who("handler")
+    refs = [f"BJZR-2026-{n:04}#1" for n in range(count)]
+    with writing(bureau.engine) as connection:
+        office.set_email(connection, bureau.now, handler, ADDRESS)
+        connection.execute(insert(Reminder), [
+            {"login": "handler", "ref": ref, "request_no": ref[:14], "of_limit": False,
+             "text": f"{ref[:14]}：已办理", "at": now} for ref in refs])
+        outbox.put(connection, [mail(handler.agency_id, "handler", ADDRESS, ref, ref[:14], now)
+                                for ref in refs], now)
+
+
+def undone(bureau: Bureau) -> int:
+    with reading(bureau.engine) as connection:
+        return len(connection.scalars(select(Job.id).where(Job.done_at.is_(None))).all())
+
+
+def test_a_worker_killed_between_sending_and_marking_leaves_the_mail_to_the_next(
+    bureau: Bureau, server: Server, start: Start
+) -> None:
+    waiting(bureau, 1)
+    first = start("--once")
+    server.on_mail = lambda: os.kill(first.pid, signal.SIGKILL)
+
+    assert first.wait(60) == -signal.SIGKILL
+    assert (sum(server.names.values()), undone(bureau)) == (1, 1)
+
+    server.on_mail = lambda: None
+    with writing(bureau.engine) as connection:  # five minutes later
+        connection.execute(update(Job).values(taken_until=wall_clock() - timedelta(seconds=1)))
+    assert start("--once").wait(60) == 0
+    assert (list(server.names.values()), undone(bureau)) == ([2], 0)  # twice, under one name
+
+
+def test_two_workers_share_one_outbox_and_end_when_they_are_told_to(
+    bureau: Bureau, server: Server, start: Start
+) -> None:
+    waiting(bureau, 60)
+    workers = [start("--every", "5"), start("--every", "5")]
+    until = time.monotonic() + 90
+    while undone(bureau) and time.monotonic() < until:
+        time.sleep(0.1)
+
+    assert undone(bureau) == 0
+    assert Counter(server.names.values()) == {1: 60}
+    for one in workers:
+        one.send_signal(signal.SIGTERM)
+    assert [one.wait(60) for one in workers] == [0, 0]
