@@ -20,6 +20,9 @@ workers = int(os.environ.get("YISHEN_PROCESSES") or 0) or (
 #: Seconds; a letter prints in a fraction of one, a large upload takes longer.
 timeout = 120
 graceful_timeout = 30
+#: Seconds an idle connection is kept: longer than a proxy in front keeps it (30), so that never a
+#: form is sent into one that is just being closed.
+keepalive = 65
 #: A worker is renewed now and then, at different times, so that nothing grows for ever.
 max_requests, max_requests_jitter = 5000, 500
 limit_request_line = 4094

@@ -40,7 +40,7 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while True:
         assert server.poll() is None, "the server did not start"
         assert time.monotonic() < until, "the server does not answer"

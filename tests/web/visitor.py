@@ -72,8 +72,13 @@ class _Reader(HTMLParser):
 
 def forms_of(page: TestResponse) -> list[FormOnPage]:
     """All forms of a page."""
+    return forms_in(page.text)
+
+
+def forms_in(text: str) -> list[FormOnPage]:
+    """All forms of a page that came by whatever way."""
     reader = _Reader()
-    reader.feed(page.text)
+    reader.feed(text)
     return reader.forms
 
 
