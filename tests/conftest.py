@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
 import migrations
+from tests.faults import rotation
+from tests.faults.rotation import Rotation
 from tests.postgresql import Cluster, running
 from workflow.record.database import connect
 
@@ -28,6 +30,29 @@ settings.load_profile("yishen")
 #: The migrated, empty database of the cluster, to copy from.
 MIGRATED = "migrated"
 _number = count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take every point of every fault instead of those of the day."""
+    parser.addoption("--faults", action="store_true", help="every fault at every point")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let every process of a run count the same day, also over midnight."""
+    rotation.today()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which points of which faults this run takes."""
+    if config.getoption("--faults"):
+        return "faults: every point"
+    return f"faults: the points of day {rotation.today()} ({rotation.DAY}; --faults takes all)"
+
+
+@pytest.fixture(scope="session")
+def points(pytestconfig: pytest.Config) -> Rotation:
+    """Which points of a fault this run takes."""
+    return Rotation(rotation.today(), bool(pytestconfig.getoption("--faults")))
 
 
 @pytest.fixture(scope="session")
