@@ -158,8 +158,8 @@ ROOMS = {
         5, f"{_FLOOR_5} workflow.register_columns workflow.differences",
         "sqlalchemy xlsxwriter docx pygal"),
     "workflow.work": Room(
-        6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.duties"
-        " workflow.parties",
+        6, f"{_FLOOR_5} workflow.desk workflow.office workflow.archive workflow.reports"
+        " workflow.duties workflow.parties",
         "sqlalchemy"
     ),
     "workflow.work.carrier": Room(6, f"{_LOW} workflow.record workflow.work", "huey psycopg"),
@@ -184,7 +184,7 @@ ROOMS = {
         " letters migrations",
         "flask flask_limiter flask_sqlalchemy flask_wtf itsdangerous"
         " wtforms werkzeug markupsafe jinja2 marshmallow sqlalchemy argon2 segno"
-        " flask_babel babel pypdfium2 passlib pygal xlsxwriter",
+        " flask_babel babel pypdfium2 passlib pygal xlsxwriter zxcvbn",
     ),
     # The demo may do what the command line may, the import of registers included.
     "web.demo": Room(7, "workflow web letters", "sqlalchemy"),

@@ -7,7 +7,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import auth, errors, frame, languages, shown
+from web import auth, cookies, errors, frame, journal, languages, shown, transport, uploads
 from web.config import Config, open_house
 from web.headers import hardened
 from web.pages import PAGES
@@ -16,10 +16,13 @@ from web.throttle import limiter
 from workflow.evidence.limits import LARGEST_FORM
 from workflow.record.database import prepare
 from workflow.record.models import Base
+from workflow.record.security import prove_writable
 
 #: The most one post may hold, in bytes; up to here a form with too many files comes back with
 #: everything typed in it, beyond it only a page that says so.
 LARGEST_POST = 2 * LARGEST_FORM
+#: Bytes of one typed field, and how many fields a form may have.
+LARGEST_TEXT_OF_A_FORM, MOST_FIELDS = 500_000, 2000
 
 
 def create_app(
@@ -32,14 +35,18 @@ def create_app(
     """
     config = config or Config.from_environ()
     config.data.mkdir(parents=True, exist_ok=True)
+    secret, *former = config.secrets
     app = Flask("web", static_folder="static", template_folder="templates")
     app.config.update(
-        SECRET_KEY=config.secret,
+        SECRET_KEY=secret,
+        SECRET_KEY_FALLBACKS=former,
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=config.pool.options(config.database_url),
         MAX_CONTENT_LENGTH=LARGEST_POST,
-        MAX_FORM_PARTS=2000,
-        SESSION_COOKIE_NAME="__Host-yishen-form" if config.https else "yishen-form",
+        MAX_FORM_MEMORY_SIZE=LARGEST_TEXT_OF_A_FORM,
+        MAX_FORM_PARTS=MOST_FIELDS,
+        TRUSTED_HOSTS=transport.trusted(config),
+        SESSION_COOKIE_NAME=cookies.named("yishen-form", config),
         SESSION_COOKIE_SECURE=config.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -53,12 +60,16 @@ def create_app(
     prepare(engine)
     app.extensions[EXTENSION] = Site(
         open_house(config, engine), config, now, ticks)
+    prove_writable(engine, wall_clock())
+    journal.init_app(app)
+    transport.init_app(app)
     auth.init_app(app)
     errors.init_app(app)
     shown.init_app(app)
     languages.init_app(app)
     frame.init_app(app)
     limiter.init_app(app)
+    uploads.init_app(app)
     for pages in PAGES:
         app.register_blueprint(pages)
     app.after_request(hardened)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response as BaseResponse
 
-from web import second_factor
+from web import again, cookies, second_factor
 from web.agents import short_agent
 from web.entrance_marks import mark_of
 from web.entry_duties import duty_of, first_of_all
@@ -26,7 +26,7 @@ from workflow.record import attempts, sessions
 from workflow.record.database import reading, writing, writing_at_once
 from workflow.record.models import Officer
 from workflow.record.security import SecurityAct
-from workflow.record.sessions import TOUCHED, Ending, Entered, Session
+from workflow.record.sessions import TOUCHED, Ending, Entered, Limits, Session
 
 csrf = CSRFProtect()
 _SHUT = Reason("连续多次输入错误，暂停登录十分钟，请稍后再试；"
@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
 
 def cookie() -> str:
     """What the cookie is called that holds the name of the session."""
-    return "__Host-yishen" if site().config.https else "yishen"
+    return cookies.named("yishen")
 
 
 def guard() -> BaseResponse | tuple[str, int] | None:
@@ -68,6 +68,7 @@ def guard() -> BaseResponse | tuple[str, int] | None:
         return first
     if request.method == "POST":
         _own_form(keeps=does_keep_typing(view))
+        return again.asked_first(view, confirm)
     return None
 
 
@@ -77,10 +78,10 @@ def _recognise() -> None:
     if not name:
         return
     with reading(site().house.engine) as connection:
-        entered = sessions.entered(connection, name, ticks())
+        entered = sessions.entered(connection, name)
         if entered and entered.session.whole:
             _admit(connection, entered)
-        elif entered:
+        elif entered and not entered.session.over(ticks()):
             g.halfway = entered.session
     if g.session and ticks() - g.session.seen > TOUCHED:
         # Another writer is not waited for: the next page writes it.
@@ -91,7 +92,10 @@ def _recognise() -> None:
 def _admit(connection: Connection, entered: Entered) -> None:
     with suppress(NotFound):  # disabled meanwhile
         actor = office.actor_of(connection, entered.session.login, today())
-        g.office = office.office_of(connection, actor.agency_id, today())
+        held = office.office_of(connection, actor.agency_id, today())
+        if entered.session.over(ticks(), Limits.of(held.settings)):
+            return
+        g.office = held
         g.officer, g.session, g.has_factor = actor, entered.session, entered.has_factor
         g.duty = duty_of(actor, g.office, entered)
 
@@ -244,8 +248,9 @@ def _failed(what: SecurityAct, login: str, actor: Actor | None) -> None:
 
 def _begin(connection: Connection, actor: Actor, factor: str = "") -> None:
     attempts.forget(connection, _mark(actor.login))
+    limits = Limits.of(office.office_of(connection, actor.agency_id, today()).settings)
     _enter(signing_in.begin(connection, at(), ticks(), actor, address=_address(), agent=_agent(),
-                            factor=factor))
+                            factor=factor, limits=limits))
 
 
 def _enter(name: str) -> None:

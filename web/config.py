@@ -18,6 +18,7 @@ from letters.press_room import PressRoom
 from workflow.archive.notarised import SignedLog
 from workflow.archive.shelf import Shelf
 from workflow.desk import Desk
+from workflow.errors import WorkflowError
 from workflow.evidence.intake import Intake
 from workflow.evidence.room import ExaminationRoom
 from workflow.evidence.scanner import ClamAV, Policy
@@ -32,6 +33,10 @@ from workflow.record.personal import KeyRing
 ARGON2 = {"time_cost": 3, "memory_cost": 65536, "parallelism": 4}
 
 
+class WeakSecret(WorkflowError):
+    """A key that somebody could guess (密钥过弱): nothing is served with it."""
+
+
 @dataclass(frozen=True)
 class Config:
     """Where everything lies and how the pages are served."""
@@ -42,6 +47,10 @@ class Config:
     https: bool = False
     #: Reverse proxies in front whose forwarded headers are believed.
     proxies: int = 0
+    #: The names under which the pages are asked for; empty: any.
+    hosts: tuple[str, ...] = ()
+    #: Whether pages are served without TLS to other machines too, as behind a proxy that is silent.
+    plain_http: bool = False
     #: Whether files handed in are scanned for viruses, and what if they cannot be.
     clamav: Policy = Policy.AUTO
     argon2: Mapping[str, int] = field(default_factory=lambda: dict(ARGON2))
@@ -66,6 +75,8 @@ class Config:
         return cls(
             data=data, database_url=url, https=environ.get("YISHEN_HTTPS") == "on",
             proxies=int(environ.get("YISHEN_PROXIES") or 0),
+            hosts=tuple(environ.get("YISHEN_HOSTS", "").replace(",", " ").split()),
+            plain_http=environ.get("YISHEN_PLAIN_HTTP") == "on",
             notary_folder=Path(notary).resolve() if notary else None,
             mail=environ.get("YISHEN_MAIL", ""),
             queue=environ.get("YISHEN_QUEUE", ""),
@@ -81,10 +92,23 @@ class Config:
     @property
     def secret(self) -> str:
         """The key that signs cookies, made on first use with access for this account only."""
+        return self.secrets[0]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The keys of cookies, one a line: the first signs, what the others signed still holds.
+
+        Raises WeakSecret for one that could be guessed.
+        """
         place = self.data / "keys" / "cookie.key"
         if not place.exists():
             first_written(place, secrets.token_hex(32).encode())
-        return place.read_text()
+        found = tuple(place.read_text().split())
+        if not found or any(len(one) < 32 or len(set(one)) < 8 for one in found):
+            raise WeakSecret(
+                f"{place}中的密钥过短或者过于简单，可以猜出，没有启动；请删去该文件，"
+                "启动时自动生成新的（届时全部登录退出）")
+        return found
 
 
 def pool_of(text: str) -> Pool:

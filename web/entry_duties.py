@@ -18,13 +18,14 @@ _MARK = "_open_before"
 class Duty(Term):
     """What comes first (先办事项)."""
 
-    PASSWORD = "password", "请先更换初始口令"
+    PASSWORD = "password", "请先更换口令"
     FACTOR = "factor", "请先绑定动态口令"
 
 
 _WHERE = {Duty.PASSWORD: "entrance.password", Duty.FACTOR: "own_factor.overview"}
 _WHY = {
-    Duty.PASSWORD: "您的口令由系统管理员设置，只供首次登录。更换以后，其他页面才能打开。",
+    Duty.PASSWORD: "您的口令只供首次登录，或者已到本机关规定的更换期限。"
+                   "更换以后，其他页面才能打开。",
     Duty.FACTOR: "本机关要求登录使用动态口令，您还没有绑定。绑定以后，其他页面才能打开。",
 }
 _TYPED = "本次提交没有办理。请在新窗口办好以后，返回本页重新提交；浏览器通常会保留您填写的内容。"

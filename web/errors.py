@@ -5,10 +5,10 @@ import logging
 import secrets
 from dataclasses import dataclass
 
-from flask import Flask, g, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from workflow.errors import (
     BadFacts,
@@ -92,7 +92,9 @@ def _expired_token(error: CSRFError) -> tuple[str, int]:
     return _page(*_PAGES[400], 400)
 
 
-def _http_error(error: HTTPException) -> tuple[str, int]:
+def _http_error(error: HTTPException) -> tuple[str, int] | Response:
+    if isinstance(error, SecurityError):  # a host that is not ours: no address of a page is known
+        return Response("没有这个网站，请核对地址。\n", 400, mimetype="text/plain")
     code = error.code or 500
     title, text = _PAGES.get(code, ("暂时无法办理", "请返回重试；多次出现请联系系统管理员。"))
     return _page(title, text, code)
@@ -107,7 +109,7 @@ def _out_of_order(error: DBAPIError | OSError) -> tuple[str, int]:
     if ours:
         return _unexpected(error)
     mark = secrets.token_hex(4)
-    log.error("storage out of order %s at %s", mark, request.path, exc_info=error)
+    log.error("storage out of order", exc_info=error, extra=_about(mark))
     g.officer = None  # the menu would ask a database that is away
     title, text = _PAGES[503]
     return _page(title, text.format(mark=mark), 503)
@@ -115,8 +117,13 @@ def _out_of_order(error: DBAPIError | OSError) -> tuple[str, int]:
 
 def _unexpected(error: Exception) -> tuple[str, int]:
     mark = secrets.token_hex(4)
-    log.error("unexpected error %s at %s", mark, request.path, exc_info=error)
+    log.error("unexpected error", exc_info=error, extra=_about(mark))
     return _page("系统出错", f"已记录，编号 {mark}。请稍后重试，并把编号告诉系统管理员。", 500)
+
+
+def _about(mark: str) -> dict[str, str]:
+    """The number the officer reads, and the route: an address names a request or a word."""
+    return {"mark": mark, "route": request.url_rule.rule if request.url_rule else ""}
 
 
 def turned_away(title: str, text: str, endpoint: str) -> tuple[str, int]:

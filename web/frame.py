@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask, current_app, g, request, url_for
 
+from web.cookies import named
 from web.policy import audience_of, case_seats
 from web.site import site, today
 from workflow import office
@@ -119,8 +120,8 @@ def _context() -> dict[str, object]:
     return {
         "officer": actor, "duty": g.get("duty"), "asks_code": bool(g.get("has_factor")),
         "office": the_office(), "today": today(),
-        "scale": "large" if request.cookies.get(SCALE_COOKIE) == "large" else "",
-        "keys_on": request.cookies.get(KEYS_COOKIE) != "off",
+        "scale": "large" if request.cookies.get(named(SCALE_COOKIE)) == "large" else "",
+        "keys_on": request.cookies.get(named(KEYS_COOKIE)) != "off",
         "menu": menu(free) if free else [], "seat_names": _seats(actor),
         "may_register": free is not None and Role.INTAKE_CLERK in free.seats,
         "told": _told(free),

@@ -26,6 +26,16 @@ keepalive = 65
 #: A worker is renewed now and then, at different times, so that nothing grows for ever.
 max_requests, max_requests_jitter = 5000, 500
 limit_request_line = 4094
+#: What the server itself says goes the way of the application's journal.
+logconfig_dict = {
+    "version": 1, "disable_existing_loggers": False,
+    "formatters": {"lines": {"()": "web.journal.Lines"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines",
+                           "stream": "ext://sys.stderr"}},
+    "root": {"level": "WARNING", "handlers": ["lines"]},
+    "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["lines"], "propagate": False,
+                                   "qualname": "gunicorn.error"}},
+}
 
 
 #: Seconds between two checkpoints; 0 where the notary runs under an account of its own.

@@ -1,11 +1,43 @@
 """Files handed in (上传): taken in by the desk, or named with all reasons beside the field."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
 
-from web.site import desk
+from flask import Flask, current_app
+
+from web.site import desk, officer, today
 from workflow.errors import FileRefused, Reason
 from workflow.evidence.limits import LARGEST_FORM
 from workflow.record.evidence import Upload
+
+#: Bytes one officer may hand in on a day: some thirty full forms.
+LARGEST_DAY = 2 * 1024**3
+_EXTENSION = "yishen-uploads"
+
+
+class Quota:
+    """What each officer handed in today, counted by each process of the server for itself."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._lock = Lock()
+        self._used: dict[str, tuple[date, int]] = {}
+
+    def take(self, login: str, size: int, day: date) -> bool:
+        """Count so many bytes for an officer; False, and nothing counted, if they are too many."""
+        with self._lock:
+            known, used = self._used.get(login, (day, 0))
+            used = (used if known == day else 0) + size
+            if used > LARGEST_DAY:
+                return False
+            self._used[login] = day, used
+            return True
+
+
+def init_app(app: Flask) -> None:
+    """Let the application count."""
+    app.extensions[_EXTENSION] = Quota()
 
 
 @dataclass
@@ -23,6 +55,11 @@ class Receiving:
             return self._refuse([Reason(
                 f"一次提交的文件合计超过{LARGEST_FORM // 1024 ** 2}MB，“{upload.name}”没有保存；"
                 "请分几次提交，先提交的可以先保存。")], path)
+        quota: Quota = current_app.extensions[_EXTENSION]
+        if not quota.take(officer().login, len(upload.data), today()):
+            return self._refuse([Reason(
+                f"您今天上传的文件合计已达{LARGEST_DAY // 1024 ** 3}GB，“{upload.name}”没有保存；"
+                "请明天继续，急需的请系统管理员处理。")], path)
         try:
             return desk().keep(upload)
         except FileRefused as error:

@@ -48,6 +48,7 @@ __all__ = [
     "earliest",
     "enable",
     "grant",
+    "let_password_expire",
     "load_notice",
     "login_faults",
     "may_load_notices",
@@ -302,9 +303,20 @@ def drop_factor(
            {"login": login, "reason": reason.strip()}, officer.agency_id)
 
 
-def disable(connection: Connection, at: datetime, by: Actor, login: str) -> None:
+def let_password_expire(connection: Connection, at: datetime, login: str) -> None:
+    """Ask for a new password (口令到期) before anything else; what is open stays open."""
+    officer = _officer(connection, CONSOLE, login)
+    connection.execute(
+        update(Officer).where(Officer.id == officer.id).values(password_due=True))
+    append(connection, at, CONSOLE.login, SecurityAct.PASSWORD_EXPIRED, {"login": login},
+           officer.agency_id)
+
+
+def disable(
+    connection: Connection, at: datetime, by: Actor, login: str, reason: str = ""
+) -> None:
     """Disable an account (停用): it can no longer sign in, and what is open ends."""
-    _activate(connection, at, by, login, False)
+    _activate(connection, at, by, login, False, reason)
 
 
 def enable(connection: Connection, at: datetime, by: Actor, login: str) -> None:
@@ -331,14 +343,17 @@ def agency_id_of(connection: Connection, code: str) -> int:
     return id
 
 
-def _activate(connection: Connection, at: datetime, by: Actor, login: str, active: bool) -> None:
+def _activate(
+    connection: Connection, at: datetime, by: Actor, login: str, active: bool, reason: str = ""
+) -> None:
     officer = _officer(connection, by, login)
     need(by, Role.SYSTEM_ADMIN, officer.agency_id,
           unless(by.login != login, "不能停用自己的账号", "login"))
     connection.execute(update(Officer).where(Officer.id == officer.id).values(active=active))
     sessions.end_all(connection, at, login, Ending.ACCOUNT)
     what = SecurityAct.OFFICER_ENABLED if active else SecurityAct.OFFICER_DISABLED
-    append(connection, at, by.login, what, {"login": login}, officer.agency_id)
+    append(connection, at, by.login, what,
+           {"login": login, **({"reason": reason} if reason else {})}, officer.agency_id)
 
 
 def earliest(key: str, today: date) -> date:

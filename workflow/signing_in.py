@@ -15,15 +15,15 @@ from workflow.record.keyring import KeyRing
 from workflow.record.models import Officer
 from workflow.record.people import Actor
 from workflow.record.security import NO_AGENCY, SecurityAct, append
-from workflow.record.sessions import Ending, Session
+from workflow.record.sessions import Ending, Limits, Session
 
 
 def begin(
     connection: Connection, at: datetime, ticks: datetime, officer: Actor, *, address: str,
-    agent: str, factor: str = "",
+    agent: str, factor: str = "", limits: Limits | None = None,
 ) -> str:
     """Begin a whole session (登录) and return its name; `factor` says what was asked besides."""
-    sessions.sweep(connection, ticks, officer.login)
+    sessions.sweep(connection, ticks, officer.login, limits or Limits())
     name = sessions.begin(connection, ticks, officer.login, address=address, agent=agent)
     facts = {"where": address, "agent": agent, **({"factor": factor} if factor else {})}
     append(connection, at, officer.login, SecurityAct.SIGNED_IN, facts, officer.agency_id)

@@ -73,7 +73,8 @@ def opened(data: Path, url: str) -> tuple[Flask, Bureau, list[Site]]:
     """The application on a database, its bureau, and the place its site is put in."""
     shown: list[Bureau] = []
     sites: list[Site] = []
-    app = create_app(Config(data, url, argon2=CHEAP, clamav=Policy.OFF), _watch(shown),
+    app = create_app(Config(data, url, argon2=CHEAP, clamav=Policy.OFF, plain_http=True),
+                     _watch(shown),
                      ticks=lambda: sites[0].ticks)
     app.testing = False  # errors become pages, as in service
     house = app.extensions[EXTENSION].house

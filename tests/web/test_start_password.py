@@ -41,7 +41,7 @@ def test_a_form_sent_before_is_refused_with_what_to_do(site: Site, start: str) -
     answer = signed_in(site, start).post(f"/requests/{no}/note", text="不能丢的一段话")
 
     assert answer.status_code == 403
-    assert "请先更换初始口令" in words(answer)
+    assert "请先更换口令" in words(answer)
     assert "没有写入任何内容" in words(answer)
     assert "返回本页重新提交" in words(answer)
 

@@ -17,6 +17,7 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from web.cookies import named
 from web.languages.catalogue import english, singular
 from web.languages.runs import Runs
 
@@ -40,7 +41,7 @@ def init_app(app: Flask) -> None:
 
 
 def _chosen() -> str:
-    return ENGLISH if request.cookies.get(COOKIE) == ENGLISH else CHINESE
+    return ENGLISH if request.cookies.get(named(COOKIE)) == ENGLISH else CHINESE
 
 
 def in_english() -> bool:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
+from web.again import fresh
 from web.passwords import hashed, start_password
 from web.policy import seats
 from web.site import at, officer, site, today
@@ -25,6 +26,7 @@ def overview() -> str:
 
 @pages.post("")
 @seats(Role.SYSTEM_ADMIN)
+@fresh
 def add() -> Page:
     """Open an account; its start password is shown once."""
     given, password = request.form, start_password()
@@ -42,6 +44,7 @@ def add() -> Page:
 
 @pages.post("/<login>/password")
 @seats(Role.SYSTEM_ADMIN)
+@fresh
 def renew(login: str) -> Page:
     """Give an account a new start password, shown once; its sessions end."""
     password = start_password()
@@ -56,6 +59,7 @@ def renew(login: str) -> Page:
 
 @pages.post("/<login>/factor")
 @seats(Role.SYSTEM_ADMIN)
+@fresh
 def unbind(login: str) -> Page:
     """Take the second factor off an account whose phone is lost."""
     try:
@@ -70,6 +74,7 @@ def unbind(login: str) -> Page:
 
 @pages.post("/<login>/<any(disable, enable):act>")
 @seats(Role.SYSTEM_ADMIN)
+@fresh
 def activate(login: str, act: str) -> Page:
     """Disable an account, or let it sign in again."""
     change = office.disable if act == "disable" else office.enable

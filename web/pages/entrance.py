@@ -7,6 +7,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from web import auth, languages
+from web.cookies import named
 from web.entry_duties import Duty, open_before
 from web.frame import KEYS_COOKIE, SCALE_COOKIE
 from web.passwords import LONGEST, SHORTEST, faults, hashed
@@ -107,7 +108,8 @@ def password() -> str | tuple[str, int]:
     if request.method == "GET":
         return _password_page()
     old, new = request.form.get("_password", ""), request.form.get("new", "")
-    reasons = tuple(faults(new, officer().login, request.form.get("again", ""), old)) or \
+    near = officer().name, g.office.name, g.office.short_name, g.office.code
+    reasons = tuple(faults(new, officer().login, request.form.get("again", ""), old, near)) or \
         auth.confirm(old)
     if reasons:
         return _password_page(reasons=reasons), 422
@@ -160,7 +162,7 @@ def keys() -> Response:
 
 
 def _remember(response: Response, name: str, value: str) -> Response:
-    response.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="Lax",
+    response.set_cookie(named(name), value, max_age=_YEAR, httponly=True, samesite="Lax",
                         secure=site().config.https)
     return response
 

@@ -5,6 +5,7 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from web.again import fresh
 from web.days import day_typed
 from web.policy import seats
 from web.site import at, officer, site, today
@@ -28,6 +29,7 @@ def overview() -> str:
 
 @pages.post("")
 @seats(Role.SECURITY_ADMIN)
+@fresh
 def give() -> Page:
     """Give a seat from a day on, to the last day if one is named."""
     given = request.form
@@ -53,6 +55,7 @@ def give() -> Page:
 
 @pages.post("/<login>/revoke")
 @seats(Role.SECURITY_ADMIN)
+@fresh
 def take_back(login: str) -> Page:
     """Take a seat back from today on, or from a later day."""
     role = next((one for one in Role if one.value == request.form.get("role")), None)

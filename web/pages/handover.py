@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, request, send_file
 
+from web.again import fresh
 from web.headers import SEALED_OFF
 from web.policy import seats
 from web.site import at, calendar, desk, officer, site, today
@@ -28,6 +29,7 @@ handover_seats = seats(Role.LEGAL_OFFICE, Role.ARCHIVIST)
 
 @pages.post("/requests/<no>/export.zip")
 @handover_seats
+@fresh
 def export(no: str) -> Response:
     """The complete file of a request at its present stage; the export is logged first."""
     purpose = _purpose()

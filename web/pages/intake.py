@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from web import auth
 from web.acting import Attempt, act, blank, posted, reshaped
+from web.cookies import named
 from web.pictures import pictures
 from web.policy import keeps_typing, seats
 from web.site import at, desk, officer, site, today
@@ -49,7 +50,7 @@ Page = str | tuple[str, int] | Response
 def form() -> Page:
     """A blank form: the channel is that of the last one, its day today until it is changed."""
     attempt = blank(desk().receive_form(officer(), at()), 0)
-    channel = _channel(request.args.get("channel") or request.cookies.get(CHANNEL_COOKIE))
+    channel = _channel(request.args.get("channel") or request.cookies.get(named(CHANNEL_COOKIE)))
     if channel:
         attempt.typed |= {"channel": channel.value, DAYS[channel][0]: today().isoformat()}
     return _page(attempt, last=_last(request.args.get("last", "")))
@@ -161,7 +162,7 @@ def _registered(attempt: Attempt, done: Done) -> tuple[Reason, ...]:
 
 
 def _remembering(response: Response, attempt: Attempt) -> Response:
-    response.set_cookie(CHANNEL_COOKIE, str(attempt.typed.get("channel", "")), max_age=_YEAR,
+    response.set_cookie(named(CHANNEL_COOKIE), str(attempt.typed.get("channel", "")), max_age=_YEAR,
                         httponly=True, samesite="Lax", secure=site().config.https)
     return response
 

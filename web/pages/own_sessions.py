@@ -10,6 +10,7 @@ from web.site import at, officer, site, ticks
 from workflow import signing_in
 from workflow.record import sessions
 from workflow.record.database import reading, writing
+from workflow.record.sessions import Limits
 
 pages = Blueprint("own_sessions", __name__, url_prefix="/my/sign-ins")
 
@@ -20,10 +21,14 @@ def overview() -> str:
     """The open sessions of the officer, and those that ended within a month."""
     with reading(site().house.engine) as connection:
         own = sessions.of_login(connection, officer().login)
+    limits = Limits.of(g.office.settings)
+    over = [(one, one.over(ticks(), limits)) for one in own]
     return render_template(
         "own_sessions.html", here=g.session.id,
-        open_ones=[one for one in own if not one.over(ticks())],
-        ended=[(one, one.over(ticks())) for one in own if one.over(ticks())][:20])
+        idle=int(limits.idle.total_seconds() // 60),
+        longest=int(limits.longest.total_seconds() // 3600),
+        open_ones=[one for one, why in over if not why],
+        ended=[(one, why) for one, why in over if why][:20])
 
 
 @pages.post("/<int:id>/end")

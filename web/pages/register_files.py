@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from web.again import fresh
 from web.headers import SEALED_OFF
 from web.pages.register import Refused, address_here, refused, years
 from web.pages.register_address import Address, read_query
@@ -50,6 +51,7 @@ def printed() -> str:
 
 @pages.post("/register/export")
 @case_seats
+@fresh
 def exported() -> Response | tuple[str, int]:
     """The register as a file, as it is narrowed and sorted; it is logged before it leaves."""
     asked = read_query(request.form.get("query", ""), years())

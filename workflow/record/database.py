@@ -44,12 +44,14 @@ class Pool:
         """What an engine is made with; SQLite keeps the pool of its own kind.
 
         Each connection is asked for a sign of life before it is used: after a restart of the
-        server no page meets a dead one.
+        server no page meets a dead one. An error names the statement, never the values: those may
+        be personal.
         """
         if url.startswith("sqlite"):
-            return {}
-        return {"pool_pre_ping": True, "pool_size": self.size, "max_overflow": self.overflow,
-                "pool_recycle": self.recycle, "pool_timeout": self.patience}
+            return {"hide_parameters": True}
+        return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": self.size,
+                "max_overflow": self.overflow, "pool_recycle": self.recycle,
+                "pool_timeout": self.patience}
 
 
 def connect(url: str, pool: Pool = Pool()) -> Engine:

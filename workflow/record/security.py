@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import Connection, Engine, func, insert, or_, select
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from workflow.errors import TrailBroken
 from workflow.record.database import in_turn
@@ -48,6 +49,7 @@ class SecurityAct(Term):
     OFFICER_DISABLED = "officer_disabled", "停用账号"
     OFFICER_ENABLED = "officer_enabled", "恢复账号"
     PASSWORD_SET = "password_set", "变更口令"
+    PASSWORD_EXPIRED = "password_expired", "口令到期"
     EMAIL_SET = "email_set", "变更提醒邮箱"
     SEAT_GRANTED = "seat_granted", "授予岗位"
     SEAT_REVOKED = "seat_revoked", "收回岗位"
@@ -117,6 +119,22 @@ def append(
     })
     connection.execute(insert(SecurityEntry), {"seq": seq, "body": body, "hash": hash_of(body)})
     return seq
+
+
+def prove_writable(engine: Engine, at: datetime) -> None:
+    """Write an entry and take it back: what cannot be logged must not be served.
+
+    Raises TrailBroken where the database refuses; a disk that is full is told to whoever writes.
+    """
+    try:
+        with (engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection,
+              connection.begin() as tried):
+            append(connection, at, "", SecurityAct.LOG_VERIFIED, {})
+            tried.rollback()
+    except DBAPIError as error:
+        if isinstance(error, OperationalError) and "readonly" not in str(error.orig):
+            return
+        raise TrailBroken(f"安全日志不能写入，没有启动：{error.orig}") from error
 
 
 def newest(

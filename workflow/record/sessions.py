@@ -6,7 +6,7 @@ enter with it. A session that was ended never opens again, whoever still holds i
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,8 +16,6 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from workflow.record.models import Officer, SecondFactor, SignIn
 from workflow.terms import Term
 
-#: Unused for this long, a session ends; after the second time it ends in any case.
-IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=8)
 #: Within this time the second factor must follow the password.
 HALFWAY = timedelta(minutes=5)
 #: The last use of a session is written at most so often.
@@ -32,13 +30,31 @@ class Ending(Term):
     SIGNED_OUT = "signed_out", "本人退出"
     EVERYWHERE = "everywhere", "本人全部退出"
     ELSEWHERE = "elsewhere", "本人在别处结束"
-    IDLE = "idle", "30分钟未操作"
-    LONGEST = "longest", "已满8小时"
+    IDLE = "idle", "久未操作"
+    LONGEST = "longest", "已满最长时间"
     PASSWORD = "password", "口令变更"
     SEATS = "seats", "岗位变更"
     ACCOUNT = "account", "账号停用或者恢复"
     FACTOR = "factor", "动态口令变更"
     REPLACED = "replaced", "换为新的会话"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a session lasts: unused, and in any case (登录时限)."""
+
+    idle: timedelta = timedelta(minutes=15)
+    longest: timedelta = timedelta(hours=8)
+
+    @classmethod
+    def of(cls, settings: Mapping[str, str]) -> "Limits":
+        """As an agency has set them."""
+        idle, longest = settings.get("signin.idle"), settings.get("signin.longest")
+        return cls(timedelta(minutes=int(idle)) if idle else cls.idle,
+                   timedelta(hours=int(longest)) if longest else cls.longest)
+
+
+_USUAL = Limits()
 
 
 @dataclass(frozen=True)
@@ -55,13 +71,13 @@ class Session:
     ended: datetime | None = None
     ending: Ending | None = None
 
-    def over(self, now: datetime) -> Ending | None:
+    def over(self, now: datetime, limits: Limits = _USUAL) -> Ending | None:
         """Why the session is over at a moment; None while it is open."""
         if self.ending:
             return self.ending
-        if now - self.started > (LONGEST if self.whole else HALFWAY):
+        if now - self.started > (limits.longest if self.whole else HALFWAY):
             return Ending.LONGEST
-        return Ending.IDLE if now - self.seen > IDLE else None
+        return Ending.IDLE if now - self.seen > limits.idle else None
 
 
 @dataclass(frozen=True)
@@ -95,14 +111,13 @@ def begin(
     return name
 
 
-def entered(connection: Connection, name: str, now: datetime) -> Entered | None:
-    """The open session of this name; None if there is none, or it is over."""
+def entered(connection: Connection, name: str) -> Entered | None:
+    """The session of this name that nobody has ended; whether its time is over, its limits say."""
     row = connection.execute(_FOUND, {"mark": _mark(name)}).first()
     if row is None:
         return None
     *columns, password_due, factor = row
-    session = _session(columns)
-    return None if session.over(now) else Entered(session, password_due, factor is not None)
+    return Entered(_session(columns), password_due, factor is not None)
 
 
 def touch(connection: Connection, session: Session, now: datetime) -> None:
@@ -130,12 +145,14 @@ def of_login(connection: Connection, login: str) -> Sequence[Session]:
     return [_session(row) for row in rows]
 
 
-def sweep(connection: Connection, now: datetime, login: str) -> None:
+def sweep(
+    connection: Connection, now: datetime, login: str, limits: Limits = _USUAL
+) -> None:
     """Close what is over of a login, and forget what ended long ago, anybody's."""
     open_ones = connection.execute(
         select(*_COLUMNS).where(SignIn.login == login, SignIn.ended.is_(None))).all()
     for session in map(_session, open_ones):
-        if why := session.over(now):
+        if why := session.over(now, limits):
             end(connection, now, session, why)
     connection.execute(delete(SignIn).where(SignIn.started < now - LISTED))
 

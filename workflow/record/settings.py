@@ -123,6 +123,16 @@ _ALL = (
             "须用而尚未绑定的，登录后先绑定才能办理；不要求的，本人仍可自行绑定",
             choices=(("off", "不要求"), ("administrators", "三类管理员"),
                      ("everybody", "全体人员"))),
+    Setting("signin.idle", "登录闲置时限（分钟）", SettingKind.LINE,
+            "多久未操作自动退出，5至60分钟；未设置的为 15（GB/T 22239—2019 身份鉴别）"),
+    Setting("signin.longest", "登录最长时限（小时）", SettingKind.LINE,
+            "登录后无论是否操作，满此时限自动退出，1至12小时；未设置的为 8"),
+    Setting("signin.password_days", "口令更换周期（天）", SettingKind.LINE,
+            "口令满此天数的，须先更换，30至365天；未设置的不要求定期更换"
+            "（网络安全等级保护测评要求定期更换的，设置为 90）"),
+    Setting("signin.unused_days", "闲置账号停用（天）", SettingKind.LINE,
+            "连续此天数没有登录的账号自动停用，30至365天；未设置的不停用"
+            "（GB/T 22239—2019 访问控制：及时停用多余的、过期的账户，可以设置为 90）"),
     Setting("rule.proposer_is_not_granter", "延期提出人与批准人分离",
             SettingKind.SWITCH, waiver=True),
     Setting("rule.archivist_is_not_drafter", "归档人与拟稿人分离",
@@ -153,6 +163,11 @@ REMINDERS = {
     "remind.days": re.compile(r"\d{1,2}( ?[,，、] ?\d{1,2}){0,9}"),
     "remind.escalate": re.compile(r"\d{1,2}"),
     "remind.quiet": re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d"),
+}
+#: Whole numbers a setting may be, from the first to the second.
+NUMBERS = {
+    "signin.idle": (5, 60), "signin.longest": (1, 12), "signin.password_days": (30, 365),
+    "signin.unused_days": (30, 365),
 }
 _THRESHOLD = re.compile(r"[5-8]\d|9[0-5]")
 _ACTIVE_CONTENT = re.compile(
@@ -197,5 +212,11 @@ def _meaning_faults(setting: Setting, value: str) -> Iterator[Reason]:
         yield Reason("印章图样应当是不含脚本和外部引用的 SVG", field="value")
     if key == ALIKE and value and not _THRESHOLD.fullmatch(value):
         yield Reason("请填写50至95之间的整数", field="value")
+    if key in NUMBERS and value and not _within(value, *NUMBERS[key]):
+        yield Reason("请填写{}至{}之间的整数".format(*NUMBERS[key]), field="value")
     if key in REMINDERS and value and not REMINDERS[key].fullmatch(value):
         yield Reason(f"请按提示的样子填写“{setting.label}”", field="value")
+
+
+def _within(value: str, first: int, last: int) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) < 6 and first <= int(value) <= last

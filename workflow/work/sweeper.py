@@ -18,6 +18,7 @@ from workflow.record.people import Directory, Office, office_of
 from workflow.record.sequencer import sequence, size_of
 from workflow.record.standing import beijing_day
 from workflow.work import post
+from workflow.work.accounts import look_after_accounts
 from workflow.work.plan import Plan
 from workflow.work.reminders import Told, near_limits
 from workflow.work.tidings import Acted, acted_since, tidings
@@ -34,6 +35,7 @@ def sweep(engine: Engine, at: datetime, *, mail: bool) -> int:
         agencies = connection.scalars(select(Agency.id).order_by(Agency.id)).all()
     told = sum(_limits(engine, agency, at, mail) for agency in agencies)
     told += _acts(engine, at, mail)
+    look_after_accounts(engine, at)
     with writing(engine) as connection:
         outbox.forget(connection, at)
         connection.execute(delete(Reminder).where(Reminder.at < at - _KEPT))
