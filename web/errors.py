@@ -42,6 +42,8 @@ _PAGES = {
 
 #: What a disk answers that is full, failing or read-only.
 _DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
+#: What PostgreSQL answers to a write where it may only be read (a standby).
+_READ_ONLY = "25006"
 _TITLES = {404: "没有找到", 409: "此件已有新的进展"}
 
 
@@ -102,17 +104,20 @@ def _http_error(error: HTTPException) -> tuple[str, int] | Response:
 
 def _out_of_order(error: DBAPIError | OSError) -> tuple[str, int]:
     """A full or failing disk, a database that is away: nothing of it is a mistake of the page."""
-    if isinstance(error, DBAPIError):
-        ours = not isinstance(error, OperationalError)
-    else:
-        ours = error.errno not in _DISK
-    if ours:
+    if not _is_of_the_storage(error):
         return _unexpected(error)
     mark = secrets.token_hex(4)
     log.error("storage out of order", exc_info=error, extra=_about(mark))
     g.officer = None  # the menu would ask a database that is away
     title, text = _PAGES[503]
     return _page(title, text.format(mark=mark), 503)
+
+
+def _is_of_the_storage(error: DBAPIError | OSError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in _DISK
+    only_read = getattr(error.orig, "sqlstate", "") == _READ_ONLY
+    return only_read or isinstance(error, OperationalError)
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
