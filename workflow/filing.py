@@ -54,7 +54,7 @@ def entry_of(
     if ready:
         facts["documents"] = [one.fact(f"{seq}-{n}") for n, one in enumerate(ready, 1)]
     hands = step.hands(action) or Hands(step.by[0])
-    action.facts = Facts(trail.plain({**facts, **hands.facts()}))
+    action.facts = Facts(trail.plain({**facts, **hands.facts(), **_set_back(action)}))
     return trail.sealed(Entry(
         request=case.no, seq=seq, prev=case.head or trail.ORIGIN, at=action.at,
         officer=action.officer.login, role=hands.role.value,
@@ -62,6 +62,14 @@ def entry_of(
         article=step.article, facts=action.facts, moves=step.moves(action),
         letter_digest=ready[0].printed.digest if ready else "",
         file_digests=tuple(parsed.files), command_id=command_id))
+
+
+def _set_back(action: Action) -> dict[str, int]:
+    """That the clock shows an earlier time than at the last act of the request, if it does."""
+    last = action.case.last_at
+    if last is None or last - action.at <= trail.CLOCKS_DIFFER:
+        return {}
+    return {trail.MINUTES_BACK: int((last - action.at).total_seconds() // 60)}
 
 
 def _files(parsed: Given, ready: Sequence[Ready]) -> Iterator[Filed]:

@@ -23,7 +23,7 @@ from workflow.record.case import Case, OutgoingDocument
 from workflow.record.counts import EarlierRequest, earlier_requests
 from workflow.record.facts import Facts
 from workflow.record.people import Office
-from workflow.record.trail import ALTHOUGH_AWAY, IN_PLACE_OF, Entry
+from workflow.record.trail import ALTHOUGH_AWAY, IN_PLACE_OF, MINUTES_BACK, Entry
 from workflow.reports.inbox import Light, light_of
 from workflow.reports.remedies import RemedyLine, remedy_line
 from workflow.steps import (
@@ -49,7 +49,8 @@ from workflow.terms import (
 #: Facts the desk itself adds to an entry, as the trail names them.
 ADDED = {"due_before": "原届满日", "due_now": "现届满日", CLOCK_SHEET: "存档的期限计算单",
          "yuan": "应缴金额（元）", "counted": "系统查得件数", PACKAGE: "归档包摘要",
-         IN_PLACE_OF: "代行", ALTHOUGH_AWAY: "代行期间本人办理，代行人"}
+         IN_PLACE_OF: "代行", ALTHOUGH_AWAY: "代行期间本人办理，代行人",
+         MINUTES_BACK: "系统时间早于上一条记录（分钟）"}
 
 
 #: Steps that prove the service of a document: their papers are never 后补.

@@ -114,6 +114,7 @@ def _proved(engine: "Engine", at: datetime) -> Iterator[Found]:
         yield from (_checkpoint(connection, log, at) for log in Log)
         yield _pending(connection)
         yield _counted(connection)
+        yield _wall_clock(connection, at)
         yield _since(connection, at, SecurityAct.BACKED_UP, _BACKED_UP, "备份", _without_keys)
         yield _since(connection, at, SecurityAct.RESTORE_DRILLED, _DRILLED, "恢复演练", _findings)
 
@@ -146,6 +147,15 @@ def _counted(connection: "Connection") -> Found:
     return Found(not found, "期限、文号、发件箱：" + (
         f"{len(found)}处不符，首处为 {found[0]}；请运行 yishen verify"
         if found else "件件有期限，文号不丢不重"))
+
+
+def _wall_clock(connection: "Connection", at: datetime) -> Found:
+    from workflow.record.wall_clock import set_back
+
+    behind = set_back(connection, at)
+    return Found(not behind, "系统时间：" + (
+        f"比最近一条记录早{_ago(behind)}，请校准时钟；期限和先后次序不受影响"
+        if behind else "不早于最近一条记录"))
 
 
 def _since(

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from workflow.archive.finding import Finding, finding
 from workflow.record.database import as_stored
 from workflow.record.logs import Log
+from workflow.record.models import WAITS
 
 _CODE, _LEAF, _PLACE = "E11-发件箱", "L1-日志叶", "E12-后台进度"
 _REMINDED = text(
@@ -21,7 +22,7 @@ _REMINDED = text(
     "  AND t.ref LIKE r.no || '/%')"
     " ELSE NOT EXISTS (SELECT 1 FROM log_leaf e WHERE e.request = t.request_no"
     "  AND t.ref = e.request || '#' || e.seq) END ORDER BY id")
-_MAILS = text("SELECT payload FROM job WHERE kind = 'mail' AND done_at IS NULL ORDER BY id")
+_MAILS = text(f"SELECT payload FROM job WHERE kind = 'mail' AND {WAITS} ORDER BY id")
 _REMINDS = text("SELECT 1 FROM reminder WHERE login = :login AND ref = :ref")
 _PLACED_TWICE = text(
     "SELECT p.request, p.seq FROM log_pending p"

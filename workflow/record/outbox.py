@@ -20,6 +20,8 @@ from workflow.record.models import FAILED, WAITS, Job
 TAKEN = timedelta(minutes=5)
 #: How long a job may lie in the queue before it is brought there again.
 CARRIED = timedelta(minutes=10)
+#: No job is put off farther: office hours come again after the longest holidays.
+_FARTHEST = timedelta(days=30)
 #: After so many failures a job is given up.
 MOST_ATTEMPTS = 12
 #: So long a job is remembered once it is done or dropped.
@@ -148,10 +150,26 @@ def discard(connection: Connection, id: int, at: datetime) -> None:
     _set(connection, id, dropped_at=at)
 
 
+def set_right(connection: Connection, at: datetime) -> None:
+    """Free what a clock that had run ahead has put off: no job is put off or held for so long."""
+    connection.execute(update(Job).where(Job.not_before > at + _FARTHEST, _WAITS)
+                       .values(not_before=at))
+    connection.execute(update(Job).where(Job.taken_until > at + TAKEN, _WAITS)
+                       .values(taken_until=None))
+    connection.execute(update(Job).where(Job.carried_until > at + CARRIED, _WAITS)
+                       .values(carried_until=None))
+
+
 def forget(connection: Connection, at: datetime) -> None:
     """Delete what has been done or dropped for long."""
     connection.execute(delete(Job).where(Job.done_at < at - KEPT))
     connection.execute(delete(Job).where(Job.dropped_at < at - KEPT))
+
+
+def is_any_left(connection: Connection, kind: str, before: datetime) -> bool:
+    """Whether a job of a kind from before a moment still waits to be done."""
+    return connection.scalar(
+        select(Job.id).where(_WAITS, Job.kind == kind, Job.at < before).limit(1)) is not None
 
 
 def oldest_due(connection: Connection, at: datetime) -> datetime | None:

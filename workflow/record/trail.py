@@ -5,7 +5,7 @@ import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -23,6 +23,11 @@ ORIGIN = "0" * 64
 #: The facts that name a second person (代行): the absent officer in whose place an act was done;
 #: the substitute of one who acted in person although away.
 IN_PLACE_OF, ALTHOUGH_AWAY = "in_place_of", "although_away"
+#: The fact that tells of a clock set back: by how many minutes the act says it is earlier than the
+#: one before it. The order of the acts is that of their numbers, whatever any clock said.
+MINUTES_BACK = "minutes_back"
+#: The clocks of several machines may differ by so much without anything being wrong.
+CLOCKS_DIFFER = timedelta(minutes=1)
 MOMENT_LENGTH = len("2026-06-01T01:00:00.000000Z")
 _LEAF = b"\x00"  # RFC 6962: a leaf hash begins with a zero byte, an inner node with a one
 

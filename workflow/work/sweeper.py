@@ -6,14 +6,24 @@ It may run anywhere and as often as one likes: what was told is kept, so nothing
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete, insert, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from workflow.law.workdays import Calendar
 from workflow.record import outbox
 from workflow.record.beats import Beat, beat
 from workflow.record.calendars import calendar_at
 from workflow.record.database import is_alone, reading, writing
-from workflow.record.models import Agency, Officer, Reminder, WorkPosition
+from workflow.record.models import Agency, Moment, Officer, Reminder, Request, WorkPosition
 from workflow.record.people import Directory, Office, office_of
 from workflow.record.sequencer import sequence, size_of
 from workflow.record.standing import beijing_day
@@ -25,8 +35,13 @@ from workflow.work.tidings import Acted, acted_since, tidings
 
 _LOCK = 0x7973776B  # "yswk": the advisory lock of the sweeper on PostgreSQL
 _TIDINGS = "tidings"
-#: So long a reminder is kept.
+#: So long a reminder is kept; one of a limit in any case while its request is open, for a clock
+#: that has run ahead and was set right must not make officers hear of it twice.
 _KEPT = timedelta(days=366)
+_FORGET = delete(Reminder).where(
+    Reminder.at < bindparam("before", type_=Moment()),
+    ~(Reminder.of_limit
+      & exists().where(Request.no == Reminder.request_no, Request.closed == 0)))
 
 
 def sweep(engine: Engine, at: datetime, *, mail: bool) -> int:
@@ -37,8 +52,10 @@ def sweep(engine: Engine, at: datetime, *, mail: bool) -> int:
     told += _acts(engine, at, mail)
     look_after_accounts(engine, at)
     with writing(engine) as connection:
+        outbox.set_right(connection, at)
         outbox.forget(connection, at)
-        connection.execute(delete(Reminder).where(Reminder.at < at - _KEPT))
+        if not outbox.is_any_left(connection, post.KIND, at - _KEPT):  # it tells a reminder
+            connection.execute(_FORGET, {"before": at - _KEPT})
         beat(connection, Beat.SWEEPER, at)
     return told
 
