@@ -6,10 +6,9 @@
 It starts gunicorn as in service, on SQLite (one process) and on PostgreSQL (one a core). Each
 client is an office with an account in every seat: it signs in with its password, opens pages, and
 sends the forms that stand on them. Of a hundred answers seventy are pages, twenty steps, ten
-letters (printed, previewed or fetched as PDF).
-Afterwards every act that was acknowledged must be in its trail, and the invariants must hold, the
-whole verification among them; exit 1 on anything else, or on any error. The clients take their
-share of the same processors.
+letters (printed, previewed or fetched as PDF). Afterwards every act that was acknowledged must be
+in its trail, and the invariants must hold, the whole verification among them; exit 1 on anything
+else, or on any error. The clients take their share of the same processors.
 
 With `--address` the server is one that runs already with the accounts of the demo; it is only
 measured, and what its database holds is left to `yishen verify`.

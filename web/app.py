@@ -7,7 +7,18 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import auth, cookies, errors, frame, journal, languages, shown, transport, uploads
+from web import (
+    auth,
+    cookies,
+    errors,
+    frame,
+    journal,
+    languages,
+    shown,
+    static_files,
+    transport,
+    uploads,
+)
 from web.config import Config, open_house
 from web.headers import hardened
 from web.pages import PAGES
@@ -68,6 +79,7 @@ def create_app(
     shown.init_app(app)
     languages.init_app(app)
     frame.init_app(app)
+    static_files.init_app(app)
     limiter.init_app(app)
     uploads.init_app(app)
     for pages in PAGES:
