@@ -142,7 +142,7 @@ def _kept(notes: Path | None, about: "About") -> "drill.Kept":
     kept = tuple(outside_notes(notes))
     if not kept:
         raise complain(f"{notes}中没有见证过的检查点")
-    fit = drill.of_its_time(kept, about)
+    fit = drill.of_its_time(kept, about.at)
     if len(fit) < len(kept):
         click.echo(f"{len(kept) - len(fit)}份检查点见证于备份之后，没有比对", err=True)
     return fit

@@ -35,11 +35,14 @@ def findings(
         yield from _chains(engine, evidence)
 
 
-def of_its_time(kept: "Kept", about: "About") -> "Kept":
-    """The notes a backup can be held against: what was witnessed later may be longer than it."""
-    from workflow.record.trail import moment
+def of_its_time(kept: "Kept", made_at: str) -> "Kept":
+    """The notes a backup can be held against: what was witnessed later may be longer than it.
 
-    made = moment(about.at).timestamp()
+    `made_at` is its moment as ISO 8601 has it.
+    """
+    from datetime import datetime
+
+    made = datetime.fromisoformat(made_at).timestamp()
     return [(key, note) for key, note in kept if _seen_at(note) <= made]
 
 
