@@ -11,15 +11,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, func, select, text
 
-from tests.bureau import Bureau, found
+from tests.bureau import SEATS, Bureau, found
 from tests.faults.doing import QuickPress
 from tests.workflow.test_reminders import mailed_to
 from workflow.archive.invariants import invariants
 from workflow.desk import Desk
-from workflow.record.database import reading
+from workflow.record.database import reading, writing
 from workflow.record.evidence import FileStore
-from workflow.record.models import Job, Reminder, Request
+from workflow.record.models import Job, Officer, Reminder, Request
 from workflow.record.personal import KeyRing
+from workflow.record.security import SecurityAct, append
 from workflow.record.trail import MINUTES_BACK
 from workflow.record.wall_clock import set_back
 from workflow.work.jobs import Workshop, work_off
@@ -143,3 +144,24 @@ def test_no_mail_waits_for_a_day_that_a_wrong_clock_named(
         waits = connection.scalar(text("SELECT count(*) FROM job WHERE done_at IS NULL"))
     assert waits == 0
     assert list((tmp_path / "mail").glob("*.eml"))
+
+
+def test_a_clock_that_runs_ahead_shuts_nobody_out(bureau: Bureau) -> None:
+    """Accounts unused for long are disabled, but not by one day that lies a year ahead."""
+    bureau.at(TODAY)
+    bureau.set("signin.unused_days", "200", since="2026-06-01")
+    with writing(bureau.engine) as connection:
+        for login in SEATS:
+            append(connection, bureau.now, login, SecurityAct.SIGNED_IN, {})
+    sweeps(bureau, TODAY, AHEAD, "2026-06-16 10:00")
+    assert active(bureau) == len(SEATS)
+
+    sweeps(bureau, "2027-07-20 10:00", "2027-07-21 10:00")
+    assert active(bureau) == 0
+
+
+def active(bureau: Bureau) -> int:
+    """How many accounts are in use."""
+    with reading(bureau.engine) as connection:
+        return connection.scalar(
+            select(func.count()).select_from(Officer).where(Officer.active)) or 0

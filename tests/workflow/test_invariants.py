@@ -80,7 +80,7 @@ BREAKS = {
         " ('handler', 'BJZR-2026-0088/2026-07-01/5', :first, true, '', :at)",
         "E11-发件箱 BJZR-2026-0001：提醒“BJZR-2026-0088/2026-07-01/5”"),
     "work ahead of the log": (
-        "INSERT INTO work_position VALUES ('other', 100000)", "E12-后台进度"),
+        "INSERT INTO work_position VALUES ('tidings', 100000)", "E12-后台进度"),
     "a number out of its series": (
         "DELETE FROM document_number WHERE series = 'receipt' AND serial = 1", "E9-文号"),
     "a number that is lost": (

@@ -29,7 +29,7 @@ _PLACED_TWICE = text(
     " JOIN log_leaf e ON e.request = p.request AND e.seq = p.seq ORDER BY p.id")
 _AHEAD = text(
     "SELECT name, position FROM work_position"
-    " WHERE position > (SELECT coalesce(max(idx) + 1, 0) FROM log_leaf) ORDER BY name")
+    " WHERE name = 'tidings' AND position > (SELECT coalesce(max(idx) + 1, 0) FROM log_leaf)")
 
 
 def without_cause(connection: Connection) -> Iterator[Finding]:
