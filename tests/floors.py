@@ -111,12 +111,16 @@ ROOMS = {
         " workflow.viewing letters",
         "sqlalchemy",
     ),
+    "workflow.laid_open": Room(
+        5, f"{_FLOOR_5} workflow.printing workflow.viewing workflow.archive workflow.packing"
+        " workflow.reach workflow.evidence letters", "sqlalchemy marshmallow"),
+    "workflow.reading_room": Room(
+        5, f"{_FLOOR_5} workflow.laid_open workflow.masking workflow.packing workflow.reviewing"
+        " workflow.viewing letters", "sqlalchemy"),
     "workflow.desk": Room(
-        5,
-        f"{_FLOOR_5} workflow.printing workflow.filing workflow.viewing workflow.archive"
-        " workflow.freezing workflow.masking workflow.packing workflow.reach workflow.evidence"
-        " workflow.reviewing workflow.register_rows workflow.taking_over"
-        " letters",
+        5, f"{_FLOOR_5} workflow.laid_open workflow.reading_room workflow.printing"
+        " workflow.filing workflow.freezing workflow.packing workflow.reach workflow.evidence"
+        " workflow.register_rows workflow.taking_over",
         "sqlalchemy",
     ),
     "workflow.register_rows": Room(1, _LOW),
@@ -142,8 +146,8 @@ ROOMS = {
         5, f"{_LOW} workflow.record workflow.reports workflow.masking workflow.sheets",
         "sqlalchemy"),
     "workflow.counter": Room(
-        6, f"{_FLOOR_5} workflow.applicant_kind workflow.desk workflow.masking workflow.reports"
-        " workflow.states workflow.viewing", "sqlalchemy"
+        6, f"{_FLOOR_5} workflow.applicant_kind workflow.desk workflow.laid_open"
+        " workflow.masking workflow.reports workflow.states workflow.viewing", "sqlalchemy"
     ),
     "workflow.signing_in": Room(5, f"{_LOW} workflow.record", "sqlalchemy"),
     "workflow.substituting": Room(5, _FLOOR_5, "sqlalchemy"),

@@ -11,9 +11,10 @@ from typing import Any
 
 from workflow import masking
 from workflow.applicant_kind import guessed_kind
-from workflow.desk import OPENING, Desk
+from workflow.desk import Desk
 from workflow.errors import BadFacts, LawError, Reason
 from workflow.given import Given, parse
+from workflow.laid_open import OPENING
 from workflow.law.clock import Clock, replay
 from workflow.law.receipt_day import ReceiptDay, receipt_day
 from workflow.law.workdays import Calendar, DayKind, DayStatus
@@ -33,6 +34,7 @@ from workflow.reports.earlier import (
     unconfirmed,
 )
 from workflow.states.receipt import facts_of_receipt
+from workflow.steps import form_of
 from workflow.terms import ApplicantKind
 from workflow.viewing import RequestView, TrailLine
 
@@ -71,7 +73,7 @@ class Beside:
 
 def arrival(desk: Desk, officer: Actor, at: datetime, typed: Mapping[str, Any]) -> Arrival:
     """Day of receipt and due date of what is typed, or the reasons why they cannot be told."""
-    given = parse(OPENING.facts(), {k: v for k, v in typed.items() if k in _DECIDING})
+    given = parse(form_of(OPENING.facts), {k: v for k, v in typed.items() if k in _DECIDING})
     reasons = tuple(one for one in given.reasons if one.field in _DECIDING)
     if reasons or "channel" not in given.facts:
         return Arrival(reasons=tuple(one for one in reasons if one.field != "channel"))
@@ -121,7 +123,7 @@ def _warnings(day: ReceiptDay, status: DayStatus, clock: Clock, today: date) -> 
 
 def beside(desk: Desk, officer: Actor, at: datetime, typed: Mapping[str, Any]) -> Beside:
     """What is known of a letter by its mail number, its applicant and its contents."""
-    given = parse(OPENING.facts(), typed)
+    given = parse(form_of(OPENING.facts), typed)
     facts, own = Facts(given.facts), given.personal
     name = own.get("applicant_name", "")
     wanted = [row.text("wanted") for row in facts.rows("items")] if "items" in facts else []

@@ -95,7 +95,7 @@ def _machine() -> Machine:
 
 def _allowed(step: Step):  # type: ignore[no-untyped-def]  # transitions is untyped
     def ask(action: Action) -> bool:
-        return not step.reasons(action, given=True)
+        return action.cleared or not step.reasons(action, given=True)
 
     return ask
 

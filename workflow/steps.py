@@ -8,6 +8,7 @@ the case, at once and again at every replay, and see nothing but the recorded en
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from marshmallow import Schema
@@ -74,6 +75,8 @@ class Action:
     inspected: tuple[CheckItem, ...] = ()
     #: The entry being made; only effects may need it.
     entry: Entry | None = None
+    #: Whether the guards of the step have let it pass within the transaction that writes it.
+    cleared: bool = False
     #: In which seat the step asked about would be taken, and in whose place.
     hands: Hands | None = None
 
@@ -230,6 +233,12 @@ class Step:
     def _covering(self, officer: Actor, role: Role) -> list[StandIn]:
         return [one for one in officer.stand_ins
                 if one.role is role and one.covers(self.trigger)]
+
+
+@cache
+def form_of(facts: type[Schema]) -> Schema:
+    """The form of a step, made once: to make one anew copies every field of it."""
+    return facts()
 
 
 def _asked(check: Guard, action: Action) -> list[Reason]:

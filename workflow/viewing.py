@@ -6,7 +6,6 @@ Every step of the state is shown, open or with all reasons and articles against 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -34,6 +33,7 @@ from workflow.steps import (
     Action,
     Hands,
     Step,
+    form_of,
 )
 from workflow.terms import (
     CheckedProperty,
@@ -60,6 +60,12 @@ _SUCCESSORS = select(models.Request.no).where(
     # The empty text is said as it is: only then is the index of what was answered anew known.
     models.Request.redo_of == bindparam("of"), models.Request.redo_of != literal_column("''"),
 ).order_by(models.Request.id)
+
+_FILES = (
+    select(models.StoredFile.digest, models.StoredFile.name, models.StoredFile.seq,
+           models.StoredFile.media_type, models.StoredFile.size)
+    .where(models.StoredFile.request == bindparam("of"))
+    .order_by(models.StoredFile.seq, models.StoredFile.name))
 
 
 @dataclass(frozen=True)
@@ -262,7 +268,7 @@ def step_views(action: Action) -> tuple[StepView, ...]:
 def step_view(step: Step, action: Action) -> StepView:
     """One step with its form, its options, and all reasons against it."""
     reasons, hands = step.reasons(action, given=False), step.hands(action)
-    form = _form(step.facts)
+    form = form_of(step.facts)
     return StepView(
         trigger=step.trigger, label=step.label, article=step.article,
         seats="、".join(role.label for role in step.by), open=not reasons, reasons=reasons,
@@ -272,12 +278,6 @@ def step_view(step: Step, action: Action) -> StepView:
         initial=_initial(form, action) if not reasons else {},
         mine=hands is not None, in_place_of=_absent(hands, action),
     )
-
-
-@cache
-def _form(of: type[Schema]) -> Schema:
-    """The form of a step, to be looked at: making one anew costs more than all else of a page."""
-    return of()
 
 
 def _absent(hands: Hands | None, action: Action) -> str:
@@ -312,11 +312,7 @@ def _files(
 ) -> Iterator[FileLine]:
     scans = {row.text("digest"): _scan(row) for entry in entries
              for row in entry.facts.rows(RECEIVED_FILES)}
-    rows = connection.execute(
-        select(models.StoredFile.digest, models.StoredFile.name, models.StoredFile.seq,
-               models.StoredFile.media_type, models.StoredFile.size)
-        .where(models.StoredFile.request == case.no)
-        .order_by(models.StoredFile.seq, models.StoredFile.name))
+    rows = connection.execute(_FILES, {"of": case.no})
     for digest, name, seq, media_type, size in rows:
         what = case.files.get(digest, "")
         yield FileLine(digest, name, _step_label(what), seq, media_type, size,
@@ -339,10 +335,12 @@ def _scan(row: Facts) -> str:
     return f"{label}（{row['scanner']}）" if row.text("scanner") else label
 
 
+_STEP_LABELS = {step.trigger: step.label for step in machine.BOOK.values()} | {
+    CLOCK_SHEET: ADDED[CLOCK_SHEET]}
+
+
 def _step_label(what: str) -> str:
-    labels = {step.trigger: step.label for step in machine.BOOK.values()}
-    labels[CLOCK_SHEET] = ADDED[CLOCK_SHEET]
-    return labels.get(what, what)
+    return _STEP_LABELS.get(what, what)
 
 
 def trail_line(
@@ -350,7 +348,7 @@ def trail_line(
 ) -> TrailLine:
     """One entry in words: labels instead of keys, names instead of logins."""
     step = machine.BOOK.get((State(entry.source), entry.step))
-    form = _form(step.facts) if step else None
+    form = form_of(step.facts) if step else None
     return TrailLine(
         entry=entry, officer_name=names.get(entry.officer, entry.officer),
         step_label=step.label if step else entry.step, role_label=_seat(entry, names),

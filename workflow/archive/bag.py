@@ -5,12 +5,11 @@ whole process while it works, which no server with threads can bear. It reads ou
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from workflow.record.durable import sync_folder
+from workflow.record.durable import sync_tree
 
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _ALGORITHMS = ("sha256", "sha512")
@@ -46,8 +45,7 @@ def write_bag(folder: Path, pieces: Iterable[Piece], about: Mapping[str, str]) -
     listed = {path: _keep(folder, path, text.encode()) for path, text in tags.items()}
     for name in _ALGORITHMS:
         last = _keep(folder, f"tagmanifest-{name}.txt", _manifest(listed, name).encode())
-    for top, _, _ in os.walk(folder):
-        sync_folder(Path(top))
+    sync_tree(folder)
     return last["sha256"]
 
 
@@ -56,8 +54,6 @@ def _keep(folder: Path, path: str, data: bytes) -> dict[str, str]:
     place.parent.mkdir(parents=True, exist_ok=True)
     with place.open("xb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
     return {name: hashlib.new(name, data).hexdigest() for name in _ALGORITHMS}
 
 

@@ -4,14 +4,30 @@ The stock SQLite driver loses roll-backs and updates without an error; the setti
 `synchronous=FULL`, explicit BEGIN, IMMEDIATE for writers) are what makes one act one transaction.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from random import uniform
+from threading import Lock
+from time import sleep
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-_PATIENCE = "busy_timeout=15000"
+from workflow.record.turns import Turns
+
+#: Seconds a writer waits for those before it.
+PATIENCE = 15
+_PATIENCE = f"busy_timeout={PATIENCE * 1000}"
+#: A serialisation failure and a deadlock: the one act is rolled back so that the other may go on.
+_GIVEN_UP = ("40001", "40P01")
+_ATTEMPTS = 5
+_TURNS: "WeakKeyDictionary[Engine, Turns]" = WeakKeyDictionary()
+_TURNS_LOCK = Lock()
+T = TypeVar("T")
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -113,10 +129,46 @@ def writing_at_once(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A write transaction, locked from its start on SQLite; commits once, or rolls all back."""
-    with engine.connect() as connection:
+    with _turn(engine), engine.connect() as connection:
         locked = connection.execution_options(sqlite_begin="IMMEDIATE")
         with locked.begin():
             yield locked
+
+
+def _turn(engine: Engine) -> AbstractContextManager[None]:
+    """The turn of a writer: PostgreSQL locks rows, and lets those wait in order itself."""
+    return _in_line(engine) if engine.dialect.name == "sqlite" else nullcontext()
+
+
+@contextmanager
+def _in_line(engine: Engine) -> Iterator[None]:
+    """Wait for the turn before a connection is taken, so that who waits holds nothing."""
+    with _TURNS_LOCK:
+        turns = _TURNS.setdefault(engine, Turns())
+    try:
+        turns.enter(PATIENCE)
+    except TimeoutError:
+        busy = sqlite3.OperationalError("database is locked")
+        raise OperationalError("BEGIN IMMEDIATE", {}, busy) from None
+    try:
+        yield
+    finally:
+        turns.leave()
+
+
+def again(work: Callable[[], T]) -> T:
+    """Do a whole act once more where the database gave it up in favour of another (PostgreSQL).
+
+    Nothing of the act has been committed then. Raises what it raised the last time.
+    """
+    for left in reversed(range(_ATTEMPTS)):
+        try:
+            return work()
+        except DBAPIError as error:
+            if not left or getattr(error.orig, "sqlstate", "") not in _GIVEN_UP:
+                raise
+            sleep(uniform(0.005, 0.05))
+    raise AssertionError
 
 
 def in_turn(connection: Connection, key: int) -> None:

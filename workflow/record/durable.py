@@ -8,11 +8,28 @@ from pathlib import Path
 
 def sync_folder(folder: Path) -> None:
     """Make a new name in a folder durable, as `fsync` does for the bytes of a file."""
-    handle = os.open(folder, os.O_RDONLY)
+    sync(folder)
+
+
+def sync(place: Path) -> None:
+    """Bring to the disk what was written to a file or folder, by whomever."""
+    handle = os.open(place, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def sync_tree(folder: Path) -> None:
+    """Make all files of a folder and their names durable, once everything is written.
+
+    The disk is asked after the last file: what was written before travels with the first answer.
+    """
+    for top, _, names in os.walk(folder):
+        for name in names:
+            sync(Path(top, name))
+    for top, _, _ in os.walk(folder):
+        sync_folder(Path(top))
 
 
 def written(place: Path, data: bytes, mode: int = 0o600) -> None:

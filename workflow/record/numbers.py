@@ -7,7 +7,7 @@ that came to nothing is used for the next letter; one whose letter was recalled 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from workflow.record.models import Agency, DocumentNumber
 
@@ -15,9 +15,30 @@ from workflow.record.models import Agency, DocumentNumber
 ABANDONED_AFTER = timedelta(minutes=10)
 
 
+# Statements made once: to build one costs more than to run it.
+_NUMBER = DocumentNumber.__table__.c
+_SERIES = (
+    (DocumentNumber.agency_id == bindparam("of_agency"))
+    & (DocumentNumber.series == bindparam("of_series"))
+    & (DocumentNumber.year == bindparam("of_year"))
+)
+_ONE = _SERIES & (DocumentNumber.serial == bindparam("of_serial"))
+_AGENCY = select(Agency.id).where(Agency.id == bindparam("of_agency")).with_for_update()
+_UNUSED = select(func.min(DocumentNumber.serial)).where(
+    _SERIES, (DocumentNumber.state == "free") | (
+        (DocumentNumber.state == "reserved")
+        & (DocumentNumber.reserved_at < bindparam("abandoned", type_=_NUMBER.reserved_at.type))))
+_FREE = select(func.min(DocumentNumber.serial)).where(_SERIES, DocumentNumber.state == "free")
+_LAST = select(func.max(DocumentNumber.serial)).where(_SERIES)
+_TAKE = update(DocumentNumber).where(_ONE)
+_NEW = insert(DocumentNumber)
+_SETTLE = update(DocumentNumber).where(_ONE, DocumentNumber.state == bindparam("of_state"))
+
+
 def lock(connection: Connection, agency_id: int) -> None:
     """Let one writer at a time number things for an agency; SQLite has locked already."""
-    connection.execute(select(Agency.id).where(Agency.id == agency_id).with_for_update())
+    if connection.dialect.name != "sqlite":
+        connection.execute(_AGENCY, {"of_agency": agency_id})
 
 
 def reserve(
@@ -25,30 +46,15 @@ def reserve(
 ) -> int:
     """Take the lowest number not in use of a series and year; needs a write transaction."""
     lock(connection, agency_id)
-    mine = (
-        (DocumentNumber.agency_id == agency_id)
-        & (DocumentNumber.series == series)
-        & (DocumentNumber.year == year)
-    )
-    unused = (DocumentNumber.state == "free") | (
-        (DocumentNumber.state == "reserved") & (DocumentNumber.reserved_at < at - ABANDONED_AFTER)
-    )
-    serial = connection.scalar(select(func.min(DocumentNumber.serial)).where(mine & unused))
+    mine = {"of_agency": agency_id, "of_series": series, "of_year": year}
+    taken = {"state": "reserved", "request": request, "reserved_at": at}
+    serial = connection.scalar(_UNUSED, {**mine, "abandoned": at - ABANDONED_AFTER})
     if serial is not None:
-        connection.execute(
-            update(DocumentNumber)
-            .where(mine & (DocumentNumber.serial == serial))
-            .values(state="reserved", request=request, reserved_at=at)
-        )
+        connection.execute(_TAKE, {**mine, "of_serial": serial, **taken})
         return int(serial)
-    last = connection.scalar(select(func.max(DocumentNumber.serial)).where(mine)) or 0
-    connection.execute(
-        insert(DocumentNumber),
-        {
-            "agency_id": agency_id, "series": series, "year": year, "serial": last + 1,
-            "state": "reserved", "request": request, "reserved_at": at,
-        },
-    )
+    last = connection.scalar(_LAST, mine) or 0
+    connection.execute(_NEW, {
+        "agency_id": agency_id, "series": series, "year": year, "serial": last + 1, **taken})
     return int(last) + 1
 
 
@@ -57,9 +63,8 @@ def reserve_all(
 ) -> list[int]:
     """Take the next numbers of a series and year at once, behind all others."""
     lock(connection, agency_id)
-    last = connection.scalar(select(func.max(DocumentNumber.serial)).where(
-        DocumentNumber.agency_id == agency_id, DocumentNumber.series == series,
-        DocumentNumber.year == year)) or 0
+    last = connection.scalar(
+        _LAST, {"of_agency": agency_id, "of_series": series, "of_year": year}) or 0
     serials = list(range(last + 1, last + count + 1))
     connection.execute(insert(DocumentNumber), [
         {"agency_id": agency_id, "series": series, "year": year, "serial": serial,
@@ -83,31 +88,16 @@ def settle_all(
 
 def next_serial(connection: Connection, agency_id: int, series: str, year: int) -> int:
     """The number the next letter of a series and year would get, by what is known now."""
-    mine = (
-        (DocumentNumber.agency_id == agency_id)
-        & (DocumentNumber.series == series)
-        & (DocumentNumber.year == year)
-    )
-    free = connection.scalar(
-        select(func.min(DocumentNumber.serial)).where(mine & (DocumentNumber.state == "free")))
-    last = connection.scalar(select(func.max(DocumentNumber.serial)).where(mine)) or 0
-    return int(free or last + 1)
+    mine = {"of_agency": agency_id, "of_series": series, "of_year": year}
+    free = connection.scalar(_FREE, mine)
+    return int(free or (connection.scalar(_LAST, mine) or 0) + 1)
 
 
 def settle(
     connection: Connection, agency_id: int, series: str, year: int, serial: int, state: str
 ) -> bool:
     """Mark a reserved number `used`, `free` again or `void`; False if it is no longer reserved."""
-    wanted = "used" if state == "void" else "reserved"
-    result = connection.execute(
-        update(DocumentNumber)
-        .where(
-            DocumentNumber.agency_id == agency_id,
-            DocumentNumber.series == series,
-            DocumentNumber.year == year,
-            DocumentNumber.serial == serial,
-            DocumentNumber.state == wanted,
-        )
-        .values(state=state)
-    )
+    result = connection.execute(_SETTLE, {
+        "of_agency": agency_id, "of_series": series, "of_year": year, "of_serial": serial,
+        "of_state": "used" if state == "void" else "reserved", "state": state})
     return result.rowcount == 1

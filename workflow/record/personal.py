@@ -143,7 +143,14 @@ def vault_of(connection: Connection, ring: KeyRing, request: str) -> Vault:
 
     Raises TrailBroken if its key is gone.
     """
-    wrapped = connection.scalar(_WRAPPED, {"of": request})
+    return opened_vault(ring, request, connection.scalar(_WRAPPED, {"of": request}))
+
+
+def opened_vault(ring: KeyRing, request: str, wrapped: bytes | None) -> Vault:
+    """Open the vault of a request by its wrapped key.
+
+    Raises TrailBroken if there is none.
+    """
     if wrapped is None:
         raise TrailBroken(f"{request}的个人信息密钥已不存在")
     return Vault(request, ring.unwrap(request, wrapped))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, type_coerce, update
@@ -273,20 +274,27 @@ def _tables(
         yield model, key, getattr(before, part) if before else {}, getattr(after, part)
 
 
+@cache
+def _statements(model: Any, key: str) -> tuple[Any, Any, Any]:
+    """Delete one row of a table, insert rows, bring one up to date."""
+    one = (model.request_no == bindparam("of")) & (getattr(model, key) == bindparam("of_key"))
+    return delete(model).where(one), insert(model), update(model).where(one)
+
+
 def _bring(
     connection: Connection, model: Any, key: str, no: str, old: Rows, new: Rows
 ) -> None:
+    if old == new:
+        return
+    remove, add, bring_up = _statements(model, key)
     for gone in old.keys() - new.keys():
-        connection.execute(
-            delete(model).where(model.request_no == no, getattr(model, key) == gone[0]))
+        connection.execute(remove, {"of": no, "of_key": gone[0]})
     fresh = [{"request_no": no, **row} for name, row in new.items() if name not in old]
     if fresh:
-        connection.execute(insert(model), fresh)
+        connection.execute(add, fresh)
     for name, row in new.items():
         if name in old and old[name] != row:
-            connection.execute(
-                update(model).where(model.request_no == no, getattr(model, key) == name[0])
-                .values(**row))
+            connection.execute(bring_up, {"of": no, "of_key": name[0], **row})
 
 
 def stored(connection: Connection, no: str) -> Projected | None:
