@@ -1,119 +1,155 @@
-"""The limit: the rows of a request's life, written by sqlite3 or psycopg alone.
+"""The limit: what the desk wrote for a request's life, written by sqlite3 or psycopg alone.
 
-The same tables, keys, triggers and settings; one transaction a step, with one look at the row of
-the request under its lock, and one more transaction for each number reserved before printing.
+What the desk commits is listened to, transaction by transaction, and written once more into a
+second database with the same tables, keys, triggers and settings: the same statements, one look
+at the row of the request under its lock before them, and the same files as durably. Nothing is
+asked, counted, sealed or hashed again.
 """
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, event, select
 
 from workflow.record.database import reading
-from workflow.record.models import Base
+from workflow.record.durable import sync_folder, sync_tree, written
+from workflow.record.models import StoredFile
 
-#: Tables written by a step, with the column that tells by which one ("" for the first).
-_BY_STEP = {"trail_entry": "seq", "personal_field": "seq", "stored_file": "seq",
-            "approval": "seq", "request_key": "", "request_item": "", "request_search": ""}
-_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "recursive_triggers=ON",
-            "secure_delete=ON")
+_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "recursive_triggers=ON", "secure_delete=ON")
+_WRITES = ("INSERT", "UPDATE", "DELETE")
 
-Statement = tuple[str, Sequence[Any]]
+
+@dataclass(frozen=True)
+class Said:
+    """One statement with its values, as the driver was given it."""
+
+    text: str
+    values: Any
+    many: bool
+
+
+@dataclass
+class Written:
+    """One transaction that wrote: its statements, its act if it was one, and the files of that."""
+
+    said: list[Said] = field(default_factory=list)
+    #: The number of the request and of the act; ("", 0) for a number reserved.
+    act: tuple[str, int] = ("", 0)
+    files: list[bytes] = field(default_factory=list)
+    package: list[tuple[str, bytes]] = field(default_factory=list)
+
+
+class Listener:
+    """Listens to what the engine of a desk commits; `folder` holds its files and packages."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self._engine, self._folder = engine, folder
+        self._open, self._kept = Written(), list[Written]()
+        event.listen(engine, "before_cursor_execute", self._executes)
+        event.listen(engine, "commit", self._commits)
+        event.listen(engine, "rollback", lambda connection: self._closed())
+
+    def taken(self) -> list[Written]:
+        """Everything since the last time, with the files of each act."""
+        found, self._kept = self._kept, []
+        numbers = sorted({one.act[0] for one in found} - {""})
+        files = {key: list(made) for key, made in self._files(numbers)}
+        for one in found:
+            one.files = files.get(one.act, [])
+        for no in numbers:
+            last = max((one for one in found if one.act[0] == no), key=lambda one: one.act)
+            last.package = list(self._package(no))
+        return found
+
+    def _executes(
+        self, connection: Connection, cursor: object, text: str, values: Any, context: object,
+        many: bool,
+    ) -> None:
+        if not text.startswith(_WRITES):
+            return
+        self._open.said.append(Said(text, values, many))
+        if text.startswith("INSERT INTO trail_entry"):
+            first = values[0] if many else values
+            self._open.act = (
+                (first["request"], first["seq"]) if isinstance(first, dict) else tuple(first[:2]))
+
+    def _commits(self, connection: Connection) -> None:
+        if self._open.said:
+            self._kept.append(self._open)
+        self._closed()
+
+    def _closed(self) -> None:
+        self._open = Written()
+
+    def _files(self, numbers: Sequence[str]) -> Iterator[tuple[tuple[str, int], list[bytes]]]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(
+                select(StoredFile.request, StoredFile.seq, StoredFile.place)
+                .where(StoredFile.request.in_(numbers))).all()
+        for no, seq in {(row.request, row.seq) for row in rows}:
+            yield (no, seq), [
+                (self._folder / "files" / row.place[:2] / row.place[2:]).read_bytes()
+                for row in rows if (row.request, row.seq) == (no, seq)]
+
+    def _package(self, no: str) -> Iterator[tuple[str, bytes]]:
+        for room in self._folder.glob(f"archive/*/*/{no}"):
+            for path in sorted(room.rglob("*")):
+                if path.is_file():
+                    yield str(path.relative_to(room)), path.read_bytes()
 
 
 class Bare:
-    """A connection of the bare driver to a migrated, founded database."""
+    """A connection of the bare driver to a migrated, founded database, and a folder of its own."""
 
-    def __init__(self, engine: Engine, synchronous: str = "FULL") -> None:
+    def __init__(self, engine: Engine, folder: Path, synchronous: str = "FULL") -> None:
         url = engine.url
+        self._folder, self._serial = folder, 0
         self.sqlite = engine.dialect.name == "sqlite"
-        self._mark = "?" if self.sqlite else "%s"
         if self.sqlite:
             self._connection: Any = sqlite3.connect(str(url.database), isolation_level=None)
             for pragma in (*_PRAGMAS, f"synchronous={synchronous}"):
                 self._connection.execute(f"PRAGMA {pragma}")
+            self._look = "SELECT seq, head FROM request WHERE no = ?"
         else:
             self._connection = psycopg.connect(
                 host=str(url.query["host"]), user=url.username, dbname=url.database,
                 autocommit=True, prepare_threshold=0)
+            self._look = "SELECT seq, head FROM request WHERE no = %s FOR UPDATE"
 
     def close(self) -> None:
         """Let the connection go."""
         self._connection.close()
 
-    def write(self, steps: Sequence[Sequence[Statement]]) -> tuple[float, float]:
-        """Write step by step, each in its transaction: seconds of wall and processor."""
-        execute = self._connection.execute
-        begin = "BEGIN IMMEDIATE" if self.sqlite else "BEGIN"
+    def write(self, transactions: Sequence[Written]) -> tuple[float, float]:
+        """Write each in its transaction, its files before it: seconds of wall and processor."""
         wall, cpu = perf_counter(), process_time()
-        for statements in steps:
-            execute(begin)
-            for statement, values in statements:
-                cursor = execute(statement, values)
-                if statement.startswith("SELECT"):
-                    cursor.fetchone()
-            execute("COMMIT")
+        cursor = self._connection.cursor()
+        for one in transactions:
+            self._lay(one)
+            cursor.execute("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
+            if one.act[1] > 1:
+                cursor.execute(self._look, [one.act[0]]).fetchone()
+            for said in one.said:
+                (cursor.executemany if said.many else cursor.execute)(said.text, said.values)
+            cursor.execute("COMMIT")
         return perf_counter() - wall, process_time() - cpu
 
-    def steps_of(self, engine: Engine, numbers: Sequence[str]) -> list[list[Statement]]:
-        """What the desk wrote for these requests, as one list of statements a step."""
-        return [step for no in numbers for step in self._steps_of(engine, no)]
-
-    def _steps_of(self, engine: Engine, no: str) -> list[list[Statement]]:
-        rows = {name: _rows(engine, name, no) for name in
-                (*_BY_STEP, "request", "document", "document_number")}
-        (request,) = rows["request"]
-        steps: dict[int, list[Statement]] = defaultdict(list)
-        for name, column in _BY_STEP.items():
-            for row in rows[name]:
-                steps[row[column] if column else 1].append(self._insert(name, row))
-        for row in rows["document"]:
-            steps[int(row["id"].split("-")[0])].append(self._insert("document", row))
-        last = request["seq"]
-        printed = {int(row["id"].split("-")[0]) for row in rows["document"]}
-        taken = iter(rows["document_number"])
-        found: list[list[Statement]] = []
-        for seq in range(1, last + 1):
-            head = [self._insert("request", {**request, "id": None})] if seq == 1 else [
-                self._look(no), self._update(request)]
-            if seq in printed:
-                number = next(taken)
-                found.append([self._insert("document_number", {**number, "state": "reserved"})])
-                head.append(self._use(number))
-            found.append([*head, *steps[seq]])
-        return found
-
-    def _insert(self, table: str, row: Mapping[str, Any]) -> Statement:
-        given = {k: v for k, v in row.items() if not (k == "id" and v is None)}
-        marks = ", ".join([self._mark] * len(given))
-        return f"INSERT INTO {table} ({', '.join(given)}) VALUES ({marks})", list(given.values())
-
-    def _update(self, row: Mapping[str, Any]) -> Statement:
-        given = {k: v for k, v in row.items() if k not in ("id", "no")}
-        names = ", ".join(f"{name} = {self._mark}" for name in given)
-        return (f"UPDATE request SET {names} WHERE no = {self._mark}",
-                [*given.values(), row["no"]])
-
-    def _look(self, no: str) -> Statement:
-        lock = "" if self.sqlite else " FOR UPDATE"
-        return f"SELECT seq, head FROM request WHERE no = {self._mark}{lock}", [no]
-
-    def _use(self, number: Mapping[str, Any]) -> Statement:
-        keys = ("agency_id", "series", "year", "serial")
-        where = " AND ".join(f"{key} = {self._mark}" for key in keys)
-        return (f"UPDATE document_number SET state = 'used' WHERE {where}",
-                [number[key] for key in keys])
-
-
-def _rows(engine: Engine, table: str, no: str) -> list[dict[str, Any]]:
-    names = [column.name for column in Base.metadata.tables[table].columns]
-    owner = next(name for name in ("request_no", "request", "no") if name in names)
-    order = ", ".join(column.name for column in Base.metadata.tables[table].primary_key)
-    with reading(engine) as connection:
-        found = connection.execute(
-            text(f"SELECT * FROM {table} WHERE {owner} = :no ORDER BY {order}"), {"no": no})
-        return [dict(row) for row in found.mappings()]
+    def _lay(self, one: Written) -> None:
+        for data in one.files:
+            self._serial += 1
+            place = self._folder / f"{self._serial % 256:02x}" / str(self._serial)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            written(place, data)
+            sync_folder(place.parent)
+        if one.package:
+            room = self._folder / "archive" / one.act[0]
+            for path, data in one.package:
+                place = room / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(data)
+            sync_tree(room)

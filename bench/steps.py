@@ -24,7 +24,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 import migrations
-from bench.bare import Bare
+from bench.bare import Bare, Listener
 from bench.life import STEPS, CannedPress, Clerks, Taken, TimedPress
 from bench.table import Row, at_least
 from letters.fonts import default_fonts
@@ -89,19 +89,20 @@ def measure(name: str, ours: Engine, bare: Engine, press: TimedPress, requests: 
             rounds: int, synchronous: str = "FULL") -> Result:
     """Let desk and bare driver take turns; the bare one writes the rows of the round before."""
     result = Result(name)
-    with tempfile.TemporaryDirectory(prefix="yishen-bench-") as place:
+    with tempfile.TemporaryDirectory(prefix="yishen-bench-", dir=Path.cwd()) as place:
         clerks = Clerks(bureau_in(ours, Path(place) / "ours", press), press)
         bureau_in(bare, Path(place) / "bare", press)
-        driver = Bare(bare, synchronous)
-        _, numbers = clerks.live(requests)  # warm up
+        listener = Listener(ours, Path(place) / "ours")
+        driver = Bare(bare, Path(place) / "bare" / "laid", synchronous)
+        clerks.live(requests)  # warm up
         for turn in range(rounds):
-            rows = driver.steps_of(ours, numbers)
+            before = listener.taken()
             if turn % 2:
-                result.bare.append(driver.write(rows))
-            taken, numbers = clerks.live(requests)
+                result.bare.append(driver.write(before))
+            taken, _ = clerks.live(requests)
             result.ours.append(taken)
             if not turn % 2:
-                result.bare.append(driver.write(rows))
+                result.bare.append(driver.write(before))
         driver.close()
     return result
 
