@@ -166,6 +166,7 @@ ROOMS = {
         " workflow.duties workflow.parties",
         "sqlalchemy"
     ),
+    "workflow.work.health": Room(6, f"{_LOW} workflow.record", "sqlalchemy psycopg"),
     "workflow.work.carrier": Room(6, f"{_LOW} workflow.record workflow.work", "huey psycopg"),
     "workflow.imports": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.register_columns"

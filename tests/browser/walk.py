@@ -49,6 +49,7 @@ NO_PAGE = {
     "/static/<path:filename>": "style, script, mark",
     "/supervision/trend.svg": "a picture",
     "/supervision/table.<any(csv, xlsx):kind>": "a table",
+    "/healthz": "a word", "/readyz": "JSON",
     "/words.js": "the words of the scripts in another language",
     "/forms/<applicant>.pdf": "a blank form",
     "/letters/<day>.pdf": "the letters of a day",

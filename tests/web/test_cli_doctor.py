@@ -39,6 +39,7 @@ def kept(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
     for words in (
         ("init",), ("backup", str(out / "night"), "--keys", str(out / "keys")),
         ("restore", str(out / "night"), "--check", "--keys", str(out / "keys")), ("notary",),
+        ("work",),
     ):
         assert say(*words)[0] == 0
     return say
@@ -70,9 +71,10 @@ def test_where_nothing_is_installed_nothing_is_made(say: Say, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(("later", "expected"), [
-    (timedelta(hours=25), []),
-    (timedelta(hours=27), ["备份"]),
-    (timedelta(days=36), ["备份", "恢复演练"]),
+    (timedelta(minutes=14), []),
+    (timedelta(hours=25), ["巡查"]),
+    (timedelta(hours=27), ["巡查", "备份"]),
+    (timedelta(days=36), ["巡查", "备份", "恢复演练"]),
 ])
 def test_what_was_not_done_lately_is_not_kept(
     kept: Say, monkeypatch: pytest.MonkeyPatch, later: timedelta, expected: list[str]

@@ -125,6 +125,10 @@ def house(site: Site) -> House:
         "office": "BJZR"})
 
 
+#: Says by its status that something is late: here nobody has ever swept.
+UNWELL = "GET /readyz"
+
+
 def routes(app: Flask) -> Iterator[str]:
     """Every route as the matrix names it."""
     for rule in app.url_map.iter_rules():
@@ -147,7 +151,8 @@ def test_a_seat_opens_what_the_matrix_says_and_nothing_else(house: House, seat: 
         answer = house.ask("our", seat, route, **NOBODYS)
         admitted = not (answer.status_code in (401, 403) or (
             seat == "o" and answer.headers.get("Location", "").startswith("/sign-in?next")))
-        if admitted != (seat in letters) or answer.status_code >= 500:
+        broken = answer.status_code >= 500 and route != UNWELL
+        if admitted != (seat in letters) or broken:
             wrong.append(f"{route}: {answer.status_code}")
 
     assert wrong == []

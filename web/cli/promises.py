@@ -5,10 +5,9 @@ Reads only: nothing is migrated, made or mended. What was not proved lately coun
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -19,14 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from web.config import Config
-    from workflow.record.logs import Log
-    from workflow.record.security import SecurityAct, SecurityLine
-
-#: How long ago each may have happened: signed while there was something to sign, backed up each
-#: night, tried out each month.
-_SIGNED, _BACKED_UP, _DRILLED = timedelta(minutes=30), timedelta(hours=26), timedelta(days=35)
-#: The least part of the disk that must be free.
-_FREE = 0.1
+    from workflow.work.health import Condition
 
 
 @dataclass(frozen=True)
@@ -58,6 +50,7 @@ def doctor(ctx: click.Context) -> None:
 
 def _all(place: "Config") -> Iterator[Found]:
     from web.cli.backups import connected, is_installed  # loads the database library
+    from workflow.work import health
 
     with connected(place.database_url) as engine:
         if not is_installed(place, engine):
@@ -68,7 +61,7 @@ def _all(place: "Config") -> Iterator[Found]:
         yield from _durability(engine)
         if all(found.kept for found in schema):
             yield from _proved(engine, now())
-    yield _disk(place.data)
+    yield _of(health.disk(place.data))
     yield from _keys(place)
     yield from _printing()
     yield _scanner()
@@ -106,29 +99,26 @@ def _durability(engine: "Engine") -> Iterator[Found]:
 
 
 def _proved(engine: "Engine", at: datetime) -> Iterator[Found]:
+    from workflow.record.beats import Beat, heard
     from workflow.record.database import reading
     from workflow.record.logs import Log
-    from workflow.record.security import SecurityAct
+    from workflow.work import health
 
     with reading(engine) as connection:
-        yield from (_checkpoint(connection, log, at) for log in Log)
+        known = heard(connection)
+        yield from (_of(health.signed(connection, log, at)) for log in Log)
         yield _pending(connection)
         yield _counted(connection)
         yield _wall_clock(connection, at)
-        yield _since(connection, at, SecurityAct.BACKED_UP, _BACKED_UP, "备份", _without_keys)
-        yield _since(connection, at, SecurityAct.RESTORE_DRILLED, _DRILLED, "恢复演练", _findings)
+        yield _of(health.swept(known.get(Beat.SWEEPER), at))
+        yield _of(health.backed_up(connection, known.get(Beat.BACKUP), at))
+        yield _of(health.drilled(connection, known.get(Beat.DRILL), at))
 
 
-def _checkpoint(connection: "Connection", log: "Log", at: datetime) -> Found:
-    from workflow.record import checkpoints, logs, notes
-
-    size, newest = logs.size(connection, log), checkpoints.newest(connection, log)
-    if newest is None:
-        return Found(False if size else None,
-                     f"{log.label}检查点：还没有签发过，请运行 yishen notary")
-    signed, age = notes.read(newest[0]).size, at - newest[1]
-    kept = signed == size or age <= _SIGNED
-    return Found(kept, f"{log.label}检查点：{_ago(age)}前签发到第{signed}条，现有{size}条")
+def _of(condition: "Condition") -> Found:
+    """What the health page shows as well."""
+    advice = f"；{condition.advice}" if condition.advice else ""
+    return Found(condition.holds, f"{condition.label}：{condition.text}{advice}")
 
 
 def _pending(connection: "Connection") -> Found:
@@ -151,49 +141,12 @@ def _counted(connection: "Connection") -> Found:
 
 def _wall_clock(connection: "Connection", at: datetime) -> Found:
     from workflow.record.wall_clock import set_back
+    from workflow.work.health import ago
 
     behind = set_back(connection, at)
     return Found(not behind, "系统时间：" + (
-        f"比最近一条记录早{_ago(behind)}，请校准时钟；期限和先后次序不受影响"
+        f"比最近一条记录早{ago(behind)}，请校准时钟；期限和先后次序不受影响"
         if behind else "不早于最近一条记录"))
-
-
-def _since(
-    connection: "Connection", at: datetime, what: "SecurityAct", most: timedelta, label: str,
-    fault: "Callable[[SecurityLine], str]",
-) -> Found:
-    """When something was last done, as the security log has it."""
-    from workflow.record.security import newest
-
-    line = next(iter(newest(connection, only=what, limit=1)), None)
-    if line is None:
-        return Found(False, f"{label}：安全日志中没有记录")
-    age, wrong = at - line.at, fault(line)
-    late = f"，超过{_ago(most)}" if age > most else ""
-    return Found(not late and not wrong, f"{label}：{_ago(age)}前{late}{wrong}")
-
-
-def _without_keys(line: "SecurityLine") -> str:
-    return "" if line.facts.get("keys") else "，没有备份密钥"
-
-
-def _findings(line: "SecurityLine") -> str:
-    found = line.facts.get("findings")
-    return f"，发现{found}处问题" if found else ""
-
-
-def _ago(age: timedelta) -> str:
-    minutes = max(0, int(age.total_seconds() // 60))
-    if minutes < 120:
-        return f"{minutes}分钟"
-    return f"{minutes // 60}小时" if minutes < 72 * 60 else f"{minutes // 1440}天"
-
-
-def _disk(data: Path) -> Found:
-    usage = shutil.disk_usage(data)
-    free = usage.free / usage.total
-    return Found(free >= _FREE, f"磁盘：数据目录所在磁盘剩余{free:.0%}，"
-                 f"{usage.free / 2**30:.1f} GiB（不应少于{_FREE:.0%}）")
 
 
 def _keys(place: "Config") -> Iterator[Found]:

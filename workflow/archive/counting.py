@@ -17,6 +17,7 @@ from workflow.record import trail
 from workflow.record.calendars import calendar_at
 from workflow.record.case import Case
 from workflow.record.database import as_stored
+from workflow.record.miscounted import NEVER
 from workflow.record.people import office_of
 from workflow.record.standing import beijing_day, clock_of
 from workflow.terms import MoveKind
@@ -25,18 +26,6 @@ _CODE = "E10-期限"
 _ENDS = {MoveKind.REPLIED, MoveKind.ENDED}
 #: Ended without anybody's act: the applicant let a term pass (条例第三十条、第四十二条).
 _GIVEN_UP = {Ending.NO_SUPPLEMENT, Ending.NO_PAYMENT}
-#: What no request may be, by its row alone: the words, and the condition.
-_NEVER = {
-    "收到日期已经确定，却没有期限": "received_on IS NOT NULL AND clock_state = ''",
-    "收到日期没有确定，却有期限": "received_on IS NULL AND clock_state <> ''",
-    "期限的状态不明": "clock_state NOT IN ('', 'running', 'paused', 'ended')",
-    "期限进行中，却没有到期日": "clock_state = 'running' AND due_on IS NULL",
-    "期限停计，却没有停计之日": "clock_state = 'paused' AND paused_on IS NULL",
-    "期限已终止，却没有终止之日": "clock_state = 'ended' AND ended_on IS NULL",
-    "期限没有终止，却有终止之日": "clock_state <> 'ended' AND ended_on IS NOT NULL",
-    "已经办结，期限却没有终止":
-        "state IN ('archiving', 'archived') AND clock_state IN ('running', 'paused')",
-}
 #: Open requests whose row alone does not tell: ended, or with a reply that may have left.
 _DOUBTFUL = text(
     "SELECT no, clock_state, agency_id FROM request WHERE state NOT IN ('archiving', 'archived')"
@@ -46,7 +35,7 @@ _DOUBTFUL = text(
 def miscounted(connection: Connection) -> Iterator[Finding]:
     """Every request whose clock is not the one its state needs."""
     with as_stored(connection):
-        for words, condition in _NEVER.items():
+        for words, condition in NEVER.items():
             for no in connection.scalars(text(
                     f"SELECT no FROM request WHERE {condition} ORDER BY no")):
                 yield finding(_CODE, no, 0, words)

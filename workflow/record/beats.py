@@ -19,15 +19,13 @@ class Beat(StrEnum):
     NOTARY = "notary"
     BACKUP = "backup"
     DRILL = "drill"
-    #: Not work of its own: the proof that something can be written.
-    PROBE = "probe"
 
 
 #: How long each may be absent: swept each minute, backed up each night, tried out each month.
 PATIENCE: Mapping[Beat, timedelta] = {
     Beat.SWEEPER: timedelta(minutes=15), Beat.WORKER: timedelta(minutes=15),
     Beat.NOTARY: timedelta(minutes=30), Beat.BACKUP: timedelta(hours=26),
-    Beat.DRILL: timedelta(days=35), Beat.PROBE: timedelta(minutes=1),
+    Beat.DRILL: timedelta(days=35),
 }
 
 

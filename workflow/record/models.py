@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from workflow.record.miscounted import MISCOUNTED
 from workflow.terms import (
     AgencyKind,
     ApplicantKind,
@@ -362,6 +363,9 @@ class Request(Base):
         Index("ix_request_withheld_on", "agency_id", "withheld_on", "id",
               sqlite_where=text("withheld_on IS NOT NULL"),
               postgresql_where=text("withheld_on IS NOT NULL")),
+        # Holds what must not be: no row, if all is well.
+        Index("ix_request_miscounted", "id", sqlite_where=text(MISCOUNTED),
+              postgresql_where=text(MISCOUNTED)),
         Index("ix_request_redo_of", "redo_of", sqlite_where=text("redo_of <> ''"),
               postgresql_where=text("redo_of <> ''")),
     )

@@ -151,12 +151,15 @@ def discard(connection: Connection, id: int, at: datetime) -> None:
 
 
 def set_right(connection: Connection, at: datetime) -> None:
-    """Free what a clock that had run ahead has put off: no job is put off or held for so long."""
+    """Free what a clock that had run ahead has put off: no job is put off or held for so long.
+
+    The clock of another machine may run a little ahead.
+    """
     connection.execute(update(Job).where(Job.not_before > at + _FARTHEST, _WAITS)
                        .values(not_before=at))
-    connection.execute(update(Job).where(Job.taken_until > at + TAKEN, _WAITS)
+    connection.execute(update(Job).where(Job.taken_until > at + 2 * TAKEN, _WAITS)
                        .values(taken_until=None))
-    connection.execute(update(Job).where(Job.carried_until > at + CARRIED, _WAITS)
+    connection.execute(update(Job).where(Job.carried_until > at + 2 * CARRIED, _WAITS)
                        .values(carried_until=None))
 
 

@@ -168,6 +168,13 @@ def newest(
     return [_read(body, digest) for body, digest in connection.execute(query.limit(limit))]
 
 
+def at_of(connection: Connection, seq: int) -> datetime | None:
+    """When an entry was written; None if there is none of that number."""
+    row = connection.execute(
+        select(SecurityEntry.body, SecurityEntry.hash).where(SecurityEntry.seq == seq)).first()
+    return _read(row.body, row.hash).at if row else None
+
+
 def verify_security_log(connection: Connection) -> tuple[BrokenLine, ...]:
     """Replay the whole chain; empty if every entry is where and what it was."""
     rows = connection.execute(
