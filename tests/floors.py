@@ -29,7 +29,8 @@ ROOMS = {
     "letters": Room(
         1, f"{_LOW} workflow.confined", "jinja2 markupsafe weasyprint fontTools segno pikepdf PIL"),
     "workflow.record": Room(
-        2, f"{_LOW} workflow.law", "sqlalchemy marshmallow cryptography pypinyin"),
+        2, f"{_LOW} workflow.law",
+        "sqlalchemy marshmallow msgspec cryptography pypinyin"),
     "workflow.inspection": Room(1, _LOW),
     "workflow.differences": Room(0),
     "workflow.register_columns": Room(1, _LOW),

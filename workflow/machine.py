@@ -73,6 +73,10 @@ def _answering(step: Step) -> Step:
 
 #: Every step by state and trigger.
 BOOK: Mapping[tuple[State, str], Step] = MappingProxyType(_collect())
+#: The same by the words of an entry: a replay looks up each of them.
+_SAID = {(source.value, trigger): (step, step.arrives.value)
+         for (source, trigger), step in BOOK.items()}
+_UNSAID = (None, "")
 
 
 def _machine() -> Machine:
@@ -156,8 +160,8 @@ def apply(case: Case, entry: Entry) -> None:
 
     Raises TrailBroken if the procedure has no such step from where the case stands.
     """
-    step = BOOK.get((State(entry.source), entry.step))
-    if step is None or step.creates != (case.seq == 0) or step.arrives != entry.dest or (
+    step, arrives = _said(entry)
+    if step is None or step.creates != (case.seq == 0) or arrives != entry.dest or (
             case.seq and case.state != entry.source):
         raise TrailBroken(f"第{entry.seq}条“{entry.step}”不是从“{case.state}”可以办理的步骤")
     try:
@@ -166,6 +170,19 @@ def apply(case: Case, entry: Entry) -> None:
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise TrailBroken(f"第{entry.seq}条“{step.label}”的事实不完整：{error}") from error
     record(case, entry)
+
+
+def _said(entry: Entry) -> tuple[Step | None, str]:
+    """The step an entry names and where it leads; None if the state has no such step.
+
+    Raises ValueError for a state there is not.
+    """
+    if type(entry.source) is str and type(entry.step) is str:
+        known = _SAID.get((entry.source, entry.step))
+        if known is not None:
+            return known
+    step = BOOK.get((State(entry.source), entry.step))
+    return (step, step.arrives.value) if step else _UNSAID
 
 
 def diagram() -> str:

@@ -257,12 +257,13 @@ def record(case: Case, entry: Entry) -> None:
     case.seq, case.head = entry.seq, entry.hash
     if not case.arrived or case.state != entry.dest:
         case.arrived.append((beijing_day(entry.at), State(entry.dest)))
-    case.state = State(entry.dest)
+        case.state = State(entry.dest)
     case.opened_at = case.opened_at or entry.at
     case.last_at = entry.at
-    case.moves.extend(entry.moves)
-    if any(move.kind is MoveKind.REPLIED for move in entry.moves):
-        case.redo_by = None
+    if entry.moves:
+        case.moves.extend(entry.moves)
+        if any(move.kind is MoveKind.REPLIED for move in entry.moves):
+            case.redo_by = None
     for row in entry.facts.rows("documents"):
         case.documents[row["id"]] = OutgoingDocument(
             id=row["id"], kind=DocumentKind(row["kind"]), number=row["number"],

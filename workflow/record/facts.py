@@ -76,4 +76,5 @@ class Facts(Mapping[str, Any]):
 
     def rows(self, key: str) -> tuple["Facts", ...]:
         """A list of records."""
-        return tuple(Facts(row) for row in self._values.get(key) or ())
+        rows = self._values.get(key)
+        return tuple([Facts(row) for row in rows]) if rows else ()

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
 from workflow.errors import TrailBroken
@@ -29,7 +30,9 @@ MINUTES_BACK = "minutes_back"
 #: The clocks of several machines may differ by so much without anything being wrong.
 CLOCKS_DIFFER = timedelta(minutes=1)
 MOMENT_LENGTH = len("2026-06-01T01:00:00.000000Z")
-_LEAF = b"\x00"  # RFC 6962: a leaf hash begins with a zero byte, an inner node with a one
+#: What is hashed before a body (RFC 6962): a leaf hash begins with a zero byte, an inner node
+#: with a one.
+LEAF = b"\x00"
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def canonical(value: Any) -> str:
 
 def hash_of(body: str) -> str:
     """The chain link and leaf hash of an entry: SHA-256 over a zero byte and the body."""
-    return hashlib.sha256(_LEAF + body.encode()).hexdigest()
+    return hashlib.sha256(LEAF + body.encode()).hexdigest()
 
 
 def sealed(entry: Entry) -> Entry:
@@ -147,36 +150,62 @@ def _body(entry: Entry) -> dict[str, Any]:
     }
 
 
+_decoded = msgspec.json.Decoder().decode
+
+
+def parsed(body: Any) -> Any:
+    """The JSON value of a body, as `json.loads` reads it and with its errors, only faster.
+
+    What the quick reader accepts it reads as the slow one does; what it refuses, such as halves of
+    characters or infinite numbers, the slow one is asked for.
+    """
+    try:
+        return _decoded(body)
+    except (msgspec.MsgspecError, UnicodeError, TypeError):
+        return json.loads(body)
+
+
+class Link(msgspec.Struct):
+    """What a chain needs of a body: the hash it names as that of the entry before it, if any."""
+
+    prev: Any = None
+
+
+#: The link of a body in UTF-8. All of it is read as JSON, but nothing is built of the rest.
+#: Raises an error of msgspec, TypeError or RecursionError where it is no object of JSON, and for
+#: a few spellings of numbers and characters that `parsed` would accept but no trail holds.
+link_of = msgspec.json.Decoder(Link).decode
+
+
 def read(body: str, digest: str) -> Entry:
     """Read an entry back from its body.
 
     Raises TrailBroken if the body is not one this version writes.
     """
     try:
-        values = json.loads(body)
-        if values.keys() != _KEYS or (values["v"], values["alg"]) != (VERSION, ALGORITHM):
-            raise ValueError("这一版本不认识的内容")
-        return Entry(
-            request=values["request"],
-            seq=values["seq"],
-            prev=values["prev"],
-            at=moment(values["at"]),
-            officer=values["officer"],
-            role=values["role"],
-            step=values["step"],
-            source=values["from"],
-            dest=values["to"],
-            article=values["article"],
-            facts=Facts(values["facts"]),
-            moves=tuple(Move.from_json(move) for move in values["moves"]),
-            letter_digest=values["letter_digest"],
-            file_digests=tuple(values["file_digests"]),
-            command_id=values["command_id"],
-            body=body,
-            hash=digest,
-        )
+        return entry_of(parsed(body), body, digest)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TrailBroken(f"台账条目无法读取：{error}") from error
+
+
+def entry_of(values: Any, body: str, digest: str) -> Entry:
+    """The entry of a parsed body; the parsed object itself becomes the entry.
+
+    Raises ValueError, KeyError, TypeError or AttributeError if it is not one this version writes.
+    """
+    if values.keys() != _KEYS or (values["v"], values["alg"]) != (VERSION, ALGORITHM):
+        raise ValueError("这一版本不认识的内容")
+    values["at"] = moment(values["at"])
+    values["facts"] = Facts(values["facts"])
+    values["moves"] = tuple([Move.from_json(move) for move in values["moves"]])
+    values["file_digests"] = tuple(values["file_digests"])
+    del values["v"], values["alg"]
+    values["source"], values["dest"] = values.pop("from"), values.pop("to")
+    values["body"], values["hash"] = body, digest
+    # A trail is read entry by entry a million times: the constructor would take twice as long.
+    entry = object.__new__(Entry)
+    entry.__dict__.update(values)
+    return entry
 
 
 # Statements made once: to build one costs more than to run it.
