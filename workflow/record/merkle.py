@@ -8,6 +8,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 
 _NODE = b"\x01"
+#: Bytes of a hash.
+HASH = 32
 #: The root of a log without any entry.
 EMPTY = hashlib.sha256(b"").digest()
 
@@ -23,6 +25,16 @@ def root(leaves: Sequence[bytes]) -> bytes:
     for leaf in leaves:
         edge.add(leaf)
     return edge.root()
+
+
+def whole_root(octets: bytes) -> bytes:
+    """The root of a whole subtree, its leaf hashes (a power of two of them) laid end to end."""
+    digest = hashlib.sha256
+    while len(octets) > HASH:
+        octets = b"".join([
+            digest(_NODE + octets[at : at + 2 * HASH]).digest()
+            for at in range(0, len(octets), 2 * HASH)])
+    return octets
 
 
 class Frontier:
@@ -44,10 +56,14 @@ class Frontier:
         """The roots of the whole subtrees, the largest first."""
         return tuple(each for _, each in self._edge)
 
-    def add(self, leaf: bytes) -> None:
-        """Add a leaf hash on the right."""
-        self.size += 1
-        height = 0
+    def add(self, leaf: bytes, height: int = 0) -> None:
+        """Add a leaf hash on the right, or the root of a whole subtree of some height.
+
+        Raises ValueError if a subtree of that height cannot begin where the tree ends.
+        """
+        if self.size & ((1 << height) - 1):
+            raise ValueError(f"no subtree of height {height} begins at {self.size}")
+        self.size += 1 << height
         while self._edge and self._edge[-1][0] == height:
             leaf, height = node(self._edge.pop()[1], leaf), height + 1
         self._edge.append((height, leaf))
