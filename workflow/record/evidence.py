@@ -11,6 +11,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ _TAG = 16
 #: Bytes a file is longer at rest.
 _OVERHEAD = len(_FORMAT) + NONCE + _TAG
 _RANDOM = 16
+#: What the name of a file is made of.
+_SIGNS = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,12 @@ class FileStore:
 
     def __init__(self, folder: Path) -> None:
         """Use the folder, made on first write."""
-        self._folder = folder
+        self._folder, self._root = folder, os.fspath(folder)
+
+    @property
+    def folder(self) -> Path:
+        """Where the files lie."""
+        return self._folder
 
     def keep(self, data: bytes) -> Kept:
         """Encrypt bytes under a new key and store them durably."""
@@ -71,7 +79,7 @@ class FileStore:
 
         Raises NotFound if they are missing or no longer what the digest says.
         """
-        sealed, start = self._bytes(kept.place, kept.digest), len(_FORMAT)
+        sealed, start = memoryview(self._bytes(kept.place, kept.digest)), len(_FORMAT)
         nonce, rest = sealed[start : start + NONCE], sealed[start + NONCE :]
         try:
             if sealed[:start] != _FORMAT:
@@ -106,14 +114,18 @@ class FileStore:
 
     def _bytes(self, name: str, digest: str) -> bytes:
         try:
-            return self._place(name).read_bytes()
+            with FileIO(self._path(name)) as file:  # read at once, without a buffer between
+                return file.read()
         except (OSError, ValueError, TypeError) as error:
             raise NotFound(f"案卷材料缺失：{digest[:16]}…") from error
 
     def _place(self, name: str) -> Path:
-        if not name or not set(name) <= set("0123456789abcdef"):
+        return Path(self._path(name))
+
+    def _path(self, name: str) -> str:
+        if not name or not _SIGNS.issuperset(name):
             raise ValueError("no name of a file here")
-        return self._folder / name[:2] / name[2:]
+        return f"{self._root}/{name[:2]}/{name[2:]}"
 
 
 def _proved(data: bytes, digest: str) -> bytes:

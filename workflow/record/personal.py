@@ -5,7 +5,6 @@ the data key makes the fields unreadable for good; the trail stays verifiable, s
 keyed commitments. 个人信息保护法第十九条、第二十八条、第五十一条.
 """
 
-import hashlib
 import hmac
 import os
 from collections.abc import Mapping, Sequence
@@ -50,7 +49,7 @@ class Vault:
     def commitment(self, seq: int, name: str, value: str) -> dict[str, str]:
         """What the trail holds instead of the value: a keyed hash nobody can guess from."""
         message = f"{seq}|{name}|{value}".encode()
-        return {"commitment": hmac.new(self._salt, message, hashlib.sha256).hexdigest()}
+        return {"commitment": hmac.digest(self._salt, message, "sha256").hex()}
 
     def seal(self, seq: int, name: str, value: str) -> bytes:
         """Encrypt a value, bound to agency, table, request, entry and field."""

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import add
 
 from sqlalchemy import (
     Column,
@@ -21,18 +22,22 @@ from sqlalchemy import (
     Connection,
     Integer,
     MetaData,
+    Select,
     Table,
     Text,
     and_,
     cast,
+    func,
     literal,
     literal_column,
     or_,
+    select,
     text,
     type_coerce,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from workflow.record.models import Request
 from workflow.record.spelling import LONGEST, spellings
 
 #: The index: on SQLite a full-text table, on PostgreSQL a table with an inverted index.
@@ -115,10 +120,10 @@ def tokens(agency: int, row: Mapping[str, str]) -> list[str]:
     for field in (Field.NUMBERS, Field.CONTENT, Field.NAME):
         head = f"{agency}{_CLASSES[field]}"
         for part in filter(None, row[field].split(_BETWEEN)):
-            found.update(head + letter for letter in part)
-            found.update(head + pair for pair in tokenise(part))
+            found.update(map(head.__add__, part))
+            found.update(map(head.__add__, map(add, part, part[1:])))
     for spelt in filter(None, row[Field.SPELT].split(_BETWEEN)):
-        found.update(f"{agency}p{spelt[:end]}" for end in range(1, len(spelt) + 1))
+        found.update([f"{agency}p{spelt[:end]}" for end in range(1, len(spelt) + 1)])
     return sorted(found)
 
 
@@ -208,6 +213,15 @@ def held_of(connection: Connection, no: str) -> str | None:
     """What the index holds of a request; None if there is nothing."""
     found: str | None = connection.scalar(_HELD[connection.dialect.name], {"no": no})
     return found
+
+
+def held_in(dialect: str) -> Select[str, str | None]:
+    """The query for what the index holds of requests: their numbers, their tokens in one text."""
+    tokens = INDEX.c.tokens
+    held = func.array_to_string(tokens, " ") if dialect == "postgresql" else tokens
+    # Asked for row by row: a join might begin with the whole index.
+    of_it = select(held).where(INDEX.c.rowid == Request.id).scalar_subquery()
+    return select(Request.no, of_it)
 
 
 def tidy(connection: Connection) -> None:

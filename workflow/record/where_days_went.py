@@ -20,6 +20,9 @@ SEATS = {
 }
 
 
+_SEAT_OF = {state: column for column, states in SEATS.items() for state in states}
+
+
 def days_used(case: Case, clock: Clock | None) -> dict[str, int]:
     """Working days used until the clock ended, in all and seat by seat; 0 while it has not.
 
@@ -30,9 +33,12 @@ def days_used(case: Case, clock: Clock | None) -> dict[str, int]:
         return found
     if case.imported:
         return {**found, "used_days": clock.used_by(date.max)}
+    used: dict[date, int] = {}  # of each day once: where one stay ends the next begins
     for state, first, last in _stays(case):
-        column = next(name for name, states in SEATS.items() if state in states)
-        found[column] += clock.used_by(last) - clock.used_by(first)
+        for day in (first, last):
+            if day not in used:
+                used[day] = clock.used_by(day)
+        found[_SEAT_OF[state]] += used[last] - used[first]
     found["used_days"] = sum(found[name] for name in SEATS)
     return found
 
