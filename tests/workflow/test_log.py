@@ -11,6 +11,7 @@ from tests.bureau import Bureau
 from tests.workflow import stages as to
 from tests.workflow.test_verify import attack
 from workflow.archive import logbook
+from workflow.archive.tree import tree_of
 from workflow.record import logs, merkle, models
 from workflow.record.database import reading, writing
 from workflow.record.logs import Log
@@ -151,8 +152,9 @@ def test_every_column_of_a_tile_is_found_when_changed(bureau: Bureau, change: st
     many(bureau, TILE + 3)
     sequence(bureau.engine)
     with reading(bureau.engine) as connection:
-        assert list(logbook.tiles(connection)) == []
+        assert list(logbook.tiles(connection, tree_of(connection, Log.LEGAL, ()))) == []
 
     attack(bureau, f"UPDATE log_tile {change}")
     with reading(bureau.engine) as connection:
-        assert [one.code for one in logbook.tiles(connection)] == ["L1-日志叶"]
+        assert [one.code for one in logbook.tiles(
+            connection, tree_of(connection, Log.LEGAL, ()))] == ["L1-日志叶"]

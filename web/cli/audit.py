@@ -20,18 +20,25 @@ if TYPE_CHECKING:
 @click.option("--witness-notes", "outside", metavar="DIR",
               type=click.Path(exists=True, file_okay=False, path_type=Path),
               help="见证方保存检查点的目录：据此发现整件删除、截断和全部改写")
+@click.option("--processes", type=click.IntRange(1, 64), metavar="N",
+              help="用几个进程核验（默认：台账大时用全部处理器，否则一个）")
 @click.pass_context
-def verify(ctx: click.Context, no: str | None, outside: Path | None) -> None:
+def verify(
+    ctx: click.Context, no: str | None, outside: Path | None, processes: int | None
+) -> None:
     """Replay every trail and list what does not prove what it should; exit 1 if anything."""
-    from workflow.archive.replay import verify as replay  # loads the database library
+    from workflow.archive.crew import crew_of, hands  # loads the database library
+    from workflow.archive.replay import verify as replay
 
     opened = house()
     requests, entries = _counts(opened.engine, no)
     found = 0
     evidence = _evidence(outside)
-    for finding in replay(opened.engine, opened.keys, opened.store, no, evidence):
-        click.echo(str(finding))
-        found += 1
+    members = 1 if no is not None else processes or hands(entries)
+    with crew_of(opened.engine, opened.keys, opened.store, members) as crew:
+        for finding in replay(opened.engine, opened.keys, opened.store, no, evidence, crew):
+            click.echo(str(finding))
+            found += 1
     for line in _security_log(opened.engine) if no is None else ():
         click.echo(line)
         found += 1

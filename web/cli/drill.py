@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
     from workflow.archive.logbook import Evidence
     from workflow.record.dumping import Holds
@@ -118,29 +118,9 @@ def _invariants(engine: "Engine", data: Path, evidence: "Evidence") -> list[str]
 
 def _chains(engine: "Engine", evidence: "Evidence") -> Iterator[str]:
     """What can be checked without keys: each link of each chain, and the signed log."""
-    from workflow.archive import logbook
-    from workflow.record.database import as_stored, reading
+    from workflow.archive.replay import verify_links
 
-    with reading(engine) as connection, as_stored(connection):
-        yield from _broken(connection)
-        yield from map(str, logbook.of_all(connection, evidence))
-
-
-def _broken(connection: "Connection") -> Iterator[str]:
-    from itertools import groupby
-
-    from sqlalchemy import select
-
-    from workflow.archive.chain import broken_links
-    from workflow.archive.finding import finding
-    from workflow.record.models import TrailEntry
-
-    rows = connection.execute(
-        select(TrailEntry.request, TrailEntry.seq, TrailEntry.body, TrailEntry.hash)
-        .order_by(TrailEntry.request, TrailEntry.seq).execution_options(yield_per=500))
-    for request, group in groupby(rows, key=lambda row: row.request):
-        for seq, text in broken_links([(row.seq, row.body, row.hash) for row in group]):
-            yield str(finding("E1-链", request, seq, text))
+    yield from map(str, verify_links(engine, evidence))
 
 
 def summary(about: "Holds | About") -> str:

@@ -4,32 +4,23 @@ From inside the database a whole request can be taken out together with its leav
 the notes a witness keeps outside contradict that.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
+from workflow.archive.chain import Walk
 from workflow.archive.finding import Finding, finding
+from workflow.archive.tree import Tree, tree_of
 from workflow.errors import TrailBroken
 from workflow.record import notes
 from workflow.record.logs import Log
-from workflow.record.merkle import Frontier, root
-from workflow.record.models import (
-    Checkpoint,
-    LogLeaf,
-    LogPending,
-    LogTile,
-    SecurityEntry,
-    TrailEntry,
-)
+from workflow.record.models import Checkpoint, LogLeaf, LogPending, LogTile, TrailEntry
 from workflow.record.notes import Note, VerifierKey
-from workflow.record.sequencer import TILE
 
 _LEAF, _PLACE, _NOTE = "L1-日志叶", "L2-日志序号", "L3-检查点"
 _SHORT, _ROOT = "L4-日志变短", "L5-日志根"
-_NO_HASH = bytes(32)
 
 
 @dataclass(frozen=True)
@@ -40,17 +31,62 @@ class Evidence:
     outside: Sequence[tuple[VerifierKey, Note]] = ()
 
 
-def of_all(connection: Connection, evidence: Evidence) -> Iterator[Finding]:
-    """Both logs, whole."""
-    yield from _unplaced(connection, None)
-    yield from _leaves_alone(connection)
-    yield from _of_no_log(connection)
+class Signed(NamedTuple):
+    """What was said of a log under a signature, whatever is wrong with it, and its tree."""
+
+    claims: tuple[Finding | tuple[str, Note], ...]
+    tree: Tree
+
+
+def of_all(
+    connection: Connection, evidence: Evidence, walk: Walk | None = None
+) -> Iterator[Finding]:
+    """Both logs, whole.
+
+    `walk` is what a walk along all chains told of the places of their entries.
+    """
+    yield from against_trees(connection, walk, trees(connection, evidence))
+
+
+def trees(connection: Connection, evidence: Evidence) -> Mapping[Log, Signed]:
+    """What was signed of each log, and its tree made anew from all leaves."""
+    found = {}
     for log in Log:
-        claims = [*_inside(connection, log, evidence), *_outside(log, evidence)]
+        claims = (*_inside(connection, log, evidence), *_outside(log, evidence))
+        sizes = [each[1].size for each in claims if not isinstance(each, Finding)]
+        found[log] = Signed(claims, tree_of(connection, log, sizes))
+    return found
+
+
+def against_trees(
+    connection: Connection, walk: Walk | None, made: Mapping[Log, Signed]
+) -> Iterator[Finding]:
+    """The places of all entries, and what was signed against the trees."""
+    if walk is None or not _all_in_place(connection, walk):
+        yield from _unplaced(connection, None)
+        yield from _leaves_alone(connection)
+    yield from _of_no_log(connection)
+    for log, (claims, tree) in made.items():
         yield from (each for each in claims if isinstance(each, Finding))
-        signed = [each for each in claims if not isinstance(each, Finding)]
-        hashes = _legal(connection) if log is Log.LEGAL else _security(connection)
-        yield from _against(log, hashes, signed)
+        yield from _against(log, tree, [each for each in claims if not isinstance(each, Finding)])
+
+
+def _all_in_place(connection: Connection, walk: Walk) -> bool:
+    """Whether each entry has its leaf or waits for one, each leaf its entry, and none is missing.
+
+    Vouched for only where the entries themselves are: each of them was met once, with its leaf.
+    """
+    if walk.doubtful or walk.strange:
+        return False
+    count, first, last = connection.execute(_LEAVES).one()
+    if count != walk.placed or (count and (first, last) != (0, count - 1)):
+        return False
+    waiting = [tuple(row) for row in connection.execute(_WAITING)]
+    return len(waiting) == len(walk.unplaced) and set(waiting) == set(walk.unplaced)
+
+
+_LEAVES = select(func.count(), func.min(LogLeaf.idx), func.max(LogLeaf.idx))
+_WAITING = select(LogPending.request, LogPending.seq)
 
 
 def of_request(connection: Connection, no: str) -> Iterator[Finding]:
@@ -107,16 +143,6 @@ def _faults(row: Any) -> Iterator[Finding]:
         yield finding(_LEAF, row.request, row.seq, "台账条目与编入日志时不同")
 
 
-def _legal(connection: Connection) -> Iterator[Any]:
-    yield from connection.scalars(
-        select(LogLeaf.hash).order_by(LogLeaf.idx).execution_options(yield_per=1000))
-
-
-def _security(connection: Connection) -> Iterator[Any]:
-    yield from connection.scalars(
-        select(SecurityEntry.hash).order_by(SecurityEntry.seq).execution_options(yield_per=1000))
-
-
 def _inside(
     connection: Connection, log: Log, evidence: Evidence
 ) -> Iterator[Finding | tuple[str, Note]]:
@@ -156,47 +182,25 @@ def _outside(log: Log, evidence: Evidence) -> Iterator[Finding | tuple[str, Note
             yield _about(log, _NOTE, f"见证方保存的检查点{note.size}没有可以验证的签名")
 
 
-def _against(
-    log: Log, leaves: Iterable[Any], signed: Sequence[tuple[str, Note]]
-) -> Iterator[Finding]:
+def _against(log: Log, tree: Tree, signed: Sequence[tuple[str, Note]]) -> Iterator[Finding]:
     """Whether the log has the signed root at every signed size."""
     wanted: dict[int, list[tuple[str, Note]]] = {}
     for where, note in signed:
         wanted.setdefault(note.size, []).append((where, note))
-    edge = Frontier()
-    for leaf in chain([None], leaves):
-        if leaf is not None:
-            edge.add(_octets(leaf))
-        for where, note in wanted.pop(edge.size, ()):
-            if note.root != edge.root():
+    for size, root in tree.roots(size for size in sorted(wanted) if 0 <= size <= tree.size):
+        for where, note in wanted.pop(size):
+            if note.root != root:
                 yield _about(log, _ROOT, f"前{note.size}条与{where}不符")
     for size in sorted(wanted):
         where = wanted[size][0][0]
-        yield _about(log, _SHORT, f"只有{edge.size}条，{where}已有{size}条")
+        yield _about(log, _SHORT, f"只有{tree.size}条，{where}已有{size}条")
 
 
-def tiles(connection: Connection) -> Iterator[Finding]:
-    """The kept roots of 256 leaves against the leaves."""
+def tiles(connection: Connection, tree: Tree) -> Iterator[Finding]:
+    """The kept roots of 256 leaves against the tree of the legal log."""
     rows = connection.execute(select(LogTile.idx, LogTile.root).order_by(LogTile.idx))
-    kept = [tuple(row) for row in rows]
-    hashes: list[bytes] = []
-    made: list[tuple[Any, ...]] = []
-    for leaf in _legal(connection):
-        hashes.append(_octets(leaf))
-        if len(hashes) == TILE:
-            made.append((len(made), root(hashes).hex()))
-            hashes.clear()
-    if kept != made:
+    if [tuple(row) for row in rows] != [(n, root.hex()) for n, root in enumerate(tree.tiles)]:
         yield _about(Log.LEGAL, _LEAF, "保存的日志块与各叶不符")
-
-
-def _octets(leaf: Any) -> bytes:
-    """The bytes of a hash; what is none is counted as no hash, so that the root differs."""
-    try:
-        found = bytes.fromhex(leaf)
-    except (TypeError, ValueError):
-        return _NO_HASH
-    return found if len(found) == len(_NO_HASH) else _NO_HASH
 
 
 def _about(log: Log, code: str, text: str) -> Finding:

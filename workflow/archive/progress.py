@@ -4,15 +4,18 @@ A page asks for one step after another and shows how far it has come; together t
 `verify` finds of one agency.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
 from workflow.archive import logbook, notices, sidetables
+from workflow.archive.bulk import Picture
 from workflow.archive.finding import Finding
 from workflow.archive.logbook import Evidence
 from workflow.archive.notices import CALENDAR_FINDING
-from workflow.archive.replay import verify
+from workflow.archive.replay import examined
+from workflow.archive.slices import Slice
+from workflow.record.calendars import forget
 from workflow.record.database import as_stored, reading
 from workflow.record.evidence import FileStore
 from workflow.record.logs import Log
@@ -36,20 +39,28 @@ def numbers_after(connection: Connection, agency: str, after: str, limit: int) -
 
 
 def verify_some(
-    engine: Engine, keys: KeyRing, store: FileStore, numbers: Iterable[str]
+    engine: Engine, keys: KeyRing, store: FileStore, numbers: Sequence[str]
 ) -> Iterator[Finding]:
-    """Verify some requests, one after another."""
-    for no in numbers:
-        yield from verify(engine, keys, store, no)
+    """Verify some requests, one after another; what is wrong with each, and with its places."""
+    if not numbers:
+        return
+    with reading(engine) as connection, as_stored(connection):
+        forget(connection.engine)
+        found, _ = examined(Picture(connection, keys, store), Slice(among=tuple(numbers)))
+        by_request = {no: [one for one in found if one.request == no] for no in numbers}
+        for no, own in by_request.items():
+            yield from own
+            yield from logbook.of_request(connection, no)
 
 
 def verify_rest(engine: Engine, agency: str, evidence: Evidence) -> Iterator[Finding]:
     """What belongs to no one trail: rows without any, gaps in the series, notices, the log."""
     with reading(engine) as connection, as_stored(connection):
-        met = set(connection.scalars(select(TrailEntry.request).where(_of(agency)).distinct()))
-        for one in (*sidetables.without_trail(connection, met, None),
+        made = logbook.trees(connection, evidence)
+        for one in (*sidetables.without_trail(connection, None),
                     *sidetables.gaps(connection), *notices.unproved(connection),
-                    *logbook.of_all(connection, evidence), *logbook.tiles(connection)):
+                    *logbook.against_trees(connection, None, made),
+                    *logbook.tiles(connection, made[Log.LEGAL].tree)):
             if concerns(one, agency):
                 yield one
 

@@ -3,32 +3,41 @@
 Total by design: a row that cannot even be read is a finding, never a crash.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
 from workflow.archive import erasures, logbook, notices, sidetables
-from workflow.archive.chain import broken_links, values_of
+from workflow.archive.bulk import Picture, look
+from workflow.archive.chain import Walk, broken_links, links_of, values_of, walk
+from workflow.archive.crew import EXAMINE, WALK, Crew, one_picture
 from workflow.archive.finding import Finding, finding
 from workflow.archive.logbook import Evidence
+from workflow.archive.slices import Slice, slices
 from workflow.machine import apply
 from workflow.record import models, projection, search, trail
-from workflow.record.calendars import calendar_at
+from workflow.record.calendars import calendar_at, forget
 from workflow.record.case import Case
 from workflow.record.database import as_stored, reading, writing
 from workflow.record.evidence import FileStore
+from workflow.record.logs import Log
 from workflow.record.people import office_of
 from workflow.record.personal import KeyRing
 from workflow.record.shelf import open_shelf
 from workflow.record.standing import beijing_day, rows_of
 
-__all__ = ["Finding", "rebuild", "verify"]
+__all__ = ["Finding", "rebuild", "verify", "verify_links"]
 
 _ENTRY = models.TrailEntry
 _NO_EVIDENCE = Evidence()
+_CHAIN = "E1-链"
+_ROWS = select(_ENTRY.__table__).order_by(_ENTRY.request, _ENTRY.seq)
+#: Requests looked at together.
+_AT_ONCE = 200
 #: Columns of an entry; each must equal the key of the same name in its body.
 _COLUMNS = ("request", "seq", "command_id", "at", "officer", "step")
 
@@ -43,14 +52,19 @@ class _Replayed:
 
 def verify(
     engine: Engine, keys: KeyRing, store: FileStore, no: str | None = None,
-    evidence: Evidence = _NO_EVIDENCE,
+    evidence: Evidence = _NO_EVIDENCE, crew: Crew | None = None,
 ) -> Iterator[Finding]:
     """Verify one request or all of them; yields findings, nothing if all is well.
 
-    `evidence` holds the keys and notes the whole log is held against.
+    `evidence` holds the keys and notes the whole log is held against; a crew of the same engine
+    shares the work on all requests, and finds the same.
     """
-    with reading(engine) as connection:
-        yield from verify_on(connection, keys, store, no, evidence)
+    if crew is None or no is not None:
+        with reading(engine) as connection:
+            yield from verify_on(connection, keys, store, no, evidence)
+        return
+    with one_picture(engine, crew) as connection, as_stored(connection):
+        yield from _all(connection, keys, store, evidence, crew)
 
 
 def verify_on(
@@ -59,23 +73,84 @@ def verify_on(
 ) -> Iterator[Finding]:
     """The same within a transaction that is already open."""
     with as_stored(connection):
-        wanted = select(_ENTRY.__table__).order_by(_ENTRY.request, _ENTRY.seq)
-        if no is not None:
-            wanted = wanted.where(_ENTRY.request == no)
-        rows = connection.execute(wanted.execution_options(yield_per=500)).mappings()
-        met: set[Any] = set()
-        for request, group in groupby(rows, key=lambda row: row["request"]):
-            met.add(request)
-            yield from _request(connection, request, list(group), keys, store)
-        yield from sidetables.without_trail(connection, met, no)
         if no is None:
-            yield from sidetables.gaps(connection)
-            yield from notices.unproved(connection)
-            yield from erasures.unproved(connection)
-            yield from logbook.of_all(connection, evidence)
-            yield from logbook.tiles(connection)
+            yield from _all(connection, keys, store, evidence, None)
         else:
-            yield from logbook.of_request(connection, no)
+            forget(connection.engine)
+            yield from _one(connection, keys, store, no)
+
+
+def verify_links(
+    engine: Engine, evidence: Evidence = _NO_EVIDENCE, crew: Crew | None = None
+) -> Iterator[Finding]:
+    """Verify what can be without any key: each link of each chain, and the signed logs."""
+    picture = one_picture(engine, crew) if crew else reading(engine)
+    with picture as connection, as_stored(connection):
+        parts = slices(connection, _AT_ONCE)
+        begun = crew.share(WALK, parts) if crew else [None] * len(parts)
+        made, walked = logbook.trees(connection, evidence), Walk()
+        for part, done in zip(parts, begun, strict=True):
+            found = (done.result() if done else None) or walk(connection, part)
+            walked.add(found)
+            yield from _broken(connection, part, found.doubtful)
+        yield from logbook.against_trees(connection, walked, made)
+        yield from logbook.tiles(connection, made[Log.LEGAL].tree)
+
+
+def _broken(connection: Connection, part: Slice, doubtful: Collection[Any]) -> Iterator[Finding]:
+    """The broken links of those that cannot be vouched for."""
+    for no, rows in links_of(connection, part) if doubtful else ():
+        for seq, text in broken_links(rows) if no in doubtful else ():
+            yield finding(_CHAIN, no, seq, text)
+
+
+def _one(connection: Connection, keys: KeyRing, store: FileStore, no: str) -> Iterator[Finding]:
+    """One request by itself."""
+    rows = connection.execute(_ROWS.where(_ENTRY.request == no)).mappings().all()
+    if rows:
+        yield from _request(connection, no, rows, keys, store)
+    yield from sidetables.without_trail(connection, no)
+    yield from logbook.of_request(connection, no)
+
+
+def _all(
+    connection: Connection, keys: KeyRing, store: FileStore, evidence: Evidence,
+    crew: Crew | None,
+) -> Iterator[Finding]:
+    """All requests, slice by slice, then what belongs to none of them."""
+    forget(connection.engine)
+    parts = slices(connection, _AT_ONCE)
+    begun = crew.share(EXAMINE, parts) if crew else [None] * len(parts)
+    # While the crew is at work: what needs nothing of it.
+    made, rest = logbook.trees(connection, evidence), list(_of_none(connection))
+    walked, picture = Walk(), Picture(connection, keys, store)
+    for part, done in zip(parts, begun, strict=True):
+        found, walk = (done.result() if done else None) or examined(picture, part)
+        walked.add(walk)
+        yield from found
+    yield from rest
+    yield from logbook.against_trees(connection, walked, made)
+    yield from logbook.tiles(connection, made[Log.LEGAL].tree)
+
+
+def _of_none(connection: Connection) -> Iterator[Finding]:
+    """What belongs to no one trail."""
+    yield from sidetables.without_trail(connection, None)
+    yield from sidetables.gaps(connection)
+    yield from notices.unproved(connection)
+    yield from erasures.unproved(connection)
+
+
+def examined(picture: Picture, part: Slice) -> tuple[list[Finding], Walk]:
+    """What is wrong with the requests of a slice, and where their entries stand in the log."""
+    looked = look(picture, part)
+    found: list[Finding] = []
+    if looked.doubtful:
+        rows = picture.connection.execute(_ROWS.where(*part.of(_ENTRY.request))).mappings()
+        for no, group in groupby(rows, key=itemgetter("request")):
+            if no in looked.doubtful:
+                found += _request(picture.connection, no, list(group), picture.keys, picture.store)
+    return found, looked.walk
 
 
 def rebuild(engine: Engine, keys: KeyRing) -> int:
@@ -146,7 +221,7 @@ def _request(
 def _of_entries(no: Any, rows: Sequence[Any]) -> Iterator[Finding]:
     """What the entries themselves show: broken links, columns that belie the body."""
     for seq, text in broken_links([(r["seq"], r["body"], r["hash"]) for r in rows]):
-        yield finding("E1-链", no, seq, text)
+        yield finding(_CHAIN, no, seq, text)
     for row in rows:
         body = values_of(row["body"])
         for column in _COLUMNS if body is not None else ():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from workflow.archive.chain import values_of
 from workflow.archive.finding import Finding, finding
@@ -131,8 +131,8 @@ def numbers_of(connection: Connection, case: Case) -> Iterator[Finding]:
             yield finding("E9-文号", case.no, 0, f"文号{document.number}在文号簿中为“{state}”")
 
 
-def without_trail(connection: Connection, met: set[Any], no: str | None) -> Iterator[Finding]:
-    """Rows of a request that no entry tells of."""
+def without_trail(connection: Connection, no: str | None) -> Iterator[Finding]:
+    """Rows of a request that no entry tells of; of one request, or of all."""
     for column, what in (
         (models.Request.no, "申请表"), (models.RequestKey.request, "个人信息密钥"),
         (_FIELD.request, "个人信息"), (_FILE.request, "材料登记"),
@@ -142,35 +142,58 @@ def without_trail(connection: Connection, met: set[Any], no: str | None) -> Iter
         (models.RemedyCase.request_no, "复议诉讼"), (models.Publication.request_no, "转主动公开"),
         (models.Erasure.request, "销毁登记"),
     ):
-        wanted = select(column).distinct().order_by(column)
+        told = exists().where(models.TrailEntry.request == column)
+        wanted = select(column).distinct().where(~told).order_by(column)
         if no is not None:
             wanted = wanted.where(column == no)
         for number in connection.scalars(wanted):
-            if number not in met:
-                yield finding("E7-缺失", number, 0, f"{what}中的申请没有任何台账条目")
+            yield finding("E7-缺失", number, 0, f"{what}中的申请没有任何台账条目")
 
 
 def gaps(connection: Connection) -> Iterator[Finding]:
     """Series with a missing number, and numbers of requests that have no trail."""
-    series = select(models.Agency.code, _NUMBER.series, _NUMBER.year, func.count(),
-                    func.max(_NUMBER.serial)).join(
-        models.Agency, models.Agency.id == _NUMBER.agency_id).group_by(
-        models.Agency.code, _NUMBER.series, _NUMBER.year)
-    for code, name, year, count, last in connection.execute(series):
+    series = connection.execute(
+        select(models.Agency.code, _NUMBER.series, _NUMBER.year, func.count(),
+               func.max(_NUMBER.serial))
+        .join(models.Agency, models.Agency.id == _NUMBER.agency_id)
+        .group_by(models.Agency.code, _NUMBER.series, _NUMBER.year)).all()
+    told = _told_by_series(
+        connection, {f"{code}-{year}" for code, name, year, *_ in series if name == "request"})
+    for code, name, year, count, last in series:
         if count != last:
             yield finding("E9-文号", code, 0, f"{year}年“{name}”编号不连续")
         if name == "request":
-            yield from _requests_missing(connection, code, year)
+            yield from _requests_missing(connection, code, year, told[f"{code}-{year}"])
 
 
-def _requests_missing(connection: Connection, code: str, year: int) -> Iterator[Finding]:
+def _told_by_series(connection: Connection, series: set[str]) -> dict[str, set[Any]]:
+    """The requests of each series that have a trail, all of them read once.
+
+    A number that is written like none of a series belongs to every one whose beginning it has, in
+    small letters or capitals.
+    """
+    told: dict[str, set[Any]] = {each: set() for each in series}
+    strange = []
+    for no in connection.scalars(select(models.TrailEntry.request).distinct()):
+        head, _, serial = str(no).rpartition("-")
+        if head in told and serial:
+            told[head].add(no)
+        else:
+            strange.append(no)
+    for no in strange:
+        for each in series:
+            if str(no).lower().startswith(f"{each}-".lower()):
+                told[each].add(no)
+    return told
+
+
+def _requests_missing(
+    connection: Connection, code: str, year: int, told: set[Any]
+) -> Iterator[Finding]:
     used = set(connection.scalars(
         select(_NUMBER.serial).join(models.Agency, models.Agency.id == _NUMBER.agency_id)
         .where(models.Agency.code == code, _NUMBER.series == "request", _NUMBER.year == year,
                _NUMBER.state == "used")))
-    told = set(connection.scalars(
-        select(models.TrailEntry.request).distinct()
-        .where(models.TrailEntry.request.startswith(f"{code}-{year}-"))))
     for serial in sorted(used):
         if f"{code}-{year}-{serial:04d}" not in told:
             yield finding("E7-缺失", f"{code}-{year}-{serial:04d}", 0, "编号已经使用，台账缺失")

@@ -5,7 +5,7 @@ its own moment, and so is its replay years later; hence notices are kept with th
 they are known, and never changed. A later row of the same number and region replaces the earlier.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -19,8 +19,8 @@ from workflow.law.workdays import Calendar
 from workflow.record.models import HolidayNotice
 
 __all__ = [
-    "FIRST_EDITION", "Calendar", "Known", "all_rows", "calendar_at", "digest_of", "enter",
-    "is_in_force", "known",
+    "FIRST_EDITION", "Calendar", "Known", "all_rows", "calendar_at", "calendar_by", "digest_of",
+    "enter", "forget", "is_in_force", "known",
 ]
 
 #: The last year whose notices every installation has known from its beginning.
@@ -74,11 +74,21 @@ def known(connection: Connection) -> tuple[Known, ...]:
     return kept[1]
 
 
+def forget(engine: Engine) -> None:
+    """Read all notices anew next time: a verification must not trust what was read before."""
+    _read.pop(engine, None)
+
+
 def calendar_at(connection: Connection, regions: Collection[str], at: datetime) -> Calendar:
     """The calendar of an agency of these regions by what was known at a moment (放假办法第四条)."""
+    return calendar_by(known(connection), regions, at)
+
+
+def calendar_by(notices: Iterable[Known], regions: Collection[str], at: datetime) -> Calendar:
+    """The same by notices that were read, in the order of loading."""
     wanted = {"", *regions}
     in_force: dict[tuple[str, str], str] = {}
-    for one in known(connection):
+    for one in notices:
         if one.region in wanted and one.known_from <= at:
             in_force[one.number, one.region] = one.text
     return _calendar(tuple(in_force.values()))

@@ -204,7 +204,7 @@ def entry_of(values: Any, body: str, digest: str) -> Entry:
     values["body"], values["hash"] = body, digest
     # A trail is read entry by entry a million times: the constructor would take twice as long.
     entry = object.__new__(Entry)
-    entry.__dict__.update(values)
+    object.__setattr__(entry, "__dict__", values)
     return entry
 
 
