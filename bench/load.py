@@ -165,7 +165,7 @@ def lost(bureau: Bureau, offices: Sequence[Office]) -> Iterator[str]:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="yishen-load-", dir=Path.cwd()) as place:
+    with tempfile.TemporaryDirectory(prefix="yishen-bench-", dir=Path.cwd()) as place:
         yield Path(place)
 
 

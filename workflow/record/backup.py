@@ -59,7 +59,8 @@ def places(data: Path, notary: Path | None) -> dict[str, Path]:
     """Every file of a data folder and of the notary's, which may lie elsewhere."""
     found = {name: data / name for name in manifest.names_in(data, without=NOTARY)}
     if notary is not None and notary.is_dir():
-        found |= {f"{NOTARY}/{name}": notary / name for name in manifest.names_in(notary)}
+        found |= {f"{NOTARY}/{name}": notary / name for name in manifest.names_in(notary)
+                  if os.access(notary / name, os.R_OK)}  # the key may be for another account
     return found
 
 
