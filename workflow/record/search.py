@@ -45,8 +45,8 @@ INDEX = Table("search_index", MetaData(), Column("rowid", Integer, primary_key=T
               Column("tokens", Text))
 #: A query of more characters is no search.
 LONGEST_QUERY = 100
-#: So many pairs of a long word narrow enough.
-_PAIRS = 12
+#: So many pairs of a long word narrow enough: the last ones, where numbers differ.
+_PAIRS = 6
 _BETWEEN = "\n"
 #: So much of a text is shown before and after a word.
 _AROUND = 24
@@ -142,7 +142,7 @@ class Sought:
 
     def _tokens(self, field: Field) -> list[str]:
         if field is not Field.SPELT:
-            return tokenise(self.word)[:_PAIRS]
+            return tokenise(self.word)[-_PAIRS:]
         return [self.word[:LONGEST]] if self.word.isascii() else []
 
     def stands_in(self, columns: Mapping[Field, ColumnElement[str]]) -> ColumnElement[bool]:
