@@ -6,7 +6,7 @@ days contradict one another makes the balance fail. An entry made by mistake (�
 request; a request split off is one of its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -27,12 +27,11 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
-    union_all,
 )
 
 from workflow.record.models import Request
 from workflow.reports.annual.form import CARRIED_IN, CARRIED_OUT, HANDLED, NEW
-from workflow.reports.annual.scope import Scope, counting_redo, within
+from workflow.reports.annual.scope import Scope, within
 from workflow.reports.period import Period
 
 #: Requests whose day of receipt is still to be confirmed (收件待确认): counted in no row yet.
@@ -53,6 +52,8 @@ LIVE = Request.void == literal_column("0")
 _ORIGINAL = Request.redo_of == literal_column("''")
 #: What was answered anew by order only where the agency counts it.
 COUNTED = or_(_ORIGINAL, Request.agency_id.in_(_REDO))
+#: A counted row: part, kind, leaf, how many, and of these how many contradict themselves.
+Counted = tuple[str, Any, Any, int, Any]
 Condition = tuple[ColumnElement[bool], ...]
 
 
@@ -66,17 +67,21 @@ def _alive(day: Any, concluded: ColumnElement[bool]) -> tuple[Condition, ...]:
     return (came < day, _CONCLUDED.is_(None)), (unsought < day, concluded)
 
 
-#: What each part counts; the parts of one name exclude each other.
-CONDITIONS: Mapping[str, tuple[Condition, ...]] = {
-    NEW: ((_RECEIVED.between(_FIRST, _LAST), COUNTED),),
-    CARRIED_IN: tuple((*one, COUNTED) for one in _alive(
-        _FIRST, _CONCLUDED >= _FIRST)),
-    HANDLED: ((_CONCLUDED.between(_FIRST, _LAST), COUNTED),),
-    CARRIED_OUT: tuple((*one, COUNTED) for one in _alive(
-        _AFTER, _CONCLUDED >= _AFTER)),
-    WAITING: ((_RECEIVED.is_(None), _CONCLUDED.is_(None), COUNTED),),
-    REDONE: ((_RECEIVED.between(_FIRST, _LAST), ~_ORIGINAL, ~COUNTED),),
-}
+def _conditions(counted: ColumnElement[bool]) -> Mapping[str, tuple[Condition, ...]]:
+    """What each part counts; the parts of one name exclude each other."""
+    return {
+        NEW: ((_RECEIVED.between(_FIRST, _LAST), counted),),
+        CARRIED_IN: tuple((*one, counted) for one in _alive(_FIRST, _CONCLUDED >= _FIRST)),
+        HANDLED: ((_CONCLUDED.between(_FIRST, _LAST), counted),),
+        CARRIED_OUT: tuple((*one, counted) for one in _alive(_AFTER, _CONCLUDED >= _AFTER)),
+        WAITING: ((_RECEIVED.is_(None), _CONCLUDED.is_(None), counted),),
+        REDONE: ((_RECEIVED.between(_FIRST, _LAST), ~_ORIGINAL, ~counted),),
+    }
+
+
+CONDITIONS = _conditions(COUNTED)
+#: The same where nobody counts what was answered anew: a list of nobody costs more than the query.
+_OF_NOBODY = _conditions(_ORIGINAL)
 #: Answered before it was received, or never received at all.
 CONTRADICTORY = or_(_RECEIVED.is_(None), _CONCLUDED < _RECEIVED)
 
@@ -107,14 +112,11 @@ def _part(name: str, condition: Condition, rollup: bool) -> Select[Any]:
     ).where(within(Request.agency_id, rollup), LIVE, *condition).group_by(*grouped)
 
 
-def _statement(rollup: bool) -> Any:
-    return union_all(*(
-        _part(name, condition, rollup)
-        for name, conditions in CONDITIONS.items() for condition in conditions))
-
-
-# Statements made once: to build one costs more than to run it.
-_COUNTING = {rollup: _statement(rollup) for rollup in (False, True)}
+def parts(rollup: bool, redo: bool) -> Iterator[Select[Any]]:
+    """What is counted of the requests, part by part; `redo`: some count what was answered anew."""
+    for name, conditions in (CONDITIONS if redo else _OF_NOBODY).items():
+        for condition in conditions:
+            yield _part(name, condition, rollup)
 
 
 def bound(scope: Scope, period: Period, redo: tuple[int, ...]) -> dict[str, Any]:
@@ -123,21 +125,14 @@ def bound(scope: Scope, period: Period, redo: tuple[int, ...]) -> dict[str, Any]
             "after": period.last + timedelta(1), "redo": list(redo)}
 
 
-def count(
-    connection: Connection, scope: Scope, period: Period, redo: tuple[int, ...] | None = None
-) -> Counts:
-    """Count a period in one statement, whatever the number of agencies.
-
-    `redo` are the agencies that count what was answered anew by order, where that is known.
-    """
-    if redo is None:
-        redo = counting_redo(connection, scope, period.last)
+def counts_of(rows: Iterable[Counted], redo: tuple[int, ...]) -> Counts:
+    """The counts out of the rows of the parts; `redo` are the agencies they were told of."""
     found: dict[tuple[str, str, str | None], int] = {}
     wrong = 0
-    for row in connection.execute(_COUNTING[scope.rollup], bound(scope, period, redo)):
-        key = (row.part, row.kind, row.leaf)
-        found[key] = found.get(key, 0) + row.number
-        wrong += int(row.wrong or 0)
+    for part, kind, leaf, number, contradictory in rows:
+        if part in CONDITIONS:
+            found[part, kind, leaf] = found.get((part, kind, leaf), 0) + number
+            wrong += int(contradictory or 0)
     return Counts(found, wrong, redo)
 
 

@@ -3,15 +3,15 @@
 国办公开办函〔2021〕30号 asks for the amount collected. A fee counts on the day it was paid.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Select, String, bindparam, cast, func, literal_column, null, select
 
 from workflow.record.models import Request
-from workflow.reports.annual.counting import LIVE
-from workflow.reports.annual.scope import Scope, within
-from workflow.reports.period import Period
+from workflow.reports.annual.counting import LIVE, Counted
+from workflow.reports.annual.scope import within
 
 #: What was paid in the period.
 PAID = Request.fee_paid_on.between(bindparam("first"), bindparam("last"))
@@ -25,15 +25,19 @@ class Fees:
     yuan: int
 
 
-# Statements made once: to build one costs more than to run it.
-_FEES: dict[bool, Any] = {
-    rollup: select(func.count(), func.coalesce(func.sum(Request.fee_paid_yuan), 0)).where(
+#: What their row is called among those that are counted.
+_PART = "fees"
+
+
+def part(rollup: bool) -> Select[Any]:
+    """What was paid, with the columns of `counting.parts`: how many, and how many yuan."""
+    name: Any = literal_column(f"'{_PART}'")
+    nothing: Any = cast(null(), String(32))
+    return select(name, nothing, nothing, func.count(),
+                  func.coalesce(func.sum(Request.fee_paid_yuan), 0)).where(
         within(Request.agency_id, rollup), LIVE, PAID)
-    for rollup in (False, True)}
 
 
-def fees(connection: Connection, scope: Scope, period: Period) -> Fees:
-    """What was paid from the first to the last day."""
-    number, yuan = connection.execute(_FEES[scope.rollup], {
-        **scope.bound, "first": period.first, "last": period.last}).one()
-    return Fees(number, int(yuan))
+def fees_of(rows: Iterable[Counted]) -> Fees:
+    """The fees out of the counted rows."""
+    return next(Fees(number, int(yuan)) for name, _, _, number, yuan in rows if name == _PART)

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, func, select
 from workflow.record.annual_figures import Figure, told_of
 from workflow.record.people import Office, office_of
 from workflow.reports.annual import form as forms
-from workflow.reports.annual.counting import REDONE, WAITING, Counts, count
-from workflow.reports.annual.fees import Fees, fees
+from workflow.reports.annual.counting import REDONE, WAITING, Counts
+from workflow.reports.annual.fees import Fees
+from workflow.reports.annual.figures import figures
 from workflow.reports.annual.form import CARRIED_IN, CARRIED_OUT, COLUMNS, Form, form_of
-from workflow.reports.annual.reviews import RESULTS, WAYS, Reviews, reviews
+from workflow.reports.annual.reviews import RESULTS, WAYS, Reviews
 from workflow.reports.annual.scope import BELOW, REDO_COUNTS, Scope
 from workflow.reports.annual.suspects import Suspect, suspects
 from workflow.reports.annual.table_three import (
@@ -190,14 +191,13 @@ def period_report(
 def _counted(connection: Connection, scope: Scope, period: Period, form: Form) -> Report:
     office = office_of(connection, scope.agency_id, period.last)
     own = (scope.agency_id,) if office.setting(REDO_COUNTS) == "on" else ()
-    counts = count(connection, scope, period, None if scope.rollup else own)
+    counts, reviews, fees = figures(connection, scope, period, None if scope.rollup else own)
     cells = table_three(form, counts)
     found = imbalances(form, cells, counts)
     return Report(
         office, scope, period, form, counts, cells, found,
         suspects(connection, scope, period, form, counts.redo_agencies) if found else (),
-        reviews(connection, scope, period), fees(connection, scope, period),
-        _agencies(connection, scope))
+        reviews, fees, _agencies(connection, scope))
 
 
 _AGENCIES = select(func.count()).select_from(BELOW.subquery())

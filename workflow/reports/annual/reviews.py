@@ -5,11 +5,11 @@ those whose copy had come by its last day and which were not decided by then. A 
 mistake is none. The form itself names no day.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import (
-    Connection,
+    Select,
     String,
     bindparam,
     cast,
@@ -18,13 +18,12 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
-    union_all,
 )
 
 from workflow.record.models import RemedyCase
+from workflow.reports.annual.counting import Counted
 from workflow.reports.annual.form import TOTAL
-from workflow.reports.annual.scope import Scope, within
-from workflow.reports.period import Period
+from workflow.reports.annual.scope import within
 from workflow.terms import RemedyKind, RemedyResult
 
 #: The three groups of columns, with the kinds counted in each.
@@ -48,26 +47,32 @@ UNDECIDED = (RemedyCase.copy_received_on <= _LAST, or_(
 Reviews = Mapping[str, Mapping[str, int]]
 
 
-def _statement(rollup: bool) -> Any:
+#: Of each way and result, the kinds of cases that are counted there.
+_CELLS = {way: {result.value: [(kind.value, result.value) for kind in kinds]
+                for result in RemedyResult} for way, (_, kinds) in WAYS.items()}
+#: What the rows of this table are called among those that are counted.
+_PART = "review"
+
+
+def parts(rollup: bool) -> Iterator[Select[Any]]:
+    """What is counted of the cases, with the columns of `counting.parts`."""
     scope = within(RemedyCase.agency_id, rollup), RemedyCase.void.is_(False)
+    name: Any = literal_column(f"'{_PART}'")
+    nothing: Any = literal_column("0")
     pending = cast(literal_column(f"'{_PENDING}'"), String(32))
-    return union_all(
-        select(_KIND, _RESULT, func.count()).where(*scope, *DECIDED).group_by(_KIND, _RESULT),
-        select(_KIND, pending, func.count()).where(*scope, *UNDECIDED).group_by(_KIND))
+    yield select(name, _KIND, _RESULT, func.count(), nothing).where(*scope, *DECIDED).group_by(
+        _KIND, _RESULT)
+    yield select(name, _KIND, pending, func.count(), nothing).where(*scope, *UNDECIDED).group_by(
+        _KIND)
 
 
-# Statements made once: to build one costs more than to run it.
-_REVIEWS = {rollup: _statement(rollup) for rollup in (False, True)}
-
-
-def reviews(connection: Connection, scope: Scope, period: Period) -> Reviews:
+def reviews_of(rows: Iterable[Counted]) -> Reviews:
     """Every cell of table four, zeros too."""
-    asked = {**scope.bound, "first": period.first, "last": period.last}
     found = {(kind, result): number
-             for kind, result, number in connection.execute(_REVIEWS[scope.rollup], asked)}
+             for part, kind, result, number, _ in rows if part == _PART}
     return {way: _with_total({
-        result.value: sum(found.get((kind.value, result.value), 0) for kind in kinds)
-        for result in RemedyResult}) for way, (_, kinds) in WAYS.items()}
+        result: sum(found.get(cell, 0) for cell in cells) for result, cells in results.items()})
+        for way, results in _CELLS.items()}
 
 
 def _with_total(cells: dict[str, int]) -> dict[str, int]:

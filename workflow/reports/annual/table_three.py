@@ -82,7 +82,7 @@ def _imbalances(form: Form, cells: Cells, counts: Counts) -> Iterator[Imbalance]
             yield Imbalance("", one.column,
                             f"“{label}”一栏：第一项加第二项不等于第三项加第四项，{one}")
     for row in form.rows:
-        parts = sum(cells[row.key][column] for column in COLUMNS if column != TOTAL)
+        parts = sum(cells[row.key].values()) - cells[row.key][TOTAL]
         if parts != cells[row.key][TOTAL]:
             yield Imbalance(row.key, TOTAL, f"“{row.name}”一行：各类申请人之和{parts}"
                                             f"不等于总计{cells[row.key][TOTAL]}")
