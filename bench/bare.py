@@ -7,6 +7,7 @@ asked, counted, sealed or hashed again.
 """
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,7 +50,7 @@ class Listener:
 
     def __init__(self, engine: Engine, folder: Path) -> None:
         self._engine, self._folder = engine, folder
-        self._open, self._kept = Written(), list[Written]()
+        self._here, self._kept = threading.local(), list[Written]()
         event.listen(engine, "before_cursor_execute", self._executes)
         event.listen(engine, "commit", self._commits)
         event.listen(engine, "rollback", lambda connection: self._closed())
@@ -72,10 +73,11 @@ class Listener:
     ) -> None:
         if not text.startswith(_WRITES):
             return
-        self._open.said.append(Said(text, values, many))
+        now = self._open
+        now.said.append(Said(text, values, many))
         if text.startswith("INSERT INTO trail_entry"):
             first = values[0] if many else values
-            self._open.act = (
+            now.act = (
                 (first["request"], first["seq"]) if isinstance(first, dict) else tuple(first[:2]))
 
     def _commits(self, connection: Connection) -> None:
@@ -84,7 +86,15 @@ class Listener:
         self._closed()
 
     def _closed(self) -> None:
-        self._open = Written()
+        self._here.open = Written()
+
+    @property
+    def _open(self) -> Written:
+        """The transaction this thread is in; another one may read meanwhile."""
+        if not hasattr(self._here, "open"):
+            self._closed()
+        found: Written = self._here.open
+        return found
 
     def _files(self, numbers: Sequence[str]) -> Iterator[tuple[tuple[str, int], list[bytes]]]:
         with reading(self._engine) as connection:

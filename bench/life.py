@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -13,6 +14,7 @@ from letters.internal import InternalForm
 from letters.letter import OfficialDocument
 from letters.render import Press, Printed
 from tests.bureau import Bureau
+from workflow.desk import Done
 from workflow.record.people import Actor
 
 #: Who does what, in order, all on Monday 2026-06-01; `register` and `issue` print a letter,
@@ -113,6 +115,8 @@ class Clerks:
 
     def __init__(self, bureau: Bureau, press: TimedPress) -> None:
         self._bureau, self._press = bureau.at("2026-06-01 10:00"), press
+        #: Seconds of each step of the last `live`, printing left out.
+        self.waits: list[float] = []
         self._who: dict[str, Actor] = {
             login: bureau.who(login)
             for login in ("clerk", "handler", "secrecy", "reviewer", "archivist")}
@@ -121,6 +125,7 @@ class Clerks:
         """Bring requests from receipt to the archive; what it took, and their numbers."""
         press = self._press
         press.wall, press.cpu, press.letters = 0.0, 0.0, 0
+        self.waits = []
         wall, cpu = perf_counter(), process_time()
         numbers = [self._one() for _ in range(requests)]
         wall, cpu = perf_counter() - wall, process_time() - cpu
@@ -129,17 +134,22 @@ class Clerks:
 
     def _one(self) -> str:
         bureau, reply = self._bureau, ""
-        done = bureau.desk.open_request(self._who["clerk"], bureau.now, {
+        done = self._timed(partial(bureau.desk.open_request, self._who["clerk"], bureau.now, {
             "channel": "in_person", "submitted_on": "2026-06-01", "applicant_name": "吴玥",
             "phone": "0000-12345678", "address": "滨江市滨河路1号",
             "items": [{"wanted": "滨江大桥建设项目可行性研究报告的批复"}],
-        }, command_id=bureau.command())
+        }, command_id=bureau.command()))
         for login, trigger, given in ACTS:
             serving = trigger in ("dispatch_document", "record_delivery")
             facts = {**given, "document": reply} if serving else given
-            done = bureau.desk.perform(
-                done.no, trigger, self._who[login], bureau.now, facts, seen_seq=done.seq,
-                command_id=bureau.command())
+            done = self._timed(partial(
+                bureau.desk.perform, done.no, trigger, self._who[login], bureau.now, facts,
+                seen_seq=done.seq, command_id=bureau.command()))
             reply = next(iter(done.documents), reply)
         return done.no
 
+    def _timed(self, act: Callable[[], Done]) -> Done:
+        printed, start = self._press.wall, perf_counter()
+        done = act()
+        self.waits.append(perf_counter() - start - (self._press.wall - printed))
+        return done

@@ -16,8 +16,8 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
@@ -25,6 +25,7 @@ from sqlalchemy import Connection, Engine, text
 from bench import filling
 from bench.filling import Lived
 from bench.table import Row, at_most
+from bench.turns import clock_of, least
 from bench.web import bureau_in, databases
 from tests.bureau import Bureau
 from web.config import Config
@@ -68,7 +69,23 @@ _PARTS = """
         AND redo_of = '' GROUP BY 2
     UNION ALL
     SELECT 'out', applicant_kind, NULL, count(*) FROM request WHERE {whose} AND void = 0
-        AND concluded_on IS NULL AND received_on <= {last} AND redo_of = '' GROUP BY 2"""
+        AND concluded_on IS NULL AND received_on <= {last} AND redo_of = '' GROUP BY 2
+    UNION ALL
+    SELECT 'waiting', applicant_kind, NULL, count(*) FROM request WHERE {whose} AND void = 0
+        AND concluded_on IS NULL AND received_on IS NULL AND redo_of = '' GROUP BY 2
+    UNION ALL
+    SELECT 'redone', applicant_kind, NULL, count(*) FROM request WHERE {whose} AND void = 0
+        AND received_on BETWEEN {first} AND {last} AND redo_of <> '' GROUP BY 2
+    UNION ALL
+    SELECT 'decided', kind, result, count(*) FROM remedy_case WHERE {whose} AND NOT void
+        AND result_on BETWEEN {first} AND {last} AND result <> 'pending' GROUP BY 2, 3
+    UNION ALL
+    SELECT 'undecided', kind, NULL, count(*) FROM remedy_case WHERE {whose} AND NOT void
+        AND copy_received_on <= {last}
+        AND (result_on IS NULL OR result_on > {last} OR result = 'pending') GROUP BY 2
+    UNION ALL
+    SELECT 'fees', NULL, CAST(sum(fee_paid_yuan) AS varchar), count(*) FROM request
+        WHERE {whose} AND void = 0 AND fee_paid_on BETWEEN {first} AND {last}"""
 _ALONE = "agency_id = {agency}"
 _BELOW = """agency_id IN (WITH RECURSIVE below(id) AS (
     SELECT id FROM agency WHERE id = {agency}
@@ -208,19 +225,11 @@ def turns(engine: Engine, one: Compared, rounds: int) -> tuple[list[float], list
     bare: list[float] = []
     with reading(engine) as connection:
         driver: Any = connection.connection.dbapi_connection
+        timed = partial(least, times=3, clock=clock_of(connection.dialect.name))
         for _ in range(rounds + 1):  # the first warms up
-            ours.append(_least(lambda: one.ours(connection)))
-            bare.append(_least(lambda: driver.cursor().execute(one.bare).fetchall()))
+            ours.append(timed(lambda: one.ours(connection)) * 1000)
+            bare.append(timed(lambda: driver.cursor().execute(one.bare).fetchall()) * 1000)
     return ours[1:], bare[1:]
-
-
-def _least(act: Callable[[], object], tries: int = 3) -> float:
-    found = []
-    for _ in range(tries):
-        start = perf_counter()
-        act()
-        found.append((perf_counter() - start) * 1000)
-    return min(found)
 
 
 HEAD = ("| database | requests | report | ms | bare ms | ours : bare | growth exponent |\n"
@@ -261,9 +270,9 @@ def grown(url: str, data: Path, sizes: list[int], rounds: int) -> Iterator[Measu
 
 def grow(database: str, url: str, data: Path, sizes: list[int], rounds: int) -> None:
     """Print each report at each size, and how it grew."""
-    least = dict[str, Measured]()
+    smallest = dict[str, Measured]()
     for one in grown(url, data, sizes, rounds):
-        first = least.setdefault(one.name, one)
+        first = smallest.setdefault(one.name, one)
         grew = (f"{math.log(one.took / first.took) / math.log(one.size / first.size):.2f}"
                 if one.size > first.size else "")
         print(f"| {database} | {one.size:,} | {one.name} | {one.took:.2f}"

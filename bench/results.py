@@ -23,7 +23,8 @@ from bench import machine, table
 from bench.table import Line, Row
 
 #: Every module of these has `rows(full)`, which measures and gives rows.
-BENCHES = ("steps", "peers", "reports", "trail", "clock", "letters", "alike", "web")
+BENCHES = ("steps", "peers", "contention", "growth", "reports", "trail", "clock", "letters",
+           "alike", "web")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 _FACES = ("README.md", "README.zh-CN.md")
 _MACHINE = "## Machine\n\n"

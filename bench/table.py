@@ -7,7 +7,7 @@ the benches that ran; of the others each row stays, with the day it was measured
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import ge, le
+from operator import eq, ge, le
 
 #: How a row is marked that only `--full` measures.
 MILLION = "10^6"
@@ -19,14 +19,14 @@ _QUOTED = ("what", "size", "against", "ratio", "aim", "reached?")
 
 @dataclass(frozen=True)
 class Aim:
-    """What a ratio should come to: `≥` or `≤` a bound."""
+    """What a ratio should come to: `≥` or `≤` a bound, or `=` where it is exact."""
 
     sign: str
     bound: float
 
     def is_reached(self, ratio: float) -> bool:
         """Whether a ratio is on the right side of the bound, as precisely as it is shown."""
-        right = ge if self.sign == "≥" else le
+        right = {"≥": ge, "≤": le, "=": eq}[self.sign]
         return bool(right(ratio, self.bound) or shown(ratio) == shown(self.bound))
 
     def __str__(self) -> str:
@@ -41,6 +41,11 @@ def at_least(bound: float) -> Aim:
 def at_most(bound: float) -> Aim:
     """The aim of a growth, of a time, or of a number of errors."""
     return Aim("≤", bound)
+
+
+def exactly(bound: float) -> Aim:
+    """The aim of a number of acts or hits."""
+    return Aim("=", bound)
 
 
 @dataclass(frozen=True)

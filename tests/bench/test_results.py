@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench import machine, results, table
-from bench.table import Line, Row, at_least, at_most
+from bench.table import Line, Row, at_least, at_most, exactly
 
 ROOT = Path(__file__).parents[2]
 FACES = ("README.md", "README.zh-CN.md")
@@ -19,6 +19,7 @@ def line(bench: str, what: str, size: str = "10^4", day: str = "2026-01-01") -> 
     (Row("a", "b", 0.5, at_least(0.5)), "yes"), (Row("a", "b", 0.49, at_least(0.5)), "**no**"),
     (Row("a", "b", 1.99, at_most(2)), "yes"), (Row("a", "b", 2.1, at_most(2)), "**no**"),
     (Row("a", "b", 0, at_most(0)), "yes"), (Row("a", "b", 1, at_most(0)), "**no**"),
+    (Row("a", "b", 60, exactly(60)), "yes"), (Row("a", "b", 61, exactly(60)), "**no**"),
     (Row("a", "b", None, at_most(0), note="not installed"), "not measured"),
     (Row("a", "b", 7), ""),
 ])
