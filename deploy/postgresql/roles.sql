@@ -21,11 +21,13 @@ SELECT 'CREATE DATABASE yishen OWNER yishen_owner TEMPLATE template0 ENCODING ''
        ' LOCALE ''C.UTF-8'''
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'yishen') \gexec
 
--- Where background work is carried by PostgreSQL (YISHEN_QUEUE): apart from what must be kept.
-SELECT 'CREATE DATABASE yishen_queue OWNER yishen_app TEMPLATE template0 ENCODING ''UTF8'''
-       ' LOCALE ''C.UTF-8'''
-WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'yishen_queue') \gexec
-REVOKE ALL ON DATABASE yishen_queue FROM PUBLIC;
+-- Apart from what must be kept: where PostgreSQL carries background work (YISHEN_QUEUE), and where
+-- backups are tried out (monthly-drill.sh).
+SELECT format('CREATE DATABASE %I OWNER yishen_app TEMPLATE template0 ENCODING ''UTF8'''
+              ' LOCALE ''C.UTF-8''', name)
+FROM unnest(ARRAY['yishen_queue', 'yishen_drill']) AS name
+WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = name) \gexec
+REVOKE ALL ON DATABASE yishen_queue, yishen_drill FROM PUBLIC;
 
 -- Nobody else comes in, and nobody but the owner makes anything in it.
 REVOKE ALL ON DATABASE yishen FROM PUBLIC;

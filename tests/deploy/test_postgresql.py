@@ -1,7 +1,9 @@
 """PostgreSQL as `deploy/` sets it up: roles that may do no more, copies that can be restored."""
 
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -216,3 +218,33 @@ def drill(
     return installed.debian.run(
         DEPLOY / "restore-drill.sh", of or copies(installed)[0], "--data", installed.data,
         "--scratch", installed.debian.folder, *words)
+
+
+def test_the_newest_backup_is_tried_out_beside_the_real_database(
+    installed: Installed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the application alone: it makes the backup, restores it and empties the scratch again."""
+    settings = {"YISHEN_DATA": str(installed.data),
+                "YISHEN_DATABASE_URL": installed.debian.url("yishen_app")}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    for day in ("2026-06-01", "2026-06-02"):
+        places = [tmp_path / kind / day for kind in ("backups", "keys")]
+        for place in places:
+            place.parent.mkdir(exist_ok=True)
+        assert main(["backup", str(places[0]), "--keys", str(places[1])]) == 0
+    shutil.copy(tmp_path / "backups" / "2026-06-01" / "SHA256SUMS", tmp_path / "backups")
+    program = tmp_path / "yishen"
+    program.write_text(
+        f"#!{sys.executable}\nimport sys\nfrom web.cli import main\nsys.exit(main(sys.argv[1:]))\n")
+    program.chmod(0o755)
+    ran = subprocess.run(
+        [DEPLOY / "monthly-drill.sh", tmp_path / "backups", tmp_path / "keys"],
+        env={**os.environ, **settings, "YISHEN_PROGRAM": str(program),
+             "PYTHONPATH": str(DEPLOY.parent)}, capture_output=True, text=True, check=False)
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "2026-06-02" in ran.stdout.splitlines()[0]
+    assert "恢复演练通过：1件申请" in ran.stdout
+    assert installed.debian.say("yishen_app", (
+        "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), "yishen_drill") == [(0,)]

@@ -38,7 +38,7 @@ def test_every_unit_it_names_is_there() -> None:
 def test_every_command_it_names_is_one() -> None:
     named = set(re.findall(r"yishen\.sh (?:app|owner|notary) ([a-z]+)", README))
 
-    assert {"init", "agency", "verify", "doctor", "restore"} <= named
+    assert {"init", "agency", "verify", "doctor", "rebuild"} <= named
     assert named - set(yishen.commands) == set()
 
 
@@ -72,7 +72,7 @@ def test_every_script_can_be_read_by_its_shell(script: Path) -> None:
 
 
 @pytest.mark.parametrize("script", ["postgresql.sh", "basebackup.sh", "restore-drill.sh",
-                                    "yishen.sh"])
+                                    "monthly-drill.sh", "yishen.sh"])
 def test_a_wrong_call_is_answered_with_2(script: str) -> None:
     said = subprocess.run([DEPLOY / script, "--no-such"], capture_output=True, text=True,
                           check=False)

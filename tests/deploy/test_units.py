@@ -56,8 +56,8 @@ def test_each_runs_under_the_account_of_its_purpose() -> None:
 
     assert accounts == {
         "yishen-backup.service": ["yishen"], "yishen-basebackup.service": ["postgres"],
-        "yishen-notary.service": ["yishen-notary"], "yishen-web@.service": ["yishen"],
-        "yishen-work@.service": ["yishen"]}
+        "yishen-drill.service": ["yishen"], "yishen-notary.service": ["yishen-notary"],
+        "yishen-web@.service": ["yishen"], "yishen-work@.service": ["yishen"]}
 
 
 def test_the_notary_cannot_reach_the_files_of_the_application() -> None:
