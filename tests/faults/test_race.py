@@ -5,7 +5,6 @@ was first, nobody sees an error.
 """
 
 import http.client
-import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from sqlalchemy import create_engine, insert, select
 
 from tests.bureau import SETTINGS, SINCE, Bureau, found
 from tests.faults import naive
+from tests.faults.browser import sign_in
 from tests.faults.doing import QuickPress
 from tests.faults.rotation import Rotation
 from tests.faults.serving import HOST, serving
@@ -133,59 +133,6 @@ def exactly_one_act_each(
         303: len(numbers), 409: (CLERKS - 1) * len(numbers)}
     winner = dict(acts)
     assert all(NAMES[winner[one.no]] in one.page for one in answers if one.status == 409)
-
-
-@dataclass(frozen=True)
-class Session:
-    """A clerk who is signed in: the cookies, and the token of the own forms."""
-
-    cookie: str
-    token: str
-
-
-def sign_in(port: int, login: str) -> Session:
-    """Sign a clerk in by the form of the entrance."""
-    line = http.client.HTTPConnection(HOST, port, timeout=120)
-    page, cookie = _ask(line, "GET", "/sign-in")
-    form = {"login": login, "password": PASSWORD, "csrf_token": _token(page)}
-    status, cookie = _post(line, "/sign-in", form, cookie)
-    assert status == 302, login
-    page, cookie = _ask(line, "GET", "/shortcuts", cookie)
-    line.close()
-    return Session(cookie, _token(page))
-
-
-def _token(page: str) -> str:
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    assert found is not None, page[:2000]
-    return found[1]
-
-
-def _ask(
-    line: http.client.HTTPConnection, method: str, path: str, cookie: str = ""
-) -> tuple[str, str]:
-    line.request(method, path, headers={"Cookie": cookie})
-    answer = line.getresponse()
-    return answer.read().decode(), _cookies_of(answer, cookie)
-
-
-def _post(
-    line: http.client.HTTPConnection, path: str, form: Mapping[str, str], cookie: str
-) -> tuple[int, str]:
-    line.request("POST", path, urlencode(form), {
-        "Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"})
-    answer = line.getresponse()
-    answer.read()
-    return answer.status, _cookies_of(answer, cookie)
-
-
-def _cookies_of(answer: http.client.HTTPResponse, before: str) -> str:
-    """The cookies a browser sends from now on: those of before with the new ones in their place."""
-    held = dict(one.split("=", 1) for one in before.split("; ") if one)
-    for told in answer.headers.get_all("Set-Cookie") or ():
-        name, _, value = told.partition(";")[0].partition("=")
-        held[name] = value
-    return "; ".join(f"{name}={value}" for name, value in held.items())
 
 
 def test_of_six_clerks_on_one_request_one_acts_and_five_are_told_who(
