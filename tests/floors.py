@@ -168,6 +168,8 @@ ROOMS = {
         "sqlalchemy"
     ),
     "workflow.work.health": Room(6, f"{_LOW} workflow.record", "sqlalchemy psycopg"),
+    "workflow.work.caretaking": Room(
+        6, f"{_LOW} workflow.record workflow.entitled workflow.work", "sqlalchemy"),
     "workflow.work.carrier": Room(6, f"{_LOW} workflow.record workflow.work", "huey psycopg"),
     "workflow.imports": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.register_columns"

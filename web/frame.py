@@ -86,6 +86,7 @@ _PLACES = (
     _Place("机关设置", "settings.overview", "系统管理"),
     _Place("工作日历", "calendars.overview", "系统管理"),
     _Place("系统健康", "health.overview", "系统管理"),
+    _Place("后台任务", "jobs.overview", "系统管理"),
     _Place("岗位授权", "grants.overview", "安全管理"),
     _Place("安全日志", "security_log.overview", "审计管理"),
     _Place("提醒", "reminders.overview", "我的"),

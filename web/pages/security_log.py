@@ -18,6 +18,7 @@ from workflow.record.settings import SETTINGS
 from workflow.record.standing import BEIJING
 from workflow.reports.staff import members
 from workflow.terms import HandoverTo, Role
+from workflow.work.jobs import KINDS
 
 pages = Blueprint("security_log", __name__, url_prefix="/admin/log")
 _SHOWN = 50
@@ -39,12 +40,14 @@ _FACTS = {
     "short_name": "机关代字", "kind": "类型", "parent_id": "上级",
     "parent": "上级", "place": "排序", "head": "负责人", "digest": "SHA-256", "number": "文号",
     "title": "标题", "region": "适用",
+    "error": "原因",
     "narrowed": "筛选", "columns": "列", "format": "格式",
 }
 #: What keys among the values of facts mean.
 _WORDS = {
     "branch": office.BRANCHES, "role": {role.value: role.label for role in Role},
     "key": {key: one.label for key, one in SETTINGS.items()}, "request": {"*": "全部"},
+    "kind": {name: kind.label for name, kind in KINDS.items()},
     "value": {"on": "是", "off": "否", **dict(SETTINGS["signin.totp"].choices[1:])},
     "purpose": {one.value: one.label for one in HandoverTo},
     "ground": {one.value: one.label for one in Ground},

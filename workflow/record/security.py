@@ -76,6 +76,8 @@ class SecurityAct(Term):
     REGISTER_EXPORTED = "register_exported", "导出登记台账"
     BACKED_UP = "backed_up", "备份"
     RESTORE_DRILLED = "restore_drilled", "恢复演练"
+    JOB_RETRIED = "job_retried", "重试后台任务"
+    JOB_DISCARDED = "job_discarded", "放弃后台任务"
     PERSONAL_SHOWN = "personal_shown", "查看完整个人信息"
     PERSONAL_ERASED = "personal_erased", "销毁个人信息"
     KEYS_ROTATED = "keys_rotated", "更换密钥"

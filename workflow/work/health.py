@@ -68,7 +68,7 @@ def conditions(asked: Asked) -> tuple[Condition, ...]:
         with reading(asked.engine) as connection:
             found = tuple(_in_database(connection, asked))
     except DBAPIError:
-        found = (Condition("database", "数据库", False, "数据库没有应答",
+        found = (Condition("database", "数据库读写", False, "数据库没有应答",
                            "请检查数据库服务是否在运行、连接地址是否正确、磁盘是否可以读写"),)
     return (*found, disk(asked.data))
 
@@ -105,7 +105,7 @@ def _writable(engine: Engine) -> Condition:
         writable = True
     except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
         writable = _is_busy(error)
-    return Condition("database", "数据库", writable, "可以写入" if writable else "不能写入",
+    return Condition("database", "数据库读写", writable, "可以写入" if writable else "不能写入",
                      "" if writable else "请检查磁盘是否已满、文件是否只读、数据库账号的权限")
 
 
@@ -142,7 +142,7 @@ def signed(connection: Connection, log: Log, at: datetime) -> Condition:
                          f"{told}，没有等待签发的" if newest else "还没有可以签发的")
     late = at - since > SIGNED
     return Condition(
-        key, label, not late, f"{told}，等待签发{ago(at - since)}",
+        key, label, not late, f"{told}；最早的一条已等待{ago(at - since)}",
         "请启动签发程序：yishen notary --every 300；拒绝签发的，运行 yishen verify" if late else "")
 
 
@@ -179,7 +179,7 @@ def _failed(connection: Connection) -> Condition:
 def _counted(connection: Connection) -> Condition:
     wrong = connection.scalar(select(func.count()).select_from(
         select(Request.id).where(_MISCOUNTED).limit(_MANY).subquery())) or 0
-    return Condition("clocks", "期限", not wrong, f"{wrong}件的期限与所处环节不符" if wrong
+    return Condition("clocks", "期限核对", not wrong, f"{wrong}件的期限与所处环节不符" if wrong
                      else "件件有期限，与所处环节相符",
                      "请运行 yishen verify 查明，再运行 yishen rebuild" if wrong else "")
 
