@@ -91,26 +91,38 @@ _BELOW = """agency_id IN (WITH RECURSIVE below(id) AS (
     SELECT id FROM agency WHERE id = {agency}
     UNION SELECT agency.id FROM agency JOIN below ON agency.parent_id = below.id)
     SELECT id FROM below)"""
-_SUPERVISED = """
-    SELECT agency_id, 'new', count(*), 0, 0 FROM request WHERE {whose} AND void = 0
-        AND received_on BETWEEN {first} AND {last} GROUP BY 1
+#: The days of the seats, and which of them used most: half of the figures are medians and shares.
+_SEATS = "receipt_days", "handling_days", "review_days", "service_days"
+_MOST = " ".join(
+    f"WHEN {' AND '.join(f'{one} > {other}' for other in _SEATS if other != one)} THEN '{one}'"
+    for one in _SEATS)
+_NULL = ", CAST(NULL AS integer)"
+_NOTHING = _NULL * 7
+_SUPERVISED = f"""
+    SELECT agency_id, 'new', count(*), NULL{_NOTHING} FROM request WHERE {{whose}} AND void = 0
+        AND received_on BETWEEN {{first}} AND {{last}} GROUP BY 1
     UNION ALL
-    SELECT agency_id, 'handled', count(*), 0, 0 FROM request WHERE {whose} AND void = 0
-        AND concluded_on BETWEEN {first} AND {last} GROUP BY 1
+    SELECT agency_id, 'handled', count(*), NULL{_NOTHING} FROM request WHERE {{whose}}
+        AND void = 0 AND concluded_on BETWEEN {{first}} AND {{last}} GROUP BY 1
     UNION ALL
-    SELECT agency_id, 'ended', count(*), sum(used_days),
-        sum(CASE WHEN ended_on > due_on THEN 1 ELSE 0 END) FROM request
-        WHERE {whose} AND void = 0 AND ended_on BETWEEN {first} AND {last} GROUP BY 1
+    SELECT agency_id, 'ended', count(*), CASE {_MOST} ELSE '' END, used_days,
+        CASE WHEN ended_on > due_on THEN 1 ELSE 0 END, sum(CAST(extended AS integer)),
+        {', '.join(f'sum({one})' for one in _SEATS)} FROM request WHERE {{whose}} AND void = 0
+        AND imported = 0 AND ended_on BETWEEN {{first}} AND {{last}} GROUP BY 1, 4, 5, 6
     UNION ALL
-    SELECT agency_id, 'in hand', count(*), 0, 0 FROM request WHERE {whose} AND void = 0
-        AND concluded_on > {last} AND coalesce(received_on, received_on) <= {last} GROUP BY 1
+    SELECT agency_id, 'in hand', count(*), NULL{_NOTHING} FROM request WHERE {{whose}}
+        AND void = 0 AND concluded_on > {{last}}
+        AND coalesce(received_on, received_on) <= {{last}} GROUP BY 1
     UNION ALL
-    SELECT agency_id, 'in hand', count(*), 0, 0 FROM request WHERE {whose} AND void = 0
-        AND concluded_on IS NULL AND received_on <= {last} GROUP BY 1
+    SELECT agency_id, 'in hand', count(*), NULL{_NOTHING} FROM request WHERE {{whose}}
+        AND void = 0 AND concluded_on IS NULL AND received_on <= {{last}} GROUP BY 1
     UNION ALL
-    SELECT agency_id, 'open', count(*), 0,
-        sum(CASE WHEN due_on < {last} THEN 1 ELSE 0 END) FROM request
-        WHERE {whose} AND awaits <> '' AND clock_state = 'running' GROUP BY 1"""
+    SELECT agency_id, 'open', count(*), state, CASE WHEN due_on < {{last}} THEN 1 ELSE 0 END
+        {_NULL * 6} FROM request WHERE {{whose}}
+        AND awaits <> '' AND clock_state = 'running' GROUP BY 1, 4, 5
+    UNION ALL
+    SELECT agency_id, 'decided', count(*), result{_NOTHING} FROM remedy_case WHERE {{whose}}
+        AND NOT void AND result_on BETWEEN {{first}} AND {{last}} GROUP BY 1, 4"""
 #: What is looked for among requests of the same making.
 WANTED = "滨江道路拓宽工程征地补偿安置方案"
 _BARE_ALIKE = """SELECT request.no, request_item.wanted, request.outcome FROM request

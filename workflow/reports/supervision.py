@@ -29,6 +29,8 @@ from workflow.reports.supervision_period import months_up_to
 from workflow.terms import RemedyResult
 
 _LIGHTS = tuple(Light)
+#: The seats in the order of their columns.
+_SEATS = tuple(seat.value for seat in Seat)
 
 
 @dataclass(frozen=True)
@@ -125,16 +127,26 @@ def _ended(
     found: dict[int, dict[str, Any]],
 ) -> None:
     """The clocks that ended: their days, which of them late, and where the days went."""
-    for agency, used, late, most, number, extended, *days in connection.execute(statement, told):
+    for agency, used, late, most, number, extended, *days in connection.execute(
+            statement, told).all():
         mine = found[agency]
-        mine.setdefault("used", Counter())[used] += number
-        mine["extended"] = mine.get("extended", 0) + extended
-        spent = dict(zip((seat.value for seat in Seat), days, strict=True))
-        mine.setdefault("days", Counter()).update(spent)
+        if "used" not in mine:
+            mine |= {"used": Counter(), "extended": 0, "days": Counter()}
+        if late and "late" not in mine:
+            mine |= {"late": 0, "late_days": Counter(), "late_most": Counter()}
+        mine["used"][used] += number
+        mine["extended"] += extended
+        _add(mine["days"], days)
         if late:
-            mine["late"] = mine.get("late", 0) + number
-            mine.setdefault("late_days", Counter()).update(spent)
-            mine.setdefault("late_most", Counter())[most] += number
+            mine["late"] += number
+            _add(mine["late_days"], days)
+            mine["late_most"][most] += number
+
+
+def _add(spent: Counter[str], days: Iterable[int]) -> None:
+    """Add the days of each seat: one by one, since there are thousands of such rows."""
+    for seat, number in zip(_SEATS, days, strict=True):
+        spent[seat] += number
 
 
 def _open(
