@@ -28,6 +28,7 @@ from time import monotonic
 
 from sqlalchemy import select
 
+from bench import table
 from tests.bureau import Bureau
 from tests.deploy.founding import PASSWORD, founded, login_in
 from tests.deploy.offices import Office, Sample
@@ -161,6 +162,19 @@ def lost(bureau: Bureau, offices: Sequence[Office]) -> Iterator[str]:
         for no, command in office.acknowledged:
             if kept[no, command] != 1:
                 yield f"{no}: {command} was acknowledged and is not in the trail"
+
+
+def rows(full: bool) -> Iterator[table.Row]:
+    """What went wrong under load, of which there may be nothing; times of all answers beside it."""
+    for one in measure(60 if full else 15, told=lambda line: None):
+        every = one.rows[-1]
+        wrong = [*(f"{text} ({number}x)" for text, number in one.errors.items()), *one.findings]
+        yield table.Row(
+            "errors, lost acts and broken invariants under load over HTTP", "none",
+            one.errors.total() + len(one.findings), table.at_most(0),
+            f"{every.clients} offices, {every.answers:,} answers, {every.database}",
+            f"{every.per_second:,.0f} answers/s, p50 {every.p50:,.0f}, p95 {every.p95:,.0f}, "
+            f"p99 {every.p99:,.0f} ms; {'; '.join(wrong)[:200] or 'clean'}")
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from bench.table import Line, Row
 
 #: Every module of these has `rows(full)`, which measures and gives rows.
 BENCHES = ("steps", "peers", "contention", "growth", "reports", "trail", "clock", "letters",
-           "alike", "web")
+           "alike", "load", "web")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 _FACES = ("README.md", "README.zh-CN.md")
 _MACHINE = "## Machine\n\n"

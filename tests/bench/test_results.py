@@ -78,7 +78,7 @@ def test_the_readme_says_the_same_as_the_results(name: str) -> None:
 def test_every_bench_is_there_and_measures_rows() -> None:
     for name in results.BENCHES:
         source = (ROOT / "bench" / f"{name}.py").read_text(encoding="utf-8")
-        assert "\ndef rows(full: bool) -> Iterator[Row]:" in source, name
+        assert "\ndef rows(full: bool) -> Iterator[" in source, name
 
 
 def test_an_unknown_bench_is_refused_before_anything_runs(
