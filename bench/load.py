@@ -4,17 +4,19 @@
     python -m bench.load --address http://127.0.0.1:8000 --password PASSWORD
 
 It starts gunicorn as in service, on SQLite (one process) and on PostgreSQL (one a core). Each
-client is an office with an account in every seat: it signs in with its password, opens pages, and
-sends the forms that stand on them. Of a hundred answers seventy are pages, twenty steps, ten
-letters (printed, previewed or fetched as PDF). Afterwards every act that was acknowledged must be
-in its trail, and the invariants must hold, the whole verification among them; exit 1 on anything
-else, or on any error. The clients take their share of the same processors.
+client is an office with an account in every seat: all sign in with their passwords, then open
+pages and send the forms that stand on them. Of a hundred answers seventy are pages, twenty steps,
+ten letters (printed, previewed or fetched as PDF). Afterwards every act that was acknowledged must
+be in its trail, and the invariants must hold, the whole verification among them; exit 1 on
+anything else, on any error, and on anything the server complained of. The clients take their share
+of the same processors.
 
 With `--address` the server is one that runs already with the accounts of the demo; it is only
 measured, and what its database holds is left to `yishen verify`.
 """
 
 import argparse
+import json
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -98,26 +100,42 @@ def _loaded(name: str, config: Config, seconds: float, clients: int) -> Outcome:
     environ = {"YISHEN_DATA": str(config.data), "YISHEN_DATABASE_URL": config.database_url,
                "YISHEN_NOTARY_EVERY": "30", "YISHEN_WORK_EVERY": "30"}
     processes = 1 if name == "SQLite" else cpu_count()
-    with serving("web.wsgi:app", processes, environ) as port:
+    journal = config.data.with_suffix(".log")
+    with serving("web.wsgi:app", processes, environ, journal=journal) as port:
         offices = [Office(f"http://{HOST}:{port}", login_in(n), PASSWORD, n)
                    for n in range(clients)]
         took = run(offices, seconds)
     rows, errors = summed(name, offices, took)
+    errors += complaints(journal)
     findings = (*lost(bureau, offices), *invariants(bureau.engine, bureau.keys, bureau.store))
     bureau.engine.dispose()
     return Outcome(rows, errors, findings)
 
 
-def run(offices: Sequence[Office], seconds: float) -> float:
-    """Let offices work side by side for so long; the seconds it took in the end."""
-    start = monotonic()
+@dataclass(frozen=True)
+class Took:
+    """The seconds until everybody had signed in, and those of the work after it."""
+
+    entering: float
+    working: float
+
+
+def run(offices: Sequence[Office], seconds: float) -> Took:
+    """Let offices sign in, and then work side by side for so long."""
+    entering = _together(offices, Office.enter)
+    until = monotonic() + seconds
 
     def work(office: Office) -> None:
-        while monotonic() < start + seconds:
+        while monotonic() < until:
             office.act()
         office.close()
 
-    threads = [Thread(target=work, args=(office,)) for office in offices]
+    return Took(entering, _together(offices, work))
+
+
+def _together(offices: Sequence[Office], do: Callable[[Office], None]) -> float:
+    start = monotonic()
+    threads = [Thread(target=do, args=(office,)) for office in offices]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -125,8 +143,22 @@ def run(offices: Sequence[Office], seconds: float) -> float:
     return monotonic() - start
 
 
+def complaints(journal: Path) -> Counter[str]:
+    """What the server itself complained of while it answered."""
+    found: Counter[str] = Counter()
+    for line in journal.read_text(errors="replace").splitlines():
+        try:
+            told = json.loads(line)
+        except ValueError:
+            found[f"server: {line[:200]}"] += 1
+        else:
+            if told.get("level") not in ("debug", "info"):
+                found[f"server: {line[:300]}"] += 1
+    return found
+
+
 def summed(
-    database: str, offices: Sequence[Office], took: float
+    database: str, offices: Sequence[Office], took: Took
 ) -> tuple[tuple[Row, ...], Counter[str]]:
     """The rows of all offices together, and every error with how often it happened."""
     by_kind: dict[str, list[Sample]] = defaultdict(list)
@@ -135,21 +167,23 @@ def summed(
             by_kind[sample.kind].append(sample)
             if sample.kind != "sign-in":
                 by_kind["all"].append(sample)
-    rows = tuple(_row(database, len(offices), kind, by_kind[kind], took)
-                 for kind in (*KINDS, "all") if by_kind[kind])
+    rows = tuple(
+        _row(database, len(offices), kind, by_kind[kind],
+             took.entering if kind == "sign-in" else took.working)
+        for kind in (*KINDS, "all") if by_kind[kind])
     return rows, Counter(f"{one.kind} {one.what}: {one.fault}" for office in offices
                          for one in office.samples if one.fault)
 
 
 def _row(
-    database: str, clients: int, kind: str, samples: Sequence[Sample], took: float
+    database: str, clients: int, kind: str, samples: Sequence[Sample], seconds: float
 ) -> Row:
     times = sorted(one.seconds * 1000 for one in samples if not one.fault) or [0.0]
 
     def at(share: float) -> float:
         return times[min(len(times) - 1, int(len(times) * share))]
 
-    return Row(database, clients, kind, len(samples), len(samples) / took, at(0.5), at(0.95),
+    return Row(database, clients, kind, len(samples), len(samples) / seconds, at(0.5), at(0.95),
                at(0.99), sum(1 for one in samples if one.fault))
 
 

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select, update
 
-from bench.load import lost, summed
+from bench.load import Took, lost, summed
 from tests.bureau import Bureau
 from tests.deploy.founding import PASSWORD, founded, login_in
 from tests.deploy.growing import Service, all_of, answers, redis, web_server, worker
@@ -101,7 +101,7 @@ def test_one_server_and_one_worker_killed_under_load_lose_nothing(grown: Grown) 
         done.set()
         for thread in threads:
             thread.join()
-    _, errors = summed("PostgreSQL", offices, 1.0)
+    _, errors = summed("PostgreSQL", offices, Took(1.0, 1.0))
 
     assert not errors
     assert set(pages) == {200}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench.load import Outcome, lost, summed
+from bench.load import Outcome, Took, complaints, lost, summed
 from tests.bureau import Bureau, found
 from tests.deploy.offices import Office, Sample
 from tests.faults.doing import QuickPress
@@ -37,7 +37,7 @@ def test_an_act_that_was_acknowledged_and_is_not_there_is_named(
 def test_errors_are_counted_by_kind_and_spoil_the_run() -> None:
     busy = office(samples=[Sample("reading", "inbox", 0.010), Sample("reading", "inbox", 0.030),
                            Sample("step", "assign", 0.5, "500 出错了")])
-    rows, errors = summed("SQLite", [busy], 2.0)
+    rows, errors = summed("SQLite", [busy], Took(1.0, 2.0))
 
     assert [(row.kind, row.answers, row.errors) for row in rows] == [
         ("reading", 2, 0), ("step", 1, 1), ("all", 3, 1)]
@@ -52,3 +52,13 @@ def test_a_server_that_is_not_there_is_an_error_of_the_kind_that_was_wanted() ->
 
     assert {sample.kind for sample in alone.samples} == {"reading", "step", "letter"}
     assert all("ConnectionRefusedError" in sample.fault for sample in alone.samples)
+
+
+def test_what_the_server_complained_of_is_an_error_too(tmp_path: Path) -> None:
+    journal = tmp_path / "server.log"
+    journal.write_text('{"level": "info", "text": "request"}\n'
+                       '{"level": "error", "text": "broken"}\nTraceback (most recent call last)\n')
+
+    assert dict(complaints(journal)) == {
+        'server: {"level": "error", "text": "broken"}': 1,
+        "server: Traceback (most recent call last)": 1}

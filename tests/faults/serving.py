@@ -6,7 +6,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from tests.house import ROOT
 
@@ -16,14 +17,19 @@ HOST = "127.0.0.1"
 @contextmanager
 def serving(
     app: str, processes: int, environ: Mapping[str, str],
-    settings: Sequence[str] = ("-c", "python:web.gunicorn"),
+    settings: Sequence[str] = ("-c", "python:web.gunicorn"), journal: Path | None = None,
 ) -> Iterator[int]:
-    """Serve an application with some processes; gives the port, ends the server afterwards."""
+    """Serve an application with some processes; gives the port, ends the server afterwards.
+
+    What it says goes into the journal where one is named.
+    """
     port = _free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", *settings, "--log-level", "warning",
-         "--no-control-socket", "--workers", str(processes), "--bind", f"{HOST}:{port}", app],
-        cwd=ROOT, env={**os.environ, **environ})
+    with ExitStack() as open_:
+        said = open_.enter_context(journal.open("wb")) if journal else None
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", *settings, "--log-level", "warning",
+             "--no-control-socket", "--workers", str(processes), "--bind", f"{HOST}:{port}", app],
+            cwd=ROOT, env={**os.environ, **environ}, stderr=said)
     try:
         _wait_for(port, server)
         yield port
