@@ -7,7 +7,7 @@ its trail once, everything holds, every mail was sent, and no page was refused m
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from bench.load import Took, lost, summed
 from tests.bureau import Bureau
@@ -140,20 +140,24 @@ def _until(offices: list[Office], acts: int) -> None:
 def _every_mail_is_sent(grown: Grown) -> None:
     """Once office hours are passed over and ten minutes have gone by for what died on its way."""
     until = time.monotonic() + 120
-    while True:
-        with writing(grown.bureau.engine) as connection:
-            at = datetime.now(UTC)
-            connection.execute(update(Job).where(Job.done_at.is_(None), Job.not_before > at)
-                               .values(not_before=at))
-            connection.execute(update(Job).where(Job.done_at.is_(None), Job.dropped_at.is_(None))
-                               .values(carried_until=None, taken_until=None))
-        time.sleep(6)
-        with reading(grown.bureau.engine) as connection:
-            jobs = connection.execute(select(Job.key, Job.done_at, Job.dropped_at)).all()
-        if jobs and all(job.done_at or job.dropped_at for job in jobs):
-            break
-        assert time.monotonic() < until, jobs
+    while not (jobs := _all_done(grown.bureau)):
+        assert time.monotonic() < until
     sent = [message_from_bytes(place.read_bytes()) for place in grown.mails.glob("*.eml")]
 
     assert len(sent) == sum(1 for job in jobs if job.done_at)
     assert len({one["Message-ID"] for one in sent}) == len(sent)
+
+
+def _all_done(bureau: Bureau) -> Sequence[Row[str, datetime | None, datetime | None]]:
+    """All jobs there are, if all of them are done within a while; else none."""
+    with writing(bureau.engine) as connection:
+        waiting = (Job.done_at.is_(None), Job.dropped_at.is_(None))
+        connection.execute(update(Job).where(*waiting).values(
+            not_before=datetime.now(UTC), carried_until=None, taken_until=None))
+    for _ in range(50):
+        time.sleep(0.3)
+        with reading(bureau.engine) as connection:
+            jobs = connection.execute(select(Job.key, Job.done_at, Job.dropped_at)).all()
+        if jobs and all(job.done_at or job.dropped_at for job in jobs):
+            return jobs
+    return ()
