@@ -11,14 +11,13 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from workflow.archive.auditor.finding import CODES
 from workflow.archive.finding import Finding
+from workflow.cells import guarded
 from workflow.errors import NotFound
 from workflow.office import Actor
 
 #: How many findings a run carries along; the command line lists any number.
 MOST = 2000
 _LOST = "核验的中间结果不完整或者不是您的，请重新核验"
-#: What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEAD = ("代码", "申请", "条目或者文书", "问题", "依据")
 
 
@@ -115,7 +114,7 @@ def csv_of(lines: Iterable[Line]) -> bytes:
     writer.writerow(_HEAD)
     for line in lines:
         cells = (line.code, line.request, line.place, line.text, line.article)
-        writer.writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells)
+        writer.writerow(map(guarded, cells))
     return out.getvalue().encode("utf-8-sig")
 
 

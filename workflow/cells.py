@@ -8,9 +8,9 @@ need none.
 
 import re
 
-#: What may begin a formula: the signs of Excel and LibreOffice, their full-width forms, and what
-#: both skip before them.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+#: What may begin a formula: the signs of Excel and LibreOffice, their other forms, and what may be
+#: skipped before them.
+_FORMULA = re.compile(r"'*(?:[\s\0\u200b\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n\0])")
 
 
 def guarded(text: str) -> str:

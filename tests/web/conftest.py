@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -69,11 +70,12 @@ class Staffed:
     template: str = ""
 
 
-def opened(data: Path, url: str) -> tuple[Flask, Bureau, list[Site]]:
+def opened(data: Path, url: str, **more: Any) -> tuple[Flask, Bureau, list[Site]]:
     """The application on a database, its bureau, and the place its site is put in."""
     shown: list[Bureau] = []
     sites: list[Site] = []
-    app = create_app(Config(data, url, argon2=CHEAP, clamav=Policy.OFF, plain_http=True),
+    usual = {"argon2": CHEAP, "clamav": Policy.OFF, "plain_http": True}
+    app = create_app(Config(data, url, **{**usual, **more}),
                      _watch(shown),
                      ticks=lambda: sites[0].ticks)
     app.testing = False  # errors become pages, as in service

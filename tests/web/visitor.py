@@ -93,13 +93,19 @@ class Visitor:
 
     app: Flask
     client: FlaskClient = field(init=False)
+    #: Whether it speaks TLS.
+    secure: bool = False
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
 
     def get(self, path: str) -> TestResponse:
         """Ask for a page."""
-        return self.client.get(path)
+        return self.client.get(path, base_url=self._base)
+
+    @property
+    def _base(self) -> str:
+        return "https://localhost" if self.secure else "http://localhost"
 
     def fill(self, page: str, action: str, /, **typed: Any) -> TestResponse:
         """Open a page, type into its form for `action`, and send it."""
@@ -114,7 +120,9 @@ class Visitor:
 
     def post(self, action: str, /, **values: Any) -> TestResponse:
         """Send values as a form would."""
-        return self.client.post(action, data=values, content_type="multipart/form-data")
+        return self.client.post(action, data=values, content_type="multipart/form-data",
+                                base_url=self._base,
+                                headers={"Referer": f"{self._base}/"} if self.secure else None)
 
     def sign_in(self, login: str, password: str = PASSWORD) -> TestResponse:
         """Sign in with the form of the entrance."""
