@@ -27,6 +27,7 @@ from web.cli.register import register
 from web.cli.report import report
 from web.cli.report_supervision import supervision
 from web.cli.rules import rules
+from web.cli.sbom import sbom
 from web.cli.speech import FAILED, Commands, sentence_of
 from web.cli.work import work
 
@@ -41,7 +42,7 @@ def yishen() -> None:
 for command in (
     demo, init, agency, officer, logins, clock, remedy, fee, calendar, rules, machine, verify,
     audit, rebuild, notary, checkpoint, witness, proof, archive, backup, restore, doctor,
-    examine, keys, erase, work, import_register, columns, register, report,
+    examine, keys, erase, work, import_register, columns, register, report, sbom,
 ):
     yishen.add_command(command)
 for command in (accounts.reset_password, accounts.unlock, accounts.unbind):
