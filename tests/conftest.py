@@ -75,6 +75,11 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated, empty database of this test's own: each test runs on both kinds."""
+    yield from empty_database(request, tmp_path)
+
+
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database of the kind a test asks for, until it is done."""
     if request.param == "sqlite":
         path = tmp_path / "yishen.sqlite"
         shutil.copy(request.getfixturevalue("migrated_file"), path)

@@ -10,6 +10,7 @@ from marshmallow import Schema
 from web import auth
 from web.errors import answer_to
 from web.forms import Drawing, Drawn, Fault, Typed, collect, compact, faults, reshape
+from web.numbers import number
 from web.uploads import Receiving
 from workflow.desk import Done
 from workflow.errors import MovedOn, Reason, WorkflowError
@@ -68,7 +69,7 @@ def posted(step: StepView) -> Attempt:
     """The form as posted, with its files kept; rows are added and taken away here."""
     receiving = Receiving()
     typed = collect(step.form, request.form, request.files, receiving)
-    attempt = Attempt(step, typed, request.form.get("seen_seq", 0, type=int),
+    attempt = Attempt(step, typed, request.form.get("seen_seq", 0, type=number),
                       reasons=tuple(receiving.reasons))
     attempt.command_id = request.form.get("command_id", "")[:64] or attempt.command_id
     if attempt.reasons:

@@ -21,6 +21,7 @@ from web import (
 )
 from web.config import Config, open_house
 from web.headers import hardened
+from web.numbers import Number
 from web.pages import PAGES
 from web.site import EXTENSION, Site, wall_clock
 from web.throttle import limiter
@@ -81,6 +82,7 @@ def create_app(
     frame.init_app(app)
     static_files.init_app(app)
     limiter.init_app(app)
+    app.url_map.converters["int"] = Number
     uploads.init_app(app)
     for pages in PAGES:
         app.register_blueprint(pages)

@@ -177,7 +177,7 @@ def reshape(typed: Typed, name: str, act: str) -> bool:
     inner: Any = typed
     for step in way:
         if isinstance(inner, list):
-            inner = inner[int(step)] if step.isdigit() and int(step) < len(inner) else None
+            inner = inner[int(step)] if step.isdecimal() and int(step) < len(inner) else None
         else:
             inner = inner.get(step) if isinstance(inner, dict) else None
     if not isinstance(inner, dict) or not isinstance(inner.get(last, []), list):
@@ -185,7 +185,7 @@ def reshape(typed: Typed, name: str, act: str) -> bool:
     rows = inner.setdefault(last, [])
     if act == "add" and len(rows) < _MOST_ROWS:
         rows.append({})
-    elif act.startswith("drop:") and act[5:].isdigit() and int(act[5:]) < len(rows):
+    elif act.startswith("drop:") and act[5:].isdecimal() and int(act[5:]) < len(rows):
         del rows[int(act[5:])]
     return True
 

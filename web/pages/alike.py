@@ -9,6 +9,7 @@ from datetime import date
 
 from flask import Blueprint, render_template, request
 
+from web.numbers import number
 from web.policy import case_seats, seats
 from web.site import at, desk, officer, site, today
 from workflow.office import office_of
@@ -69,7 +70,7 @@ def _beside(seen: RequestView, at_least: int, *, others: bool) -> Beside:
 
 
 def _asked_for() -> int | None:
-    return request.args.get("from", type=int)
+    return request.args.get("from", type=number)
 
 
 def _thresholds(at_least: int) -> Sequence[int]:
@@ -83,5 +84,5 @@ def _months_before(day: date, months: int) -> date:
 
 
 def _months() -> int:
-    asked = request.args.get("months", MONTHS[0], type=int)
+    asked = request.args.get("months", MONTHS[0], type=number)
     return asked if asked in MONTHS else MONTHS[0]

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from web.frame import the_office
 from web.headers import handed_out, shown_alone
+from web.numbers import number
 from web.policy import seats
 from web.site import officer, site, today
 from workflow.errors import LawError, NotFound, Reason
@@ -105,18 +106,18 @@ def cell() -> str:
     row, column = request.args.get("row", ""), request.args.get("column", "")
     if not known_cell(between, row, column):
         abort(404)
-    after = request.args.get("after", "")
     with reading(site().house.engine) as connection:
         if row in WAYS:
             return render_template(
                 "annual_disputes.html", between=between, row=row, column=column,
                 title=review_label(row, column),
-                page=disputes(connection, officer(), between, row, column, after=after))
+                page=disputes(connection, officer(), between, row, column,
+                              after=request.args.get("after", "")))
         return render_template(
             "annual_cases.html", between=between, row=row, column=column,
             title=_cell_name(between, row), kind=COLUMN_LABELS[column],
             page=cases(connection, officer(), between, row, column,
-                       after=int(after) if after.isdecimal() else None))
+                       after=request.args.get("after", type=number)))
 
 
 def shown(year: int, reasons: tuple[Reason, ...] = ()) -> str:
@@ -195,7 +196,7 @@ def _year() -> int:
     条例第四十九条: the report of a year is out by 31 March.
     """
     usual = today().year - (today().month <= _LAST_MONTH)
-    return min(max(request.args.get("year", usual, type=int), FIRST_YEAR), today().year)
+    return min(max(request.args.get("year", usual, type=number), FIRST_YEAR), today().year)
 
 
 def _period() -> Period:

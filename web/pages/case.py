@@ -10,6 +10,7 @@ from letters.binder import bound
 from web.acting import Attempt, act, blank, leftovers, posted, reshaped
 from web.forms import Fault, Typed
 from web.headers import handed_in, shown_inline
+from web.numbers import number
 from web.pages.alike import candidates, may_link
 from web.pages.handover import handover_seats
 from web.policy import case_seats, keeps_typing, seats
@@ -207,7 +208,7 @@ def _purposes(seen: RequestView) -> tuple[HandoverTo, ...]:
 def _gone(seen: RequestView) -> Page:
     """The step is no longer one of this state: say who acted, keep what was typed."""
     moved = desk().meanwhile(
-        seen.no, officer(), at(), request.form.get("seen_seq", seen.case.seq, type=int))
+        seen.no, officer(), at(), request.form.get("seen_seq", seen.case.seq, type=number))
     return render_template("case.html", seen=seen, forms={
         step.trigger: blank(step, seen.case.seq) for step in seen.steps if step.open
     }, shown="", attempt=None, gone=no_longer(seen), meanwhile=moved, leftovers=leftovers(None),

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
+from web.numbers import number
 from web.policy import seats
 from web.site import at, desk, officer
 from workflow import counter
@@ -16,5 +17,5 @@ _PAGE = 20
 def overview() -> str:
     """Letters, e-mails, faxes and internet applications that wait to be confirmed."""
     found, after = counter.awaiting(
-        desk(), officer(), at(), after=request.args.get("after", 0, type=int), limit=_PAGE)
+        desk(), officer(), at(), after=request.args.get("after", 0, type=number), limit=_PAGE)
     return render_template("confirmations.html", found=found, after=after)

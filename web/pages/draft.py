@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 from web.acting import Attempt, act, blank, posted, reshaped
 from web.forms import Typed
+from web.numbers import number
 from web.pages.alike import candidates, may_link
 from web.pictures import pictures
 from web.policy import keeps_typing, seats
@@ -78,7 +79,7 @@ def save(no: str) -> Page:
     attempt = posted(step)
     if reshaped(attempt):
         return _page(seen, attempt, step)
-    item = request.form.get("_guide", type=int)
+    item = request.form.get("_guide", type=number)
     if item is not None:
         _fill_in(seen, attempt, item)
         return _page(seen, attempt, step)

@@ -7,6 +7,7 @@ import re
 
 from flask import Blueprint, render_template, request
 
+from web.numbers import number
 from web.policy import seats
 from web.site import calendar, officer, site, today
 from workflow.record.database import reading
@@ -27,7 +28,7 @@ def overview() -> str:
     period = _period()
     by_month = not period.is_year
     usual = reports.charged_from(today()) if by_month else reports.MANY_IN_A_YEAR
-    least = min(max(request.args.get("least", usual, type=int), _LEAST), _MOST)
+    least = min(max(request.args.get("least", usual, type=number), _LEAST), _MOST)
     with reading(site().house.engine) as connection:
         found, more = reports.frequent(connection, officer(), period.first, period.last, least)
     fees = {one.no: reports.fee_of_month(one.count, period.first, today()) for one in found}

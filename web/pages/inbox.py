@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from web.days import day_typed
+from web.numbers import number
 from web.policy import case_seats
 from web.shown import long_day
 from web.site import at, calendar, desk, officer, site, today
@@ -118,7 +119,7 @@ def _wanted(view: View) -> InboxFilter:
 
 def _still() -> date | None:
     """Since before which day a clock has stood still, from the number of days asked for."""
-    days = request.args.get("still", 0, type=int)
+    days = request.args.get("still", 0, type=number)
     return today() - timedelta(min(days, _LONGEST_STILL)) if days > 0 else None
 
 

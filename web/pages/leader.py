@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template, request
 
+from web.numbers import number
 from web.pages.inbox import chosen
 from web.policy import seats
 from web.site import calendar, officer, site, today
@@ -50,7 +51,7 @@ def replied() -> str:
     kept, year = chosen(Kept, "kept"), _year()
     with reading(site().house.engine) as connection:
         page = replies(connection, officer(), today(), calendar(), year, kept=kept,
-                       after=request.args.get("after", type=int), limit=_A_PAGE)
+                       after=request.args.get("after", type=number), limit=_A_PAGE)
         share = punctuality(connection, officer(), year)
     return render_template("replies.html", page=page, kept=kept, year=year, share=share,
                            all_kept=tuple(Kept), years=range(today().year, today().year - 5, -1))
@@ -58,5 +59,5 @@ def replied() -> str:
 
 def _year() -> int:
     """The year asked for, or this one."""
-    year = request.args.get("year", today().year, type=int)
+    year = request.args.get("year", today().year, type=number)
     return min(max(year, _FIRST_YEAR), today().year)

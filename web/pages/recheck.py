@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from web.acting import Attempt, act, blank, posted
 from web.errors import answer_to
+from web.numbers import number
 from web.policy import keeps_typing, seats
 from web.site import at, desk, officer, site, today
 from workflow import office
@@ -65,7 +66,7 @@ def make() -> Page:
 def show(seq: int) -> str:
     """One sample, some replies at a time, each with what the auditor finds."""
     line = _line(seq)
-    numbers, start = _numbers(line), max(request.args.get("start", 0, type=int), 0)
+    numbers, start = _numbers(line), max(request.args.get("start", 0, type=number), 0)
     here = numbers[start:start + _A_PAGE]
     with reading(site().house.engine) as connection:
         done = rechecked(connection, numbers)
@@ -129,7 +130,7 @@ def _step(seen: RequestView) -> StepView | None:
 
 
 def _overview(typed: dict[str, str], reasons: Sequence[Reason]) -> str:
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=number)
     with reading(site().house.engine) as connection:
         lines = newest(connection, officer().agency_id, only=SecurityAct.SAMPLE_DRAWN,
                        before=before, limit=_SHOWN + 1)

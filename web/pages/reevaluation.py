@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
+from web.numbers import number
 from web.policy import seats
 from web.site import officer, site, today
 from workflow.record.database import reading
@@ -19,7 +20,7 @@ _YEARS = 5
 def overview() -> str:
     """What was withheld before a year began and has not been looked at since."""
     years = tuple(range(today().year, today().year - _YEARS, -1))
-    asked = request.args.get("year", years[0], type=int)
+    asked = request.args.get("year", years[0], type=number)
     year = asked if asked in years else years[0]
     with reading(site().house.engine) as connection:
         page = due_in(connection, officer(), year, request.args.get("after", ""), _SHOWN)

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from web.numbers import number
 from web.policy import case_seats
 from web.site import at, officer, site, today
 from workflow import office
@@ -27,7 +28,7 @@ def overview() -> str:
 def read() -> Response:
     """Mark everything shown as read."""
     with writing(site().house.engine) as connection:
-        told.mark_read(connection, officer(), request.form.get("until", 0, type=int), at())
+        told.mark_read(connection, officer(), request.form.get("until", 0, type=number), at())
     return redirect(url_for("reminders.overview"), 303)
 
 
@@ -46,7 +47,7 @@ def address() -> str | tuple[str, int] | Response:
 
 
 def _page(typed: str | None = None, reasons: tuple[Reason, ...] = ()) -> str:
-    before = request.args.get("before", 0, type=int)
+    before = request.args.get("before", 0, type=number)
     with reading(site().house.engine) as connection:
         lines = told.reminders(connection, officer(), before, PAGE + 1)
         email = told.address_of(connection, officer()) if typed is None else typed

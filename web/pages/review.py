@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
 from web.acting import Attempt, act, blank, leftovers, posted, reshaped
+from web.numbers import number
 from web.pages.case import Page, no_longer
 from web.phrases import return_phrases, with_phrase
 from web.policy import keeps_typing, seats
@@ -69,7 +70,7 @@ def overview() -> str:
 @reviewers
 def show(no: str) -> Page:
     """One draft: the request, its letter, what changed, what was checked, and the acts."""
-    against = request.args.get("against", 0, type=int)
+    against = request.args.get("against", 0, type=number)
     sheet = desk().review(no, officer(), at(), against)
     if sheet.shown is None:
         return redirect(url_for("case.show", no=no))
@@ -238,6 +239,6 @@ def _waiver(seen: RequestView) -> DatedValue | None:
 def _gone(sheet: Sheet) -> Page:
     """The step is no longer one of this state: say who acted, keep what was typed."""
     seen = sheet.seen
-    since = request.form.get("seen_seq", seen.case.seq, type=int)
+    since = request.form.get("seen_seq", seen.case.seq, type=number)
     return _page(sheet, gone=no_longer(seen), leftovers=leftovers(None),
                  meanwhile=desk().meanwhile(seen.no, officer(), at(), since)), 409

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from web.days import day_typed
+from web.numbers import number
 from web.pages.inbox import chosen
 from web.policy import seats
 from web.site import at, officer, site
@@ -112,7 +113,7 @@ def _page(broken: tuple[BrokenLine, ...] | None) -> str:
     with reading(site().house.engine) as connection:
         lines = newest(connection, officer().agency_id, only=wanted.what, officer=wanted.who,
                        since=since, until=until,
-                       before=request.args.get("before", type=int), limit=_SHOWN + 1)
+                       before=request.args.get("before", type=number), limit=_SHOWN + 1)
         people = members(connection, officer().agency_id)
     return render_template("admin/log.html", lines=lines[:_SHOWN], broken=broken, wanted=wanted,
                            acts=tuple(SecurityAct), fact_names=_FACTS, words=_WORDS,

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from web import languages
 from web.days import day_typed
 from web.headers import handed_out
+from web.numbers import number
 from web.policy import seats
 from web.site import at, calendar, officer, site, today
 from web.supervision_sheets import as_csv, as_xlsx
@@ -74,7 +75,7 @@ def overview() -> str | tuple[str, int]:
     rising = request.args.get("order") == "rising"
     seen = seen_below(want.period)
     order = ranked(seen.agencies, by, rising=rising)
-    place = max(request.args.get("place", 1, type=int), 1)
+    place = max(request.args.get("place", 1, type=number), 1)
     with reading(site().house.engine) as connection:
         months = report.trend(connection, seen.agencies, want.period.last)
     page = render_template(

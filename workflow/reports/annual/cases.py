@@ -156,7 +156,7 @@ def _with_result(result: str) -> ColumnElement[bool]:
 
 def _beyond(after: str) -> Sequence[Any]:
     no, _, seq = after.rpartition("_")
-    if not no or not seq.isdecimal():
+    if not no or not seq.isdecimal() or len(seq) > 9:
         return ()
     return (or_(RemedyCase.request_no > no,
                 and_(RemedyCase.request_no == no, RemedyCase.seq > int(seq))),)
