@@ -18,13 +18,18 @@ _LIBRARIES = ("cryptography", "hashlib", "hmac", "argon2", "passlib", "ssl", "it
 
 
 def used() -> dict[str, set[str]]:
-    """The modules of each algorithm."""
+    """The rooms of each algorithm: `workflow.record`, `web`, or a module by itself."""
     found: dict[str, set[str]] = {}
     for module in modules():
         for name in _names(module):
             for algorithm in ALGORITHMS[name].split(", "):
-                found.setdefault(algorithm, set()).add(module.name)
+                found.setdefault(algorithm, set()).add(_room(module))
     return found
+
+
+def _room(module: Module) -> str:
+    whole = module.name.split(".")[0] != "workflow"
+    return ".".join(module.name.split(".")[: 1 if whole else 2])
 
 
 def unknown() -> set[str]:
