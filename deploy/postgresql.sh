@@ -59,7 +59,8 @@ settings() {
 let_in() {
   local file=$conf/$1 old
   old=$(as_owner sed '/^# >>> yishen$/,/^# <<< yishen$/d' "$file")
-  { echo '# >>> yishen'; cat "$here/postgresql/$1"; echo '# <<< yishen'; printf '%s\n' "$old"; } |
+  { echo '# >>> yishen'; sed "s/^\(local .*\) postgres /\1 $owner /" "$here/postgresql/$1"
+    echo '# <<< yishen'; printf '%s\n' "$old"; } |
     as_owner tee "$file.part" >/dev/null
   as_owner chmod --reference="$file" "$file.part"
   as_owner mv "$file.part" "$file"

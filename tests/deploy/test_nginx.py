@@ -46,10 +46,13 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     server.server_close()
 
 
-def ask(proxy: Proxy, path: str, **headers: str) -> http.client.HTTPResponse:
-    """One answer over TLS; its body is in `.told`."""
+def ask(
+    proxy: Proxy, path: str, *, by: str = "127.0.0.1", **headers: str
+) -> http.client.HTTPResponse:
+    """One answer over TLS, asked for from an address of this machine; its body is in `.told`."""
     port = urlsplit(proxy.address).port
-    line = http.client.HTTPSConnection("localhost", port, timeout=30, context=proxy.trusted)
+    line = http.client.HTTPSConnection(
+        "localhost", port, timeout=30, context=proxy.trusted, source_address=(by, 0))
     line.request("GET", path, headers={name.replace("_", "-"): v for name, v in headers.items()})
     answer = line.getresponse()
     answer.told = answer.read()  # type: ignore[attr-defined]  # kept with it
@@ -121,6 +124,23 @@ def test_nothing_but_static_files_is_given_out(proxy: Proxy) -> None:
         assert b"def create_app" not in told(ask(proxy, path))
     assert ask(proxy, "/static/").status in (403, 404)
     assert ask(proxy, "/unavailable.html").status == 404
+
+
+def test_whether_a_server_is_ready_is_told_to_this_machine_alone(proxy: Proxy) -> None:
+    assert ask(proxy, "/readyz").status == 200
+    assert ask(proxy, "/readyz", by="127.0.0.2").status == 403
+    assert ask(proxy, "/healthz", by="127.0.0.2").status == 200
+
+
+def test_one_address_may_verify_only_so_often(proxy: Proxy) -> None:
+    """Thirty at once, then one a second; nobody else is kept waiting by it."""
+    asked: list[int] = []
+    while 429 not in asked and len(asked) < 300:
+        asked.append(ask(proxy, "/verify/x", by="127.0.0.3").status)
+
+    assert asked[:30] == [200] * 30
+    assert asked[-1] == 429
+    assert ask(proxy, "/verify/x", by="127.0.0.4").status == 200
 
 
 def test_where_nothing_runs_it_says_in_words_what_to_do(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """PostgreSQL as `deploy/` sets it up: roles that may do no more, copies that can be restored."""
 
+import getpass
 import os
 import shutil
 import subprocess
@@ -120,9 +121,9 @@ def _refused(debian: Debian, role: str, statement: str) -> bool:
 def test_whoever_is_no_account_of_ours_is_not_let_in(installed: Installed) -> None:
     with pytest.raises(psycopg.OperationalError, match="rejects connection"):
         installed.debian.say("somebody", "SELECT 1")
-    with pytest.raises(psycopg.OperationalError, match="Peer authentication failed"):
-        psycopg.connect(host=str(installed.debian.folder / "socket"), user=installed.debian.owner,
-                        port=installed.debian.port, dbname="yishen")
+    if installed.debian.owner != getpass.getuser():
+        with pytest.raises(psycopg.OperationalError, match="Peer authentication failed"):
+            installed.debian.say(installed.debian.owner, "SELECT 1")
 
 
 def test_a_copy_is_restored_and_everything_in_it_holds(installed: Installed) -> None:
