@@ -163,8 +163,8 @@ ROOMS = {
         5, f"{_FLOOR_5} workflow.register_columns workflow.differences",
         "sqlalchemy xlsxwriter docx pygal"),
     "workflow.work": Room(
-        6, f"{_FLOOR_5} workflow.desk workflow.office workflow.archive workflow.reports"
-        " workflow.duties workflow.parties",
+        6, f"{_FLOOR_5} workflow.desk workflow.office workflow.archive workflow.packing"
+        " workflow.reports workflow.duties workflow.parties",
         "sqlalchemy"
     ),
     "workflow.work.health": Room(6, f"{_LOW} workflow.record", "sqlalchemy psycopg"),

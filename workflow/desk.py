@@ -24,11 +24,11 @@ from workflow.evidence.slips import Kept
 from workflow.filing import file_act, void_numbers
 from workflow.given import Given
 from workflow.laid_open import ERASED, OPENING, Bench, against_the_clock, refuse
-from workflow.packing import Package
+from workflow.packing import Package, receipt_of_package
 from workflow.printing import Ready
 from workflow.reach import look_again, reach
 from workflow.reading_room import ReadingRoom
-from workflow.record import models, numbers, personal, projection, trail
+from workflow.record import models, numbers, outbox, personal, projection, trail
 from workflow.record.case import Case
 from workflow.record.database import again, reading, writing
 from workflow.record.erasures import ERASED_NAME, stone_of
@@ -256,9 +256,15 @@ class Desk(ReadingRoom):
             self.print_room.release(action.office, ready)
             raise
         if package is not None:
-            with suppress(OSError):  # the act stands; every export writes the receipt anew
+            with suppress(OSError):  # the act stands; the job put with it makes up for this
                 self.packing_room.leave_receipt(entry, asked.at)
         return entry
+
+    def leave_receipt(self, no: str, seq: int, at: datetime) -> bool | None:
+        """See to the receipt beside the package of an entry, as `PackingRoom.leave_receipt`."""
+        with reading(self.engine) as connection:
+            entry = next(one for one in trail.entries(connection, no) if one.seq == seq)
+        return self.packing_room.leave_receipt(entry, at)
 
     def _seen(
         self, connection: Connection, asked: Asked, *, locked: bool = False
@@ -319,6 +325,7 @@ class Desk(ReadingRoom):
         refuse(step.reasons(action, given=True))
         entry = self._file(connection, bench, step, action, parsed, ready, command_id)
         if package is not None:
+            outbox.put(connection, [receipt_of_package(entry, action.office.id)], entry.at)
             package.put()
         return entry
 

@@ -7,7 +7,7 @@ own. What was packed is verified by the very program that lies in it before anyt
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from shutil import copytree, rmtree
 
@@ -26,6 +26,7 @@ from workflow.clock_sheet.sheet import clock_sheet
 from workflow.errors import MovedOn, NotFound, Reason, StepNotAllowed, TrailBroken
 from workflow.given import Given
 from workflow.inspection import CheckItem
+from workflow.record.outbox import Put
 from workflow.record.personal import Vault
 from workflow.record.standing import BEIJING
 from workflow.record.trail import Entry
@@ -83,6 +84,9 @@ class Package:
         """Remove what was written for an act that did not come about."""
         rmtree(self.made, ignore_errors=True)
 
+#: The kind of job that leaves a receipt, and how long after the act it is looked after.
+RECEIPT, _SOON = "receipt", timedelta(minutes=2)
+
 
 @dataclass(frozen=True)
 class Exported:
@@ -125,14 +129,19 @@ class PackingRoom:
         return replace(parsed, facts=facts), Package(
             self.shelf, made, seal_name(seen.case.seq + 1), earlier)
 
-    def leave_receipt(self, seal: Entry, at: datetime) -> None:
-        """Write, or write anew, the receipt beside a package; its proof may come later."""
-        if self.shelf is None:
-            return
+    def leave_receipt(self, seal: Entry, at: datetime) -> bool | None:
+        """Write, or write anew, the receipt beside a package; its proof may come later.
+
+        Gives whether it has its proof, or can have none; None where there is no package any more.
+        """
+        if self.shelf is None or not (
+                self.shelf.room(seal.request) / seal_name(seal.seq)).is_dir():
+            return None
         self._signed(at)
         proof = self._proofs([seal]).get(seal.seq)
         room = self.shelf.room(seal.request)
         self.shelf.leave(room, f"{seal_name(seal.seq)}.receipt.json", receipt_of(seal, proof))
+        return proof is not None or self._notary is None
 
     def export(self, opened: Opened, to: Path) -> Exported:
         """Write the complete file into a folder: the sealed package with what came after it.
@@ -243,6 +252,12 @@ class PackingRoom:
 
     def _keys(self) -> Mapping[str, bytes]:
         return self._notary.public_keys() if self._notary else {}
+
+
+def receipt_of_package(seal: Entry, agency: int) -> Put:
+    """The job of leaving a receipt: done soon after the act, for whatever kept the act from it."""
+    return Put(RECEIPT, f"{RECEIPT}/{seal.request}/{seal.seq}",
+               {"no": seal.request, "seq": seal.seq}, agency, seal.at + _SOON)
 
 
 def _seals(entries: Sequence[Entry]) -> list[Entry]:

@@ -2,7 +2,10 @@
 
 import json
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -15,7 +18,7 @@ from tests.bureau import Bureau, pdf_text
 from tests.workflow import stages, stages_mending
 from workflow.archive import verifier
 from workflow.archive.file_names import MOST_OCTETS, safe_name
-from workflow.archive.notarised import SignedLog
+from workflow.archive.notarised import EntryProof, SignedLog
 from workflow.archive.shelf import Shelf, tag_digest
 from workflow.archive.shelved import faults_on_the_shelf
 from workflow.desk import Desk
@@ -31,6 +34,7 @@ from workflow.record.notary import Notary
 from workflow.record.trail import Entry
 from workflow.steps import FOUR_CHECKS, PACKAGE
 from workflow.terms import CheckResult, VirusScan
+from workflow.work.jobs import Done, Workshop, work_off
 
 
 def room_of(bureau: Bureau, no: str) -> Path:
@@ -503,3 +507,70 @@ def test_where_the_notary_refuses_nothing_is_sealed_and_an_export_says_so(
 
     assert "拒绝签发" in small_bureau.refused(no, "archivist", "seal", archive_no="1")
     assert "拒绝签发" in export(small_bureau, no, tmp_path / "out").remarks[0]
+
+
+def jobs_of(bureau: Bureau, minutes: int = 3) -> Done:
+    """What the background comes to so long after the seal."""
+    bureau.now += timedelta(minutes=minutes)
+    return work_off(Workshop(bureau.desk), bureau.now)
+
+
+def test_a_receipt_that_could_not_be_left_is_left_in_the_background(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk was full when the act had committed."""
+    shelf = bureau.desk.packing_room.shelf
+    assert shelf is not None
+
+    def full(*given: Any) -> None:
+        raise OSError(ENOSPC, "disk full")
+
+    monkeypatch.setattr(shelf, "leave", full)
+    no = stages.archived(bureau)
+    bag = package(bureau, no)
+    assert left_in(room_of(bureau, no)) == [bag.name]
+    assert jobs_of(bureau) == Done(failed=1)
+    monkeypatch.undo()
+
+    assert jobs_of(bureau) == Done(done=1)
+    assert left_in(room_of(bureau, no)) == [bag.name, f"{bag.name}.receipt.json"]
+    assert jobs_of(bureau) == Done()
+
+
+def test_a_receipt_waits_for_its_proof(small_bureau: Bureau, tmp_path: Path) -> None:
+    """The notary had nothing to say when the seal committed, and signs a little later."""
+    notary = signing(small_bureau, tmp_path)
+    room = small_bureau.desk.packing_room
+    small_bureau.desk.packing_room = PackingRoom(room._press, room.shelf, Silent())
+    no = stages.archived(small_bureau)
+    place = package(small_bureau, no).with_name(f"{package(small_bureau, no).name}.receipt.json")
+    assert json.loads(place.read_text())["proof"] is None
+    assert jobs_of(small_bureau) == Done(failed=1)
+
+    small_bureau.desk.packing_room = room
+    assert jobs_of(small_bureau) == Done(done=1)
+    proof = json.loads(place.read_text())
+    assert proof["proof"]
+    assert proof["note"] == notary.newest(Log.LEGAL)
+
+
+class Silent:
+    """A notary whose checkpoints are not there yet."""
+
+    def sign(self, at: datetime) -> None:
+        """Sign nothing."""
+
+    def proofs(self, entries: Sequence[Entry]) -> Mapping[int, EntryProof]:
+        """Prove nothing."""
+        return {}
+
+    def public_keys(self) -> Mapping[str, bytes]:
+        """Know no key."""
+        return {}
+
+
+def test_a_receipt_of_a_package_that_is_gone_is_no_longer_needed(small_bureau: Bureau) -> None:
+    no = stages.archived(small_bureau)
+    shutil.rmtree(room_of(small_bureau, no))
+
+    assert jobs_of(small_bureau) == Done(dropped=1)

@@ -22,6 +22,7 @@ from workflow.record.models import Job, Reminder
 from workflow.record.outbox import MOST_ATTEMPTS
 from workflow.reports.reminders import mark_read, reminders, unread
 from workflow.terms import Role
+from workflow.work import post as posting
 from workflow.work.jobs import Done, Workshop, work_off
 from workflow.work.post import FolderMailer, Mailer, SmtpMailer, mailer_of
 from workflow.work.sweeper import sweep
@@ -306,3 +307,42 @@ def test_what_was_told_long_ago_is_cleared_away(begun: Bureau) -> None:
     swept(begun, "2027-07-01 09:00")
 
     assert not [one for one in told(begun) if "分办" in one[1]]
+
+
+def test_after_days_of_standstill_each_request_tells_its_nearest_mark_once(
+    begun: Bureau,
+) -> None:
+    """Nobody swept for eleven days; what became due to be told meanwhile is not lost."""
+    near = assigned(begun)  # due on Tuesday 2026-06-30
+    swept(begun, "2026-06-15 09:00")  # Monday: ten days left, told in time
+
+    late = swept(begun, "2026-06-26 17:00")  # Friday, and the mark of five days lies behind
+    again = [swept(begun, moment) for moment in (
+        "2026-06-26 17:01", "2026-06-29 09:00", "2026-06-26 17:02")]
+
+    assert late == [("handler", f"{near}还有2个工作日到期{DUE}")]
+    assert again == [[], [], []]
+    assert swept(begun, "2026-07-06 09:00") == [
+        (login, f"{near}已超过答复期限{DUE}") for login in ("handler", "head", "leader")]
+    assert [row.attempts for row in outbox(begun)] == []  # nobody has an address
+
+
+def test_a_sweep_that_broke_off_half_way_tells_the_rest_and_nothing_twice(
+    begun: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailed_to(begun, "handler", "handler@gov.example")
+    assigned(begun)
+    begun.at("2026-06-15 09:00")
+
+    def died(*given: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(posting, "mail", died)
+    with pytest.raises(KeyboardInterrupt):
+        sweep(begun.engine, begun.now, mail=True)
+    assert (told(begun), outbox(begun)) == ([], [])
+    monkeypatch.undo()
+
+    assert len(swept(begun, "2026-06-15 09:01")) == 2  # the limit, and the assignment
+    assert len(outbox(begun)) == 2
+    assert swept(begun, "2026-06-15 09:02") == []

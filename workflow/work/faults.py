@@ -10,6 +10,10 @@ class NotNeeded(Exception):
     """What the job was for has been settled otherwise: it is dropped."""
 
 
+class NotYet(Exception):
+    """What the job needs is not there yet; it is tried again later."""
+
+
 class OutOfOrder(Exception):
     """Something all jobs of this kind need does not work: none of them is tried for a while."""
 
@@ -31,7 +35,7 @@ _ERRNO = {
 
 def reason_of(error: BaseException) -> str:
     """What went wrong, without anything of a person: addresses are left out of it."""
-    if isinstance(error, WorkflowError | OutOfOrder | NotNeeded):
+    if isinstance(error, WorkflowError | OutOfOrder | NotNeeded | NotYet):
         return str(error)
     return f"{_words(error)}（{type(error).__name__}{_number(error)}）"
 

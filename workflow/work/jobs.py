@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflow.desk import Desk
+from workflow.packing import RECEIPT
 from workflow.record import outbox
 from workflow.record.database import writing
 from workflow.record.outbox import Taken
 from workflow.work import post
-from workflow.work.faults import NotNeeded, OutOfOrder, reason_of
+from workflow.work.faults import NotNeeded, NotYet, OutOfOrder, reason_of
 from workflow.work.post import Mailer
 
 _LOG = logging.getLogger(__name__)
@@ -34,6 +35,15 @@ def _mail(shop: Workshop, job: Taken, at: datetime) -> None:
     post.post(shop.mailer, shop.desk.engine, job, at)
 
 
+def _receipt(shop: Workshop, job: Taken, at: datetime) -> None:
+    """The receipt beside a package, with the proof of its entry."""
+    proved = shop.desk.leave_receipt(job.payload["no"], job.payload["seq"], at)
+    if proved is None:
+        raise NotNeeded("归档包已不在原处：已随个人信息销毁，或者另行封卷")
+    if not proved:
+        raise NotYet("封卷的条目还没有检查点证明：签发程序签发后再办")
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of job: what it is called, and how it is done."""
@@ -44,6 +54,7 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     post.KIND: Kind("提醒邮件", _mail),
+    RECEIPT: Kind("归档回执", _receipt),
 }
 
 
@@ -81,7 +92,7 @@ def do_next(shop: Workshop, at: datetime, id: int | None = None) -> str | None:
             outbox.drop(connection, job, at, str(why))
         return "dropped"
     except Exception as error:
-        if not isinstance(error, OSError | OutOfOrder):
+        if not isinstance(error, OSError | OutOfOrder | NotYet):
             _LOG.exception("job %s", job.key)
         with writing(engine) as connection:
             outbox.failed(connection, job, at, reason_of(error))
