@@ -23,6 +23,7 @@ from workflow.record.personal import KeyRing
 from workflow.record.security import SecurityAct, append
 from workflow.record.trail import MINUTES_BACK
 from workflow.record.wall_clock import set_back
+from workflow.work.health import told_right
 from workflow.work.jobs import Workshop, work_off
 from workflow.work.post import FolderMailer
 from workflow.work.sweeper import sweep
@@ -116,6 +117,9 @@ def test_a_clock_that_was_set_back_is_noticed(bureau: Bureau, moment: str, days:
 
     with reading(bureau.engine) as connection:
         assert set_back(connection, bureau.now) == timedelta(days=days)
+        told = told_right(connection, bureau.now)
+    assert told.holds is (days == 0)
+    assert told.text == ("比最近一条记录早48小时" if days else "不早于最近一条记录")
 
 
 def test_each_reminder_is_given_once(bureau: Bureau) -> None:

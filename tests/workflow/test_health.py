@@ -50,7 +50,7 @@ def made_fit(bureau: Bureau, folder: Path) -> Bureau:
 @pytest.fixture
 def fit(filled: Bureau, tmp_path: Path) -> Bureau:
     """Such a bureau of each kind."""
-    return made_fit(filled, tmp_path)
+    return made_fit(filled.at("2026-06-03 10:00"), tmp_path)
 
 
 def said(statement: str) -> Callable[[Bureau], None]:
@@ -93,6 +93,11 @@ def ran_ahead(bureau: Bureau) -> None:
         beat(connection, Beat.SWEEPER, bureau.now + timedelta(days=400))
 
 
+def set_back(bureau: Bureau) -> None:
+    """Two days: what was done at a time that is yet to come proves nothing either."""
+    bureau.now -= timedelta(days=2)
+
+
 def gave_up(bureau: Bureau) -> None:
     with writing(bureau.engine) as connection:
         outbox.put(connection, [Put("mail", "mail/x")], bureau.now)
@@ -112,6 +117,7 @@ CAUSES: dict[str, tuple[Callable[[Bureau], None], set[str]]] = {
     "nobody swept": (nobody_swept, {"sweeper"}),
     "the clock ran ahead when it was swept": (ran_ahead, {"sweeper"}),
     "an act waits to be signed": (acted, {"checkpoint_legal"}),
+    "the clock was set back": (set_back, {"clock", "sweeper", "backup", "drill"}),
     "a job waits": (waited, {"outbox"}),
     "a job was given up": (gave_up, {"failed"}),
     "the backup is late": (at_night(27), {"backup"}),

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from tests.bureau import Bureau
 from tests.workflow.stages import WEDNESDAY, archived, assigned, consulting, dispatched, submitted
 from workflow import office, organisation
+from workflow.archive.invariants import invariants
 from workflow.errors import StepNotAllowed
 from workflow.record.database import reading, writing
 from workflow.record.models import Job, Reminder
@@ -245,6 +246,7 @@ def test_a_worker_that_dies_between_sending_and_marking_sends_the_same_mail_agai
     begun.at("2026-06-01 10:06")
     assert post(begun, folder) == Done(done=1)
     assert len(list(folder.folder.iterdir())) == 1
+    assert invariants(begun.engine, begun.keys, begun.store) == []
 
 
 @pytest.fixture

@@ -25,9 +25,11 @@ from tests.house import ROOT
 from tests.postgresql import Cluster
 from web.site import wall_clock
 from workflow import office
+from workflow.archive.invariants import invariants
 from workflow.record import outbox
 from workflow.record.database import reading, writing
 from workflow.record.models import Job, Reminder
+from workflow.record.sequencer import sequence
 from workflow.work.post import mail
 
 pytestmark = pytest.mark.slow
@@ -94,9 +96,14 @@ def start(
 
 
 def waiting(bureau: Bureau, count: int) -> None:
-    """So many mails that wait to be sent."""
+    """So many mails that wait to be sent, each of an entry of one request."""
     now, handler = wall_clock() - timedelta(seconds=1), bureau.who("handler")
-    refs = [f"BJZR-2026-{n:04}#1" for n in range(count)]
+    bureau.at("2026-06-01 09:00")
+    no = bureau.receive(channel="in_person", submitted_on="2026-06-01", wanted="批复")
+    for n in range(count - 1):
+        bureau.act(no, "clerk", "note", text=f"第{n}次")
+    sequence(bureau.engine)
+    refs = [f"{no}#{n}" for n in range(1, count + 1)]
     with writing(bureau.engine) as connection:
         office.set_email(connection, bureau.now, handler, ADDRESS)
         connection.execute(insert(Reminder), [
@@ -126,6 +133,7 @@ def test_a_worker_killed_between_sending_and_marking_leaves_the_mail_to_the_next
         connection.execute(update(Job).values(taken_until=wall_clock() - timedelta(seconds=1)))
     assert start("--once").wait(60) == 0
     assert (list(server.names.values()), undone(bureau)) == ([2], 0)  # twice, under one name
+    assert invariants(bureau.engine, bureau.keys, bureau.store) == []
 
 
 def test_two_workers_share_one_outbox_and_end_when_they_are_told_to(
@@ -138,6 +146,7 @@ def test_two_workers_share_one_outbox_and_end_when_they_are_told_to(
         time.sleep(0.1)
 
     assert undone(bureau) == 0
+    assert invariants(bureau.engine, bureau.keys, bureau.store) == []
     assert Counter(server.names.values()) == {1: 60}
     for one in workers:
         one.send_signal(signal.SIGTERM)

@@ -109,7 +109,7 @@ def _proved(engine: "Engine", at: datetime) -> Iterator[Found]:
         yield from (_of(health.signed(connection, log, at)) for log in Log)
         yield _pending(connection)
         yield _counted(connection)
-        yield _wall_clock(connection, at)
+        yield _of(health.told_right(connection, at))
         yield _of(health.swept(known.get(Beat.SWEEPER), at))
         yield _of(health.backed_up(connection, known.get(Beat.BACKUP), at))
         yield _of(health.drilled(connection, known.get(Beat.DRILL), at))
@@ -137,16 +137,6 @@ def _counted(connection: "Connection") -> Found:
     return Found(not found, "期限、文号、发件箱：" + (
         f"{len(found)}处不符，首处为 {found[0]}；请运行 yishen verify"
         if found else "件件有期限，文号不丢不重"))
-
-
-def _wall_clock(connection: "Connection", at: datetime) -> Found:
-    from workflow.record.wall_clock import set_back
-    from workflow.work.health import ago
-
-    behind = set_back(connection, at)
-    return Found(not behind, "系统时间：" + (
-        f"比最近一条记录早{ago(behind)}，请校准时钟；期限和先后次序不受影响"
-        if behind else "不早于最近一条记录"))
 
 
 def _keys(place: "Config") -> Iterator[Found]:

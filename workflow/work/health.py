@@ -24,6 +24,7 @@ from workflow.record.logs import Log
 from workflow.record.miscounted import MISCOUNTED
 from workflow.record.models import LogLeaf, LogPending, Request, SecurityEntry, TrailEntry
 from workflow.record.trail import moment
+from workflow.record.wall_clock import set_back
 
 #: The least part of the disk that must be free.
 FREE = 0.1
@@ -92,6 +93,7 @@ def _in_database(connection: Connection, asked: Asked) -> Iterator[Condition]:
     yield _outbox(connection, at)
     yield _failed(connection)
     yield _counted(connection)
+    yield told_right(connection, at)
     yield backed_up(connection, known.get(Beat.BACKUP), at)
     yield drilled(connection, known.get(Beat.DRILL), at)
 
@@ -182,6 +184,15 @@ def _counted(connection: Connection) -> Condition:
     return Condition("clocks", "期限核对", not wrong, f"{wrong}件的期限与所处环节不符" if wrong
                      else "件件有期限，与所处环节相符",
                      "请运行 yishen verify 查明，再运行 yishen rebuild" if wrong else "")
+
+
+def told_right(connection: Connection, at: datetime) -> Condition:
+    """Whether the clock of this machine does not lie behind what is on record."""
+    behind = set_back(connection, at)
+    return Condition(
+        "clock", "系统时间", not behind,
+        f"比最近一条记录早{ago(behind)}" if behind else "不早于最近一条记录",
+        "请校准服务器的时钟；期限和台账的先后次序不受影响" if behind else "", serving=False)
 
 
 def backed_up(connection: Connection, last: Heard | None, at: datetime) -> Condition:
