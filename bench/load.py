@@ -100,7 +100,7 @@ def _loaded(name: str, config: Config, seconds: float, clients: int) -> Outcome:
     environ = {"YISHEN_DATA": str(config.data), "YISHEN_DATABASE_URL": config.database_url,
                "YISHEN_NOTARY_EVERY": "30", "YISHEN_WORK_EVERY": "30"}
     processes = 1 if name == "SQLite" else cpu_count()
-    journal = config.data.with_suffix(".log")
+    journal = config.data / "server.log"
     with serving("web.wsgi:app", processes, environ, journal=journal) as port:
         offices = [Office(f"http://{HOST}:{port}", login_in(n), PASSWORD, n)
                    for n in range(clients)]
