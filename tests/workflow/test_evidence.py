@@ -1,6 +1,7 @@
 """Files received and issued (案卷材料): encrypted at rest, never changed unnoticed."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.workflow import stages as to
 from workflow.errors import NotFound, StepNotAllowed, TrailBroken
 from workflow.evidence.slips import Kept as Slip
 from workflow.record.database import writing
-from workflow.record.evidence import FileStore, Kept, Upload
+from workflow.record.evidence import FileStore, Kept, Prover, Upload
 from workflow.record.keyring import KeyRing
 from workflow.record.tickets import kept_by, ticket_for
 
@@ -35,8 +36,13 @@ def test_bytes_at_rest_are_noise_under_a_name_that_tells_nothing(tmp_path: Path)
     assert first.digest[2:18] not in str(place_of(tmp_path, first))
 
 
-def test_changed_and_missing_bytes_are_told_apart(tmp_path: Path) -> None:
+@pytest.mark.parametrize("opens", [lambda store: store.read, lambda store: Prover(store).size],
+                         ids=["read", "proved"])
+def test_changed_and_missing_bytes_are_told_apart(
+    tmp_path: Path, opens: Callable[[FileStore], Callable[[Kept], object]]
+) -> None:
     store = FileStore(tmp_path)
+    opened = opens(store)
     kept, other = store.keep(b"letter"), store.keep(b"another")
     place = place_of(tmp_path, kept)
     sealed = place.read_bytes()
@@ -47,15 +53,26 @@ def test_changed_and_missing_bytes_are_told_apart(tmp_path: Path) -> None:
                       for n in range(len(sealed)))):
         place.write_bytes(changed)
         with pytest.raises(NotFound, match="已被改动"):
-            store.read(kept)
+            opened(kept)
     for wrong in (kept._replace(key=other.key), kept._replace(key=b"")):
         with pytest.raises(NotFound, match="已被改动"):
-            store.read(wrong)
+            opened(wrong)
     place.unlink()
     for gone in (kept, kept._replace(place="../../etc/passwd"), kept._replace(place="")):
         with pytest.raises(NotFound, match="缺失"):
-            store.read(gone)
+            opened(gone)
         assert not store.has(gone)
+
+
+@pytest.mark.parametrize("size", [0, 1, 70_000, 4 << 20, 5 << 20])
+def test_files_of_any_length_are_proved_one_after_the_other(tmp_path: Path, size: int) -> None:
+    store = FileStore(tmp_path)
+    kept, other = store.keep(bytes(size)), store.keep(b"letter")
+    prover = Prover(store)
+
+    assert [prover.size(one) for one in (other, kept, other, kept)] == [6, size, 6, size]
+    with pytest.raises(NotFound, match="已被改动"):
+        prover.size(other._replace(place=kept.place))
 
 
 def test_a_ticket_stands_for_one_file_of_one_type(tmp_path: Path) -> None:

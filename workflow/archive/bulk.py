@@ -26,7 +26,7 @@ from workflow.machine import apply
 from workflow.record import calendars, models, standing
 from workflow.record.case import Case
 from workflow.record.erasures import ERASED_NAME
-from workflow.record.evidence import FileStore, Kept
+from workflow.record.evidence import FileStore, Kept, Prover
 from workflow.record.identity import KINDS, Applicant, applicant_of
 from workflow.record.people import Office, office_of
 from workflow.record.personal import KeyRing, Vault
@@ -83,6 +83,7 @@ class Picture:
     def __init__(self, connection: Connection, keys: KeyRing, store: FileStore) -> None:
         """Read the agencies and the holiday notices."""
         self.keys, self.store, self.connection = keys, store, connection
+        self.prover = Prover(store)
         self.agencies: dict[Any, int] = dict(rows_of(connection, _AGENCIES))
         self._notices = calendars.known(connection)
         self._moments = sorted({one.known_from for one in self._notices})
@@ -153,7 +154,7 @@ def look(picture: Picture, part: Slice) -> Looked:
 
 def _entries_of(no: Any, rows: Sequence[Row], walk: Walk) -> _Replayed | None:
     """Replay a request and note where its entries stand; None where it is not as it should be."""
-    walk.place((row[0], row[1], row[8]) for row in rows)
+    walk.place(rows)
     bodies = _linked(rows)
     if bodies is None:
         walk.doubtful.add(no)
@@ -276,11 +277,10 @@ class _Beside:
             for _, digest, seq, size, place, key in lying)
 
     def _whole(self, vault: Vault, digest: str, size: int, place: str, key: Any) -> bool:
-        store = self._picture.store
         if not place and key is None:
-            return len(store.read_plain(digest)) == size
+            return len(self._picture.store.read_plain(digest)) == size
         opened = vault.open_key(digest, place, key or b"")
-        return len(store.read(Kept(digest, place, opened, size))) == size
+        return self._picture.prover.size(Kept(digest, place, opened, size)) == size
 
     def _listed(self, case: Case, applicant: Applicant) -> bool:
         """Whether the lists hold what the case tells."""

@@ -4,7 +4,7 @@ Where thousands of chains are walked, a quick look vouches for those in which no
 it does not vouch for is looked at link by link.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -50,6 +50,10 @@ def _hashes_to(body: Any, digest: Any) -> bool:
         return False
 
 
+#: Beyond so many entries without a leaf nobody has placed any for long: the database is asked.
+_REMEMBERED = 100_000
+
+
 @dataclass
 class Walk:
     """What a walk along the chains told: which cannot be vouched for, and where entries stand."""
@@ -60,15 +64,16 @@ class Walk:
     placed: int = 0
     #: Entries without a leaf: request and seq.
     unplaced: list[tuple[Any, Any]] = field(default_factory=list)
-    #: Whether a leaf says another hash than its entry.
+    #: Whether a leaf says another hash than its entry, or too many have none to remember them.
     strange: bool = False
 
     def add(self, other: "Walk") -> None:
         """Go on with what another walk told."""
         self.doubtful |= other.doubtful
         self.placed += other.placed
-        self.unplaced += other.unplaced
         self.strange |= other.strange
+        for request, seq in other.unplaced:
+            self._misplaced(request, seq, None)
 
     def take(self, rows: Iterable[tuple[Any, Any, Any, Any, Any]]) -> None:
         """Look at rows of (request, seq, body, hash, same), in order of request and seq.
@@ -97,16 +102,16 @@ class Walk:
             previous, expected = digest, expected + 1
         self.placed += placed
 
-    def place(self, rows: Iterable[tuple[Any, Any, Any]]) -> None:
-        """Note where entries stand in the log, from rows of (request, seq, same)."""
-        for request, seq, same in rows:
-            if same:
+    def place(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Note where entries stand in the log: rows begin with request and seq, end with `same`."""
+        for row in rows:
+            if row[-1]:
                 self.placed += 1
             else:
-                self._misplaced(request, seq, same)
+                self._misplaced(row[0], row[1], row[-1])
 
     def _misplaced(self, request: Any, seq: Any, same: Any) -> None:
-        if same is None:
+        if same is None and len(self.unplaced) < _REMEMBERED:
             self.unplaced.append((request, seq))
         else:
             self.strange = True
