@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from random import Random
-from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from bench.table import Row, at_most
+from bench.turns import Clock, clock_of
 from bench.web import bureau_in, databases
 from tests.bureau import Bureau
 from web.config import Config
@@ -79,26 +79,26 @@ def _request(agency: int, n: int) -> dict[str, Any]:
         "subject": "", "clock_state": "ended"}
 
 
-def median(times: int, act: Callable[[int], Any]) -> float:
+def median(times: int, act: Callable[[int], Any], clock: Clock) -> float:
     """Milliseconds of an act, the middle one of so many."""
     taken = []
     for n in range(times):
-        start = perf_counter()
+        start = clock()
         act(n)
-        taken.append((perf_counter() - start) * 1000)
+        taken.append((clock() - start) * 1000)
     return statistics.median(taken)
 
 
 def measured(bureau: Bureau, number: int) -> tuple[float, float]:
     """What the two pages cost with so many requests in the agency."""
-    actor = bureau.who("head")
+    actor, clock = bureau.who("head"), clock_of(bureau.engine.dialect.name)
     with reading(bureau.engine) as connection:
         asked = connection.execute(select(RequestItem.request_no, RequestItem.wanted).order_by(
             RequestItem.request_no.desc()).limit(200)).all()
         one = median(60, lambda n: beside(
-            connection, actor, asked[n * 3].request_no, [asked[n * 3].wanted], ALIKE_FROM))
+            connection, actor, asked[n * 3].request_no, [asked[n * 3].wanted], ALIKE_FROM), clock)
         return one, median(3, lambda _: clusters(
-            connection, actor, TODAY - timedelta(days=365), TODAY, ALIKE_FROM))
+            connection, actor, TODAY - timedelta(days=365), TODAY, ALIKE_FROM), clock)
 
 
 def grown(bureau: Bureau, sizes: Sequence[int]) -> Iterator[tuple[int, float, float]]:

@@ -116,6 +116,8 @@ def fill(
         if connection.dialect.name == "postgresql":
             connection.execute(text(
                 "CREATE INDEX ix_search_index_tokens ON search_index USING gin (tokens)"))
+            connection.execute(text(  # requests that are lived later follow those
+                "SELECT setval(pg_get_serial_sequence('request', 'id'), max(id)) FROM request"))
         connection.execute(text("ANALYZE"))
 
 

@@ -145,8 +145,8 @@ _WHAT = {"usual": "letters a second", "two": "letters a second, a room of two pr
 
 def rows(full: bool) -> Iterator[Row]:
     """Printing against the usual way and the floor, and the memory of many letters."""
-    many = 500 if full else 200
-    found = measure(10, 5, many)
+    many = 500 if full else 100
+    found = measure(6, 4, many)
     for name, bound in AIMS.items():
         aim = at_most(bound) if name == "floor" else at_least(bound)
         yield Row(_WHAT[name], _AGAINST[name], found.ratios[name], aim, "one page",

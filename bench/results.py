@@ -17,6 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from time import perf_counter
 
 from bench import machine, table
@@ -42,9 +43,22 @@ def measured(name: str, full: bool) -> list[Row]:
 
 
 def alone(name: str, full: bool) -> list[Row]:
-    """The same in a process of its own, which nothing of the others slows down."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
-        return process.submit(measured, name, full).result()
+    """The same in a process of its own, which nothing of the others slows down.
+
+    What its servers say is shown only where it fails.
+    """
+    spawn = multiprocessing.get_context("spawn")
+    with NamedTemporaryFile("r", prefix="yishen-bench-", encoding="utf-8") as said:
+        try:
+            with ProcessPoolExecutor(1, spawn, _say_to, (said.name,)) as process:
+                return process.submit(measured, name, full).result()
+        except Exception:
+            print("".join(said.readlines()[-40:]), file=sys.stderr)
+            raise
+
+
+def _say_to(path: str) -> None:
+    os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND), 2)
 
 
 def run(names: list[str], full: bool) -> tuple[dict[str, list[Row]], list[str]]:

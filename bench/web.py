@@ -243,7 +243,9 @@ def rows(full: bool) -> Iterator[Row]:
     size = f"10^{len(str(sizes[-1])) - 1}"
     with databases("") as each:
         for name, url, data in each:
-            least, most = (ratios(found) for _, found in grown(url, data, sizes, 3, SPREADS[0]))
+            rounds = 3 if full else 2
+            least, most = (ratios(found)
+                           for _, found in grown(url, data, sizes, rounds, SPREADS[0]))
             for (page, clients), ratio in most.items():
                 if page == "empty":
                     continue

@@ -1,11 +1,13 @@
 """Lists: the light of a request is one rule in Python and SQL; pages lose and repeat none."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, create_engine, insert
+from sqlalchemy import Connection, Engine, create_engine, event, insert
 
 from workflow.law.workdays import national_calendar
 from workflow.office import CONSOLE, add_agency
@@ -15,8 +17,9 @@ from workflow.record.database import prepare, reading, writing
 from workflow.record.models import Base, Request, RequestSearch
 from workflow.record.people import Actor
 from workflow.record.standing import BEIJING
+from workflow.reports.book.narrowing import Wanted
 from workflow.reports.inbox import InboxFilter, InboxRow, Light, inbox, light_of
-from workflow.reports.register import register
+from workflow.reports.register import find, register
 from workflow.reports.views import VIEWS, View, counts, views_of
 from workflow.terms import ADMINISTRATORS, AgencyKind, ApplicantKind, Channel, Role, State
 
@@ -99,6 +102,9 @@ def test_python_and_sql_agree_and_pages_hold_every_open_request_once(
             after = page.next_after
             if not after:
                 break
+        of_one = {light: [row.id for row in inbox(
+            connection, clerk(home), TODAY, CALENDAR, InboxFilter(light=light)).rows]
+            for light in Light}
     engine.dispose()
     expected = [light_of(due_on, state, closed, TODAY, CALENDAR)
                 for due_on, state, closed in clocks if not closed]
@@ -107,6 +113,42 @@ def test_python_and_sql_agree_and_pages_hold_every_open_request_once(
     assert [row.light for row in shown] == sorted(expected, key=list(Light).index)
     assert {light: count for light, count in page.counts.items() if count} == {
         light: expected.count(light) for light in expected}
+    assert of_one == {light: [row.id for row in shown if row.light is light] for light in Light}
+
+
+def statements_of(connection: Connection, act: Callable[[], object]) -> list[str]:
+    """What an act asks of the database."""
+    asked: list[str] = []
+
+    @event.listens_for(connection, "before_cursor_execute")
+    def _note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    act()
+    event.remove(connection, "before_cursor_execute", _note)
+    return asked
+
+
+def test_a_page_of_any_lights_is_read_in_two_statements(
+    engine: Engine, two_agencies: tuple[int, int]
+) -> None:
+    home, _ = two_agencies
+    with reading(engine) as connection:
+        asked = statements_of(
+            connection, lambda: inbox(connection, clerk(home), TODAY, CALENDAR))
+
+    assert len(asked) == 2, asked
+
+
+def test_nothing_is_counted_again_where_one_page_shows_all(
+    engine: Engine, two_agencies: tuple[int, int]
+) -> None:
+    home, _ = two_agencies
+    with reading(engine) as connection:
+        for limit, counted in ((50, 0), (2, 1)):
+            asked = statements_of(connection, partial(
+                find, connection, clerk(home), Wanted("材料"), TODAY, limit=limit))
+            assert sum("count(*)" in one for one in asked) == counted
 
 
 @pytest.fixture
