@@ -4,8 +4,8 @@
 
 The naive loop asks `chinese_calendar.is_workday` about one day after the other, and does the same
 job: the same moves, the same dates, checked before anything is timed. Variants run in turn, the
-order rotates, a ratio is the median over the rounds of the ratios within a round: the machine may
-be busy. Prints a Markdown table; exit code 1 if an aim is missed.
+order rotates, a ratio is the median over the rounds of the ratios within a round, by the time of
+the processor, since the machine may be busy. Prints a Markdown table; exit code 1 if an aim is missed.
 """
 
 import json
@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from time import perf_counter
+from time import process_time
 from typing import TypeVar
 
 import chinese_calendar
@@ -220,10 +220,10 @@ RACES = [
 
 def seconds(do: Callable[[], object], repeat: int) -> float:
     """The time of one run over all cases, in seconds."""
-    start = perf_counter()
+    start = process_time()
     for _ in range(repeat):
         do()
-    return (perf_counter() - start) / repeat
+    return (process_time() - start) / repeat
 
 
 def measure(race: Race) -> tuple[float, float, float]:

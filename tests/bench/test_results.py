@@ -72,6 +72,7 @@ def test_the_readme_says_the_same_as_the_results(name: str) -> None:
     """To mend it: `./run bench`, or `python -m bench.results --quote`."""
     face, text = (path.read_text(encoding="utf-8") for path in (ROOT / name, results.RESULTS))
 
+    assert "<!-- bench -->\n" in face
     assert face == table.with_quote(face, text)
 
 
