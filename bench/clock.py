@@ -5,7 +5,8 @@
 The naive loop asks `chinese_calendar.is_workday` about one day after the other, and does the same
 job: the same moves, the same dates, checked before anything is timed. Variants run in turn, the
 order rotates, a ratio is the median over the rounds of the ratios within a round, by the time of
-the processor, since the machine may be busy. Prints a Markdown table; exit code 1 if an aim is missed.
+the processor, since the machine may be busy. Prints a Markdown table; exit code 1 if an aim is
+missed.
 """
 
 import json
