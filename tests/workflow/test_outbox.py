@@ -252,3 +252,21 @@ def test_mails_that_waited_before_the_outbox_carried_other_jobs_go_on_waiting(
     assert work_off(shop, bureau.now) == Done(done=1)
     assert isinstance(shop.mailer, Counting)
     assert f"mail/{shop.mailer.names[0][1:33]}" in {row[2] for row in before}
+
+
+def test_where_the_queue_does_not_answer_the_work_is_done_without_it(
+    bureau: Bureau, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    mails(bureau, 3)
+    mailer = Counting()
+    nowhere = queue_of("redis://127.0.0.1:1/0", tmp_path)
+    service = Service(Workshop(bureau.desk, mailer), nowhere, lambda: bureau.now,
+                      timedelta(minutes=1))
+
+    service.look()
+
+    assert len(mailer.names) == 3
+    assert {bool(row.done_at) for row in rows(bureau)} == {True}
+    assert "the queue does not answer" in caplog.text
+    with reading(bureau.engine) as connection:
+        assert heard(connection)[Beat.SWEEPER].at == bureau.now

@@ -53,8 +53,10 @@ def _once(shop: "Workshop") -> None:
 
 
 def _serve(opened: "House", shop: "Workshop", every: int, threads: int) -> None:
+    from web.journal import write_lines  # here and below: loads what the pages need
     from workflow.work.carrier import Service, queue_of
 
+    write_lines()
     place = config()
     try:
         queue = queue_of(place.queue, place.data)

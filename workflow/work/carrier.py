@@ -22,7 +22,7 @@ from psycopg.errors import UniqueViolation
 from workflow.record import outbox
 from workflow.record.beats import Beat, Heard, beat, begin, heard
 from workflow.record.database import reading, writing
-from workflow.work.jobs import Workshop, do_next
+from workflow.work.jobs import Workshop, do_next, work_off
 from workflow.work.sweeper import sweep
 
 _LOG = logging.getLogger(__name__)
@@ -31,6 +31,8 @@ _NAME = "yishen"
 FILE = "queue.sqlite"
 #: Seconds between two looks into the outbox, and the longest a free worker sleeps.
 _LOOK, _SLEEP = 5, 1.0
+#: So many jobs are done at a time where the queue does not answer.
+_HANDFUL = 50
 #: How often a worker shows that it is there.
 _STIR = timedelta(minutes=1)
 #: Seconds a worker that is told to end is given to finish the job in hand.
@@ -138,9 +140,19 @@ class Service:
             mine = not swept and begin(connection, Beat.SWEEPER, at, self.every)
             if not fresh:
                 beat(connection, Beat.WORKER, at)
-        self._bring(ids)
-        if mine:
-            self._do_sweep()
+        try:
+            self._bring(ids)
+            if mine:
+                self._do_sweep()
+        except Exception:
+            _LOG.exception("the queue does not answer: the work is done without it")
+            self._do_without(at, sweeping=mine)
+
+    def _do_without(self, at: datetime, *, sweeping: bool) -> None:
+        """What is due, here and now: reminders and mails are not to wait for the queue."""
+        if sweeping:
+            self._swept()
+        work_off(self.shop, at, _HANDFUL)
 
     def _bring(self, ids: list[int]) -> None:
         """Put jobs into the queue; those that did not get there are brought the next time."""
