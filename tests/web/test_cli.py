@@ -384,3 +384,15 @@ def test_background_work_is_done_once_and_says_what_was_done(say: Say) -> None:
     say("init")
 
     assert say("work") == (0, "提醒0条，办完任务0项，无需再办0项，未完成0项\n", "")
+    assert say("work", "--once", "--every", "5")[0] == 2
+
+
+def test_a_queue_that_is_none_is_a_sentence(
+    say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say("init")
+    monkeypatch.setenv("YISHEN_QUEUE", "mysql://a/b")
+    code, _, err = say("work", "--every", "5")
+
+    assert code == 2
+    assert "YISHEN_QUEUE 应当不填" in err

@@ -56,10 +56,10 @@ def _serve(opened: "House", shop: "Workshop", every: int, threads: int) -> None:
     from web.journal import write_lines  # here and below: loads what the pages need
     from workflow.work.carrier import Service, queue_of
 
-    write_lines()
     place = config()
     try:
         queue = queue_of(place.queue, place.data)
     except ValueError as error:
         raise complain(str(error)) from None
+    write_lines()
     Service(shop, queue, now, timedelta(seconds=every), click.echo).run(threads)
