@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select, update
 
 from tests.web.conftest import Site
@@ -137,3 +138,14 @@ def test_what_failed_is_paged_too(site: Site) -> None:
 
     assert [re.findall(r"<td>BJZR-2024-(\d+)</td>", page)[::49] for page in pages] == [
         ["0060", "0011"], ["0010"]]
+
+
+@pytest.mark.parametrize("query", [
+    "before=99999999999999999999", "before=x", "after=1-99999999999", "after=-", "after=1-²",
+    "after=9999999999999999-1"])
+def test_a_place_of_the_lists_that_is_none_is_the_first_page(site: Site, query: str) -> None:
+    put(site, 1)
+
+    page = site.visitor("system").get(f"{PAGE}?{query}")
+
+    assert page.status_code == 200

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from web.numbers import number
 from web.policy import seats
 from web.site import at, officer, site
 from workflow.record.database import reading, writing
@@ -23,7 +24,7 @@ def overview() -> str:
     with reading(site().house.engine) as connection:
         waits, fails = caretaking.counts(connection, officer())
         failed = caretaking.failed(
-            connection, officer(), at(), request.args.get("before", type=int), PAGE + 1)
+            connection, officer(), at(), request.args.get("before", type=number), PAGE + 1)
         waiting = caretaking.waiting(connection, officer(), at(), _place(), PAGE + 1)
     return render_template(
         "admin/jobs.html", failed=failed[:PAGE], more_failed=len(failed) > PAGE, fails=fails,
