@@ -198,7 +198,7 @@ def add_officer(
     from workflow.record.database import writing
 
     opened = house()
-    password = _password(login)
+    password = _password(login, name, code)
     with writing(opened.engine) as connection:
         id = office.agency_id_of(connection, code)
         office.add_officer(
@@ -214,7 +214,7 @@ def _branch(roles: tuple[Role, ...]) -> str:
     return roles[0].value.removesuffix("_admin") if roles[0] in ADMINISTRATORS else "case"
 
 
-def _password(login: str) -> str:
+def _password(login: str, *near: str) -> str:
     from web.passwords import faults  # loads the hashing library
 
     password = again = os.environ.get("YISHEN_PASSWORD", "")
@@ -222,7 +222,7 @@ def _password(login: str) -> str:
         if not sys.stdin.isatty():
             raise complain("请在环境变量 YISHEN_PASSWORD 中给出口令，或者在终端中运行后输入")
         password, again = getpass("口令："), getpass("再输入一次：")
-    found = "；".join(map(str, faults(password, login, again)))
+    found = "；".join(map(str, faults(password, login, again, near=near)))
     if found:
         raise complain(found)
     return password
