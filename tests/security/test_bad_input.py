@@ -45,12 +45,9 @@ _NO_PAGES = {"/readyz", "/healthz"}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Both kinds of database are asked in every run, with `--faults` by every test."""
-    if "database_url" in metafunc.fixturenames:
-        kinds = ["postgresql"] if "drawn" in metafunc.function.__name__ else ["sqlite"]
-        if metafunc.config.getoption("--faults"):
-            kinds = ["sqlite", "postgresql"]
-        metafunc.parametrize("database_url", kinds, indirect=True)
+    """The stricter database is asked in every run, both with `--faults`."""
+    kinds = ["sqlite", "postgresql"] if metafunc.config.getoption("--faults") else ["postgresql"]
+    metafunc.parametrize("database_url", kinds, indirect=True)
 
 
 @dataclass
@@ -134,12 +131,17 @@ def awkward(names: list[str], turn: int) -> dict[str, str]:
             for place, name in enumerate(names)}
 
 
-def test_no_query_and_no_form_brings_a_page_down(house: House) -> None:
+@pytest.mark.timeout(1800)  # with --faults
+def test_nothing_that_is_asked_or_sent_brings_a_page_down(
+    house: House, pytestconfig: pytest.Config
+) -> None:
+    """Each query and each form a page offers, and what is drawn at random."""
     wrong = [*_queried(house), *_filled_in(house)]
 
     assert len(house.queries) > 50
     assert len(house.offered) > 60
     assert wrong == []
+    draw_at_random(house, 2000 if pytestconfig.getoption("--faults") else 80)
 
 
 def _queried(house: House) -> Iterator[str]:
@@ -179,16 +181,12 @@ def filled(rule: Rule, parts: list[str]) -> str:
     return path.replace("#", "%23")
 
 
-@pytest.mark.timeout(1800)  # with --faults
-def test_nothing_that_is_drawn_brings_a_page_down(
-    house: House, pytestconfig: pytest.Config
-) -> None:
+def draw_at_random(house: House, many: int) -> None:
     """Any address of any rule, any query, any field, by a seat that may and by one that may not."""
     rules = [(method, rule) for rule in routes(house.site.app)
              for method in sorted((rule.methods or set()) & {"GET", "POST"})
              if rule.rule not in _LEAVING | _NO_PAGES]
     logins = sorted(house.visitors)
-    many = 2000 if pytestconfig.getoption("--faults") else 80
 
     @settings(max_examples=many, deadline=None, database=None, derandomize=True,
               suppress_health_check=list(HealthCheck))
