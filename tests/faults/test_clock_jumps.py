@@ -110,6 +110,16 @@ def test_clocks_of_two_machines_may_differ_by_seconds(bureau: Bureau) -> None:
     assert minutes_back(bureau)[-1] == 0
 
 
+def test_a_clock_that_was_set_back_takes_no_reply_back(bureau: Bureau) -> None:
+    """Withdrawn on one day, and noted on by a clock two days behind: it has ended all the same."""
+    bureau.at(TODAY).act(NO, "clerk", "withdraw", on="2026-06-15", how="书面")
+    before = due(bureau)
+    bureau.at(BACK).act(NO, "clerk", "note", text="备注")
+
+    assert due(bureau) == before
+    assert before[0][-1] == "ended"
+
+
 @pytest.mark.parametrize(("moment", "days"), [(TODAY, 0), (BACK, 2), (AHEAD, 0)])
 def test_a_clock_that_was_set_back_is_noticed(bureau: Bureau, moment: str, days: int) -> None:
     bureau.at(TODAY).act(NO, "clerk", "note", text="一")

@@ -17,7 +17,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -341,7 +341,8 @@ def test_the_procedure_holds_whatever_officers_crashes_and_clocks_do(
     run_state_machine_as_test(
         Here, settings=settings(
             max_examples=runs, stateful_step_count=length, deadline=None, derandomize=True,
-            suppress_health_check=list(HealthCheck)))
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.explicit, Phase.generate)))  # a run is long, and shrinks for long
 
     reached = {state for state, _ in Procedure.reached}
     assert len(Procedure.reached) > (60 if points.every else 5)

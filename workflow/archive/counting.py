@@ -19,7 +19,7 @@ from workflow.record.case import Case
 from workflow.record.database import as_stored
 from workflow.record.miscounted import NEVER
 from workflow.record.people import office_of
-from workflow.record.standing import beijing_day, clock_of
+from workflow.record.standing import beijing_day, clock_of, read_on
 from workflow.terms import MoveKind
 
 _CODE = "E10-期限"
@@ -67,7 +67,7 @@ def _is_over(connection: Connection, case: Case, agency: int) -> bool:
 
 def _is_given_up(connection: Connection, case: Case, agency: int) -> bool:
     assert case.last_at is not None  # every case has an entry
-    day = beijing_day(case.last_at)
-    office = office_of(connection, agency, day)
-    clock = clock_of(case, office, day, calendar_at(connection, office.regions, case.last_at))
+    office = office_of(connection, agency, beijing_day(case.last_at))
+    days = calendar_at(connection, office.regions, case.last_at)
+    clock = clock_of(case, office, read_on(case), days)
     return clock is not None and clock.ending in _GIVEN_UP

@@ -47,9 +47,17 @@ def rows_of(
     case: Case, office: Office, applicant: Applicant, calendar: Calendar
 ) -> projection.Projected:
     """What the tables must hold for a case as of its last act."""
-    as_of = beijing_day(case.last_at) if case.last_at else date.min
-    return projection.rows_of(
-        case, office.id, applicant, clock_of(case, office, as_of, calendar), calendar)
+    clock = clock_of(case, office, read_on(case), calendar)
+    return projection.rows_of(case, office.id, applicant, clock, calendar)
+
+
+def read_on(case: Case) -> date:
+    """The day as of which the lists show a case: that of its last act.
+
+    It is no day before the last move: a clock that was set back takes no reply back.
+    """
+    acted = beijing_day(case.last_at) if case.last_at else date.min
+    return max((acted, *(move.on for move in case.moves)))
 
 
 class Reading(NamedTuple):
