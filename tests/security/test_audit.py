@@ -163,6 +163,9 @@ def test_16_2_5_no_log_holds_a_secret_or_anything_of_the_applicant(
         access.setLevel(level)
     logged = written.getvalue()
 
+    with pytest.raises(IntegrityError) as fault_of_ours:
+        _failing()
+    assert OWN["address"] not in str(fault_of_ours.value)
     assert logged.count('"level": "error"') == 1
     assert [one for one in SECRETS if one in logged] == []
     assert [one for one in SECRETS if one in str(lines(site))] == []
