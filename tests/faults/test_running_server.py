@@ -28,7 +28,7 @@ from workflow.record.trail import MINUTES_BACK, Entry, entries
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 PROCESSES, CLICKS, NO = 2, 10, "BJZR-2026-0001"
 #: Gunicorn ends a worker that shows no life for some minutes, and minutes are what jumps here.
-PATIENT = ("-c", "python:web.gunicorn", "--timeout", "0")
+PATIENT = ("-c", "python:web.gunicorn", "--timeout", "0", "--graceful-timeout", "1")
 
 
 @pytest.fixture
