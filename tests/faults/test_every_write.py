@@ -122,7 +122,8 @@ def test_a_step_is_whole_or_nowhere_whatever_call_fails(
     """A file and an entry (attach), a letter with its number (register): kill, EIO, ENOSPC."""
     calls = {trigger: strace.calls(ground.copy(), trigger, tmp_path / trigger)
              for trigger in ("attach", "register")}
-    assert {"mkdir", "write", "fsync", "pwrite64", "fdatasync", "unlink"} <= {
+    # A folder is made as well, unless the random name of the file falls into one that is there.
+    assert {"write", "fsync", "pwrite64", "fdatasync", "unlink"} <= {
         call.name for call in calls["attach"]}
     every = [Point(trigger, fault, call) for fault in FAULTS for trigger in calls
              for call in calls[trigger]]

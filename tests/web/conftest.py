@@ -1,5 +1,6 @@
 """The pages over a freshly founded bureau, on SQLite and on PostgreSQL."""
 
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -103,7 +104,8 @@ def staffed_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture(scope="session")
 def staffed_cluster(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Staffed:
     """The bureau on PostgreSQL, founded once a session."""
-    data, name = tmp_path_factory.mktemp("staffed"), "staffed"
+    # Other folders of tests ask for these fixtures too: to pytest each is one of its own.
+    data, name = tmp_path_factory.mktemp("staffed"), f"staffed_{secrets.token_hex(4)}"
     _founded(data, cluster.copy(MIGRATED, name))
     return Staffed(data, name)
 
