@@ -27,14 +27,17 @@ bin=${bin%/*}
 mkdir -p "$dir/base" || die 3 "不能写入 / cannot write: $dir"
 
 umask 077
-to=$dir/base/$(date +%F-%H%M%S)
+free_name() {    # a copy made in the same second has this name already
+  until to=$dir/base/$(date +%F-%H%M%S); [ ! -e "$to" ]; do sleep 0.2; done
+}
+free_name
 part=$to.part
 trap 'rm -rf "$part"' EXIT
 "$bin/pg_basebackup" --pgdata="$part" --wal-method=stream --checkpoint=fast --no-password \
   --manifest-checksums=SHA256 --label="yishen ${to##*/}" ||
   die 3 "没有备份成，见上文 / the copy could not be made, see above"
 "$bin/pg_verifybackup" --quiet "$part" || die 1 "刚做的备份已经损坏 / the copy just made is damaged"
-mv "$part" "$to"
+mv -T "$part" "$to"
 sync "$dir/base"
 trap - EXIT
 printf '已备份 / copied: %s（%s）\n' "$to" "$(du -sh "$to" | cut -f 1)"
