@@ -52,7 +52,7 @@ def alone(name: str, full: bool) -> list[Row]:
         try:
             with ProcessPoolExecutor(1, spawn, _say_to, (said.name,)) as process:
                 return process.submit(measured, name, full).result()
-        except Exception:
+        except Exception:  # whatever it was, it is raised again
             print("".join(said.readlines()[-40:]), file=sys.stderr)
             raise
 

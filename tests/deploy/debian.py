@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.deploy.proxy import free_port
+from tests.faults.serving import free_port
 from tests.house import ROOT
 
 DEPLOY = ROOT / "deploy"

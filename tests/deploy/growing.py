@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.proxy import free_port
+from tests.faults.serving import free_port
 from tests.house import ROOT
 
 _GUNICORN = (sys.executable, "-m", "gunicorn", "-c", "python:web.gunicorn", "--log-level",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.serving import free_port
 from tests.house import ROOT
 
 SITE = ROOT / "deploy" / "nginx" / "yishen.conf"
@@ -45,14 +46,6 @@ class Proxy:
     address: str
     plain: int
     trusted: ssl.SSLContext
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody has taken yet."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def laid_out(folder: Path, servers: Sequence[int]) -> Proxy:

@@ -24,7 +24,8 @@ from tests.bureau import Bureau
 from tests.deploy.founding import PASSWORD, founded, login_in
 from tests.deploy.growing import Service, all_of, answers, redis, web_server, worker
 from tests.deploy.offices import Office
-from tests.deploy.proxy import Proxy, free_port, proxying
+from tests.deploy.proxy import Proxy, proxying
+from tests.faults.serving import free_port
 from tests.postgresql import running
 from tests.web.conftest import CHEAP
 from web.config import Config

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.deploy.proxy import SITE, Proxy, free_port, laid_out, nginx, proxying
+from tests.deploy.proxy import SITE, Proxy, laid_out, nginx, proxying
+from tests.faults.serving import free_port
 from tests.house import ROOT
 from web.app import LARGEST_POST
 

@@ -23,7 +23,7 @@ def serving(
 
     What it says goes into the journal where one is named.
     """
-    port = _free_port()
+    port = free_port()
     with ExitStack() as open_:
         said = open_.enter_context(journal.open("wb")) if journal else None
         server = subprocess.Popen(
@@ -38,7 +38,8 @@ def serving(
         server.wait(60)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback address that nobody has taken yet."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]

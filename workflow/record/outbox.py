@@ -28,8 +28,9 @@ MOST_ATTEMPTS = 12
 KEPT = timedelta(days=90)
 
 # Written out, since an index of part of a table serves no condition with parameters.
-_WAITS: Any = literal_column(f"({WAITS})")
-_FAILED: Any = literal_column(f"({FAILED})")
+#: That a job waits; that it was given up and nobody has decided about it.
+IS_WAITING: Any = literal_column(f"({WAITS})")
+IS_FAILED: Any = literal_column(f"({FAILED})")
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def failed(connection: Connection, job: Taken, at: datetime, why: str) -> None:
     """
     over = job.attempts >= MOST_ATTEMPTS
     connection.execute(
-        update(Job).where(Job.id == job.id, Job.attempts == job.attempts, _WAITS).values(
+        update(Job).where(Job.id == job.id, Job.attempts == job.attempts, IS_WAITING).values(
             error=why[:200], taken_until=None, carried_until=None,
             not_before=at + timedelta(minutes=min(2 ** job.attempts, 12 * 60)),
             failed_at=at if over else None))
@@ -140,9 +141,10 @@ def hold_back(connection: Connection, kind: str, until: datetime) -> None:
         .values(not_before=until, carried_until=None))
 
 
-def retry(connection: Connection, id: int, at: datetime) -> None:
-    """Let a job that was given up, or that waits for its next try, be done at once."""
-    _set(connection, id, not_before=at, attempts=0, failed_at=None, carried_until=None)
+def retry(connection: Connection, ids: Sequence[int], at: datetime) -> None:
+    """Let jobs that were given up, or that wait for their next try, be done at once."""
+    connection.execute(update(Job).where(Job.id.in_(ids)).values(
+        not_before=at, attempts=0, failed_at=None, carried_until=None))
 
 
 def discard(connection: Connection, id: int, at: datetime) -> None:
@@ -155,11 +157,11 @@ def set_right(connection: Connection, at: datetime) -> None:
 
     The clock of another machine may run a little ahead.
     """
-    connection.execute(update(Job).where(Job.not_before > at + _FARTHEST, _WAITS)
+    connection.execute(update(Job).where(Job.not_before > at + _FARTHEST, IS_WAITING)
                        .values(not_before=at))
-    connection.execute(update(Job).where(Job.taken_until > at + 2 * TAKEN, _WAITS)
+    connection.execute(update(Job).where(Job.taken_until > at + 2 * TAKEN, IS_WAITING)
                        .values(taken_until=None))
-    connection.execute(update(Job).where(Job.carried_until > at + 2 * CARRIED, _WAITS)
+    connection.execute(update(Job).where(Job.carried_until > at + 2 * CARRIED, IS_WAITING)
                        .values(carried_until=None))
 
 
@@ -172,19 +174,19 @@ def forget(connection: Connection, at: datetime) -> None:
 def is_any_left(connection: Connection, kind: str, before: datetime) -> bool:
     """Whether a job of a kind from before a moment still waits to be done."""
     return connection.scalar(
-        select(Job.id).where(_WAITS, Job.kind == kind, Job.at < before).limit(1)) is not None
+        select(Job.id).where(IS_WAITING, Job.kind == kind, Job.at < before).limit(1)) is not None
 
 
 def oldest_due(connection: Connection, at: datetime) -> datetime | None:
     """Since when the job has waited that should have been done first; None if none is due."""
     return connection.scalar(
-        select(Job.not_before).where(_WAITS, Job.not_before <= at)
+        select(Job.not_before).where(IS_WAITING, Job.not_before <= at)
         .order_by(Job.not_before, Job.id).limit(1))
 
 
 def is_any_failed(connection: Connection) -> bool:
     """Whether a job was given up about which nobody has decided yet."""
-    return connection.scalar(select(Job.id).where(_FAILED).limit(1)) is not None
+    return connection.scalar(select(Job.id).where(IS_FAILED).limit(1)) is not None
 
 
 def _set(connection: Connection, id: int, **values: Any) -> None:
@@ -192,4 +194,4 @@ def _set(connection: Connection, id: int, **values: Any) -> None:
 
 
 def _due(at: datetime) -> tuple[Any, ...]:
-    return (_WAITS, Job.not_before <= at, or_(Job.taken_until.is_(None), Job.taken_until < at))
+    return (IS_WAITING, Job.not_before <= at, or_(Job.taken_until.is_(None), Job.taken_until < at))

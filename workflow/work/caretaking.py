@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, literal_column, or_, select, tuple_, update
+from sqlalchemy import Connection, func, or_, select, tuple_
 
 from workflow.entitled import need
 from workflow.errors import NotFound
 from workflow.record import outbox, security
-from workflow.record.models import FAILED, WAITS, Job
+from workflow.record.models import Job
+from workflow.record.outbox import IS_FAILED, IS_WAITING
 from workflow.record.people import Actor
 from workflow.record.security import SecurityAct
 from workflow.terms import Role
 from workflow.work.jobs import KINDS
 
-_WAITS: Any = literal_column(f"({WAITS})")
-_FAILED: Any = literal_column(f"({FAILED})")
 #: So many are retried by one press, and counted at most.
 MOST = 1000
 
@@ -46,7 +45,7 @@ def waiting(
     connection: Connection, by: Actor, at: datetime, after: tuple[datetime, int] | None, limit: int
 ) -> list[Line]:
     """What waits, the longest due first; from a place of the list on."""
-    query = _of(by).where(_WAITS).order_by(Job.not_before, Job.id).limit(limit)
+    query = _of(by).where(IS_WAITING).order_by(Job.not_before, Job.id).limit(limit)
     if after is not None:
         query = query.where(tuple_(Job.not_before, Job.id) > after)
     return [_line(row, at) for row in connection.execute(query)]
@@ -56,7 +55,7 @@ def failed(
     connection: Connection, by: Actor, at: datetime, before: int | None, limit: int
 ) -> list[Line]:
     """What was given up after too many attempts, the newest first."""
-    query = _of(by).where(_FAILED).order_by(Job.id.desc()).limit(limit)
+    query = _of(by).where(IS_FAILED).order_by(Job.id.desc()).limit(limit)
     if before is not None:
         query = query.where(Job.id < before)
     return [_line(row, at) for row in connection.execute(query)]
@@ -66,7 +65,7 @@ def counts(connection: Connection, by: Actor) -> tuple[int, int]:
     """How many wait and how many failed, each counted to MOST."""
     found = [connection.scalar(select(func.count()).select_from(
         select(Job.id).where(_ours(by), which).limit(MOST).subquery())) or 0
-        for which in (_WAITS, _FAILED)]
+        for which in (IS_WAITING, IS_FAILED)]
     return found[0], found[1]
 
 
@@ -76,7 +75,7 @@ def retry(connection: Connection, at: datetime, by: Actor, id: int) -> None:
     Raises NotFound for one of another agency, or that is done or given up.
     """
     job = _open(connection, by, id)
-    outbox.retry(connection, id, at)
+    outbox.retry(connection, [id], at)
     _note(connection, at, by, SecurityAct.JOB_RETRIED, job)
 
 
@@ -84,10 +83,9 @@ def retry_all(connection: Connection, at: datetime, by: Actor) -> int:
     """Let everything that failed be done at once, at most MOST; how many jobs."""
     need(by, Role.SYSTEM_ADMIN, by.agency_id, ())
     ids = list(connection.scalars(
-        select(Job.id).where(_ours(by), _FAILED).order_by(Job.id).limit(MOST)))
+        select(Job.id).where(_ours(by), IS_FAILED).order_by(Job.id).limit(MOST)))
     if ids:
-        connection.execute(update(Job).where(Job.id.in_(ids)).values(
-            not_before=at, attempts=0, failed_at=None, carried_until=None, taken_until=None))
+        outbox.retry(connection, ids, at)
         security.append(connection, at, by.login, SecurityAct.JOB_RETRIED,
                         {"entries": len(ids)}, by.agency_id)
     return len(ids)
@@ -107,7 +105,7 @@ def _open(connection: Connection, by: Actor, id: int) -> Any:
     need(by, Role.SYSTEM_ADMIN, by.agency_id, ())
     row = connection.execute(
         select(Job.kind, Job.payload, Job.error)
-        .where(Job.id == id, _ours(by), or_(_WAITS, _FAILED)).with_for_update()).first()
+        .where(Job.id == id, _ours(by), or_(IS_WAITING, IS_FAILED)).with_for_update()).first()
     if row is None:
         raise NotFound("没有这项任务，或者已经办完、已经放弃")
     return row

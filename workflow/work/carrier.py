@@ -115,7 +115,7 @@ class Service:
         """Bring what is due into the queue; whatever goes wrong, it is tried again soon."""
         try:
             self._look(self.now())
-        except Exception:
+        except Exception:  # the service outlives a database that is away for a while
             _LOG.exception("looking into the outbox")
 
     def _job(self, id: int) -> None:
@@ -144,7 +144,7 @@ class Service:
             self._bring(ids)
             if mine:
                 self._do_sweep()
-        except Exception:
+        except Exception:  # each kind of queue fails by errors of its own
             _LOG.exception("the queue does not answer: the work is done without it")
             self._do_without(at, sweeping=mine)
 

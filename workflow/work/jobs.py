@@ -91,7 +91,7 @@ def do_next(shop: Workshop, at: datetime, id: int | None = None) -> str | None:
         with writing(engine) as connection:
             outbox.drop(connection, job, at, str(why))
         return "dropped"
-    except Exception as error:
+    except Exception as error:  # whatever a job trips over, it is kept for another try
         if not isinstance(error, OSError | OutOfOrder | NotYet):
             _LOG.exception("job %s", job.key)
         with writing(engine) as connection:
