@@ -11,10 +11,11 @@ from web import auth
 from web.errors import answer_to
 from web.forms import Drawing, Drawn, Fault, Typed, collect, compact, faults, reshape
 from web.numbers import number
+from web.site import officer
 from web.uploads import Receiving
 from workflow.desk import Done
 from workflow.errors import MovedOn, Reason, WorkflowError
-from workflow.viewing import StepView
+from workflow.viewing import RequestView, StepView, TrailLine
 
 _EXPIRED = Reason("页面停留过久，为防止他人冒用没有直接办理。填写的内容都在，请核对后再次提交。")
 
@@ -75,6 +76,16 @@ def posted(step: StepView) -> Attempt:
     if attempt.reasons:
         attempt.status = 422
     return attempt
+
+
+def done_already(seen: RequestView) -> TrailLine | None:
+    """What this very form has done already: it was sent twice, or its answer was lost.
+
+    The request may have left the state since; that is no reason to say that nothing was done.
+    """
+    command = request.form.get("command_id", "")[:64]
+    return next((line for line in seen.trail if line.entry.command_id == command
+                 and line.entry.officer == officer().login), None)
 
 
 def reshaped(attempt: Attempt) -> bool:

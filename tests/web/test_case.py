@@ -145,6 +145,21 @@ def test_a_double_click_makes_one_entry(site: Site) -> None:
     assert [line.step_label for line in site.bureau.see(no).trail].count("备注") == 1
 
 
+def test_a_second_click_on_a_step_that_left_its_state_is_told_that_it_is_done(site: Site) -> None:
+    """The first answer was lost on its way: nobody is told that the step no longer applies."""
+    no, handler = site.request(), site.visitor("handler")
+    site.bureau.act(no, "handler", "record_search", **{**SEARCH, "item": 1, "found": True})
+    site.bureau.act(no, "handler", "draft_reply", manner="ems", answers=[{
+        "item": 1, "outcome": "granted", "description": "补偿安置方案1份（9页）", "form": "paper"}])
+    page = handler.get(f"/requests/{no}")
+    first, second = (
+        handler.send(page, f"/requests/{no}/submit_for_review") for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert "已办理“送审”" in words(handler.get(f"/requests/{no}"))
+    assert [line.step_label for line in site.bureau.see(no).trail].count("送审") == 1
+
+
 @pytest.mark.parametrize("password", ["", "不对的口令不对的口令"], ids=["none", "wrong"])
 def test_approval_asks_for_the_password_again(site: Site, password: str) -> None:
     no = drafted(site)

@@ -192,6 +192,17 @@ def test_an_approval_asks_the_password_and_keeps_every_word_if_it_is_wrong(site:
     assert site.bureau.see(no).case.approval is not None
 
 
+def test_an_approval_sent_twice_is_done_once_and_leads_on_both_times(site: Site) -> None:
+    no, reviewer = drafted(site), site.visitor("reviewer")
+    page = reviewer.get(f"/requests/{no}/review")
+    answers = [reviewer.send(page, f"/requests/{no}/review/approve", _password=PASSWORD)
+               for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert "已办理“签发”" in words(reviewer.get(answers[1].location))
+    assert [line.step_label for line in site.bureau.see(no).trail].count("签发") == 1
+
+
 def test_a_phrase_is_put_behind_what_is_typed_without_scripts(site: Site) -> None:
     no, reviewer = submitted(site), site.visitor("reviewer")
     action = f"/requests/{no}/review/return_to_handler"

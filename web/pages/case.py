@@ -7,7 +7,7 @@ from marshmallow import fields
 from werkzeug.wrappers import Response as BaseResponse
 
 from letters.binder import bound
-from web.acting import Attempt, act, blank, leftovers, posted, reshaped
+from web.acting import Attempt, act, blank, done_already, leftovers, posted, reshaped
 from web.forms import Fault, Typed
 from web.headers import handed_in, shown_inline
 from web.numbers import number
@@ -91,6 +91,8 @@ def open_step(no: str, trigger: str) -> Page:
 def perform(no: str, trigger: str) -> Page:
     """Take a step, or show its form again with everything typed and every reason."""
     seen = desk().view(no, officer(), at())
+    if before := done_already(seen):
+        return _done(no, before.step_label)
     step = _step(seen, trigger)
     if step is None:
         return _gone(seen)
@@ -106,8 +108,12 @@ def perform(no: str, trigger: str) -> Page:
                 return _gone(seen)
             attempt.catch_up(now, seen.case.seq)
         return _page(seen, attempt), attempt.status
-    flash(f"已办理“{done.step_label}”。", "done")
-    return redirect(url_for("case.show", no=done.no), 303)
+    return _done(done.no, done.step_label)
+
+
+def _done(no: str, label: str) -> Page:
+    flash(f"已办理“{label}”。", "done")
+    return redirect(url_for("case.show", no=no), 303)
 
 
 @pages.post("/<no>/<trigger>/preview")

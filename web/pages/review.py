@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 
-from web.acting import Attempt, act, blank, leftovers, posted, reshaped
+from web.acting import Attempt, act, blank, done_already, leftovers, posted, reshaped
 from web.numbers import number
 from web.pages.case import Page, no_longer
 from web.phrases import return_phrases, with_phrase
@@ -84,6 +84,8 @@ def perform(no: str, trigger: str) -> Page:
     """Act on a draft and open the next one, or show the page again with everything typed."""
     standing = _standing(no)
     sheet = desk().review(no, officer(), at())
+    if before := done_already(sheet.seen):
+        return _done(no, before.step_label, standing)
     step = _step(sheet.seen, trigger)
     if step is None:
         return _gone(sheet)
@@ -93,8 +95,7 @@ def perform(no: str, trigger: str) -> Page:
     done = act(attempt, lambda typed: _perform(no, attempt, typed))
     if done is None:
         return _again(sheet, attempt, trigger)
-    flash(f"{no}：已办理“{done.step_label}”。", "done")
-    return redirect(_onward(no, standing), 303)
+    return _done(no, done.step_label, standing)
 
 
 @pages.get("/requests/<no>/review/pages/<int:version>")
@@ -141,6 +142,11 @@ def _standing(no: str) -> Standing:
             if place:
                 return Standing(view, place, next_in(*where, view, place.row.after, but=no))
         return Standing(first, None, next_in(*where, first, but=no))
+
+
+def _done(no: str, label: str, before: Standing) -> Page:
+    flash(f"{no}：已办理“{label}”。", "done")
+    return redirect(_onward(no, before), 303)
 
 
 def _onward(no: str, before: Standing) -> str:
