@@ -25,7 +25,7 @@ def letter_is_there(page: Page) -> None:
     """The pictures have come, and every one that is in sight is drawn."""
     picture = page.locator(".paper img").first
     expect(picture).to_be_visible()
-    page.wait_for_function("document.querySelector('.paper img').naturalWidth === 900")
+    expect(picture).to_have_js_property("naturalWidth", 900)
 
 
 def test_one_draft_goes_back_and_the_next_is_signed_without_a_mouse(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Street
 from tests.browser.walk import faults
@@ -21,7 +21,6 @@ from workflow.terms import AgencyKind, Role
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Opened = Callable[..., Window]
 YEAR = "from=2026-01-01&until=2026-06-10"
-_SHOWN = "image => image.complete && image.naturalWidth > 0"
 
 
 def supervised(street: Street) -> None:
@@ -38,6 +37,13 @@ def supervised(street: Street) -> None:
         histories.remedies(connection, histories.requests(connection, [own, below], 300))
 
 
+def trend_is_drawn(page: Page) -> None:
+    """The picture of the trend has come, and something is on it."""
+    picture = page.get_by_role("img")
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("image => image.naturalWidth") > 0
+
+
 def test_a_supervisor_ranks_looks_and_prints(street: Street, opened: Opened) -> None:
     supervised(street)
     page = opened("super").page
@@ -45,12 +51,12 @@ def test_a_supervisor_ranks_looks_and_prints(street: Street, opened: Opened) -> 
     page.get_by_role("columnheader", name="新收").get_by_role("link").click()
     expect(page.get_by_role("columnheader", name="新收")).to_have_attribute(
         "aria-sort", "descending")
-    assert page.get_by_role("img").evaluate(_SHOWN)
+    trend_is_drawn(page)
     assert list(faults(page)) == []
 
     page.get_by_role("link", name="青山县自然资源局").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("青山县自然资源局")
-    assert page.get_by_role("img").evaluate(_SHOWN)
+    trend_is_drawn(page)
     assert list(faults(page)) == []
 
     page.get_by_role("link", name="起草通报").click()
