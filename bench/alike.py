@@ -20,9 +20,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from bench.places import bureau_in, databases
 from bench.table import Row, at_most
 from bench.turns import Clock, clock_of
-from bench.web import bureau_in, databases
 from tests.bureau import Bureau
 from web.config import Config
 from workflow.record.alike.bands import bands

@@ -30,9 +30,9 @@ from typing import Any
 
 from bench.bare import Bare, Listener
 from bench.life import CannedPress
+from bench.places import databases
 from bench.steps import bureau_in
 from bench.table import Row, at_least, at_most, exactly
-from bench.web import databases
 from letters.fonts import default_fonts
 from tests.bureau import Bureau
 from tests.workflow import stages

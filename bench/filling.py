@@ -10,10 +10,12 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Engine, text
 
+from bench.pouring import Pouring, pouring
 from tests.bureau import Bureau
 from tests.workflow import stages
 from workflow import office
@@ -21,19 +23,12 @@ from workflow.record import search
 from workflow.record.alike.bands import bands
 from workflow.record.database import reading, writing
 from workflow.record.identity import applicant_of
-from workflow.record.models import (
-    Document,
-    Request,
-    RequestBand,
-    RequestItem,
-    RequestSearch,
-)
+from workflow.record.models import Base
 from workflow.record.projection import Projected
+from workflow.record.search import Field
 from workflow.record.standing import rows_of
 from workflow.terms import AgencyKind, ApplicantKind, Outcome
 
-#: One request in ten is of the busy agency, the rest are spread over these.
-AGENCIES = 49
 #: Where all agencies are alike, each holds so many requests.
 EACH = 1_000
 #: Of a hundred requests so many are under way.
@@ -41,6 +36,9 @@ OPEN = 6
 #: Those answered came over so many years.
 YEARS = 5
 _BATCH = 5_000
+_NAMES_OF_TABLES = "request", "request_item", "request_band", "document", "request_search"
+_TABLES = (*(Base.metadata.tables[name] for name in _NAMES_OF_TABLES), search.INDEX)
+_REQUEST, _ITEM, _BAND, _DOCUMENT, _SEARCH, _INDEX = _TABLES
 _UNDER_WAY = ("registered", "assigned", "drafted", "submitted", "approved")
 _PLACES = ("滨江", "临港", "望江路", "滨河路", "东山", "北湖", "凤鸣", "云岭", "松涛", "石桥",
     "青石", "梅园")
@@ -76,15 +74,13 @@ def _lived(bureau: Bureau, no: str) -> Lived:
         return Lived(no, rows_of(bench.case, bench.office, applicant, days))
 
 
-def add_agencies(
-    bureau: Bureau, until: int = AGENCIES, since: int = 0, parent: str = ""
-) -> list[int]:
-    """The other agencies, or some more of them, below a parent if it is named."""
+def add_agencies(bureau: Bureau, number: int, parent: str = "") -> list[int]:
+    """The other agencies, below a parent if it is named."""
     with writing(bureau.engine) as connection:
         return [office.add_agency(
             connection, bureau.now, office.CONSOLE, code=f"A{n:03}", name=f"第{n}局",
             short_name=f"局{n}", kind=AgencyKind.CITY_DEPARTMENT, parent_code=parent)
-            for n in range(since, until)]
+            for n in range(number)]
 
 
 def in_tenths(busy: int, others: list[int]) -> Callable[[int], int]:
@@ -98,27 +94,21 @@ def alike(busy: int, others: list[int]) -> Callable[[int], int]:
 
 
 def fill(
-    engine: Engine, lived: dict[str, Lived], whose: Callable[[int], int], begin: int, end: int,
-    today: date,
+    engine: Engine, lived: dict[str, Lived], whose: Callable[[int], int], size: int, today: date
 ) -> None:
-    """Write the requests after one number up to another; the planner of PostgreSQL learns them."""
-    chance = random.Random(end - begin)
-    with writing(engine) as connection:
+    """Write so many requests: the first ones are the same, however many follow."""
+    chance = random.Random(YEARS)
+    with reading(engine) as connection:
         first = connection.scalar(text("SELECT max(id) FROM request")) or 0
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("DROP INDEX ix_search_index_tokens"))
-    for start in range(begin, end, _BATCH):
-        made = [_copy(chance, lived, whose(n), first + n - begin, today)
-                for n in range(start + 1, min(start + _BATCH, end) + 1)]
+    held: Callable[[list[str]], Any] = list if engine.dialect.name == "postgresql" else " ".join
+    with pouring(engine, _TABLES) as pour:
+        for start in range(0, size, _BATCH):
+            _write(pour, [_copy(chance, lived, whose(n), first + n, today)
+                          for n in range(start + 1, min(start + _BATCH, size) + 1)], held)
+    if engine.dialect.name == "postgresql":
         with writing(engine) as connection:
-            _write(connection, made)
-    with writing(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(
-                "CREATE INDEX ix_search_index_tokens ON search_index USING gin (tokens)"))
             connection.execute(text(  # requests that are lived later follow those
                 "SELECT setval(pg_get_serial_sequence('request', 'id'), max(id)) FROM request"))
-        connection.execute(text("ANALYZE"))
 
 
 @dataclass(frozen=True)
@@ -146,9 +136,22 @@ def _copy(
          **_days(chance, open, today), **_kinds(chance, open),
          "applicant_name": name, "subject": wanted,
          "handler": "handler" if agency == 1 else "", "reply_number": ""},
-        search.row_of(numbers, [wanted], name),
+        {**search.row_of(numbers, [], ""), **_content(wanted), **_name(name)},
         {"request_no": no, "item": 1, "wanted": wanted, "outcome": like.request["outcome"]},
         documents)
+
+
+@cache
+def _content(wanted: str) -> dict[str, str]:
+    """What a search finds of the words of a request; there are some thousands of them."""
+    return {Field.CONTENT: search.row_of([], [wanted], "")[Field.CONTENT]}
+
+
+@cache
+def _name(name: str) -> dict[str, str]:
+    """The same of a name: its letters and its spellings."""
+    found = search.row_of([], [], name)
+    return {Field.NAME: found[Field.NAME], Field.SPELT: found[Field.SPELT]}
 
 
 def _days(chance: random.Random, open: bool, today: date) -> dict[str, Any]:
@@ -169,20 +172,16 @@ def _kinds(chance: random.Random, open: bool) -> dict[str, Any]:
             "outcome": None if open else chance.choice(_OUTCOMES)}
 
 
-def _write(connection: Connection, made: list[_Copy]) -> None:
-    connection.execute(insert(Request), [one.request for one in made])
-    connection.execute(insert(RequestItem), [one.item for one in made])
-    connection.execute(insert(RequestBand), list(_bands(made)))
+def _write(pour: Pouring, made: list[_Copy], held: Callable[[list[str]], Any]) -> None:
+    pour(_REQUEST, [one.request for one in made])
+    pour(_ITEM, [one.item for one in made])
+    pour(_BAND, list(_bands(made)))
     documents = [row for one in made for row in one.documents]
     if documents:
-        connection.execute(insert(Document), documents)
-    connection.execute(insert(RequestSearch), [
-        {"request_no": one.request["no"], **one.search} for one in made])
-    postgresql = connection.dialect.name == "postgresql"
-    tokens = "string_to_array(:tokens, ' ')" if postgresql else ":tokens"
-    connection.execute(
-        text(f"INSERT INTO search_index (rowid, tokens) VALUES (:id, {tokens})"),
-        list(_tokens(made)))
+        pour(_DOCUMENT, documents)
+    pour(_SEARCH, [{"request_no": one.request["no"], **one.search} for one in made])
+    pour(_INDEX, [{"rowid": one.request["id"], "tokens": held(
+        search.tokens(one.request["agency_id"], one.search))} for one in made])
 
 
 def _bands(made: list[_Copy]) -> Iterator[dict[str, Any]]:
@@ -190,10 +189,3 @@ def _bands(made: list[_Copy]) -> Iterator[dict[str, Any]]:
         for place, band in enumerate(bands(one.item["wanted"]), 1):
             yield {"request_no": one.request["no"], "place": place, "item": 1, "band": band,
                    "agency_id": one.request["agency_id"]}
-
-
-def _tokens(made: list[_Copy]) -> Iterator[dict[str, Any]]:
-    for one in made:
-        row = one.request
-        yield {"id": row["id"], "tokens": " ".join(search.tokens(row["agency_id"], one.search))}
-

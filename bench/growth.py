@@ -3,7 +3,7 @@
     python -m bench.growth [--sizes 10000 100000] [--full] [--only KIND ...]
 
 Two houses stand side by side, one of 10^4 requests and one of 10^5 (10^6 with `--full`), filled by
-`filling.py`; both take turns, so that what else the machine does falls on both. A step is any of
+`houses.py`; both take turns, so that what else the machine does falls on both. A step is any of
 the fifteen of `life.py`, printing left out. The page of the inbox is the query of
 `reports/inbox.py`, fifty rows and the totals of the lights, for one agency of the same size in
 both houses and for one that holds a tenth of all; the bare side asks the driver for the same rows
@@ -14,70 +14,26 @@ import argparse
 import statistics
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bench import filling, searching
+from bench import searching
+from bench.houses import FULL, LARGE, SMALL, TODAY, House, houses
 from bench.life import CannedPress, Clerks
-from bench.peers import KINDS, addresses
-from bench.steps import bureau_in
+from bench.places import KINDS
 from bench.table import Row, at_most
 from bench.turns import clock_of, in_turn, least, ratio
 from letters.fonts import default_fonts
-from tests.bureau import Bureau
 from workflow.law.workdays import national_calendar
-from workflow.record.database import connect, reading
+from workflow.record.database import reading
 from workflow.record.people import Actor
 from workflow.reports.inbox import inbox, soon_until
 from workflow.terms import Role
 
-SMALL, LARGE, FULL = 10_000, 100_000, 1_000_000
-#: So many requests the steady agency has, whatever the size of the whole.
-STEADY = 1_000
-TODAY = date(2026, 6, 1)
 _PAGE = 50
 _DAYS = national_calendar()
-
-
-@dataclass(frozen=True)
-class House:
-    """A filled house: who lives in it, and the two agencies that are looked at."""
-
-    size: int
-    bureau: Bureau
-    clerks: Clerks
-    steady: Actor
-    busy: Actor
-
-
-def filled(size: int, bureau: Bureau, press: CannedPress) -> House:
-    """Fill a bureau: the first thousand are of the steady agency, every tenth of the busy one."""
-    lived, others = filling.live(bureau), filling.add_agencies(bureau)
-    steady, busy = others[0], bureau.who("clerk").agency_id
-    in_tenths = filling.in_tenths(busy, others[1:])
-    filling.fill(bureau.engine, lived, lambda n: steady if n <= STEADY else in_tenths(n), 0, size,
-                 TODAY)
-    officer = Actor("officer", "某", steady, seats=frozenset({Role.INTAKE_CLERK}))
-    return House(size, bureau, Clerks(bureau, press), officer, bureau.who("clerk"))
-
-
-@contextmanager
-def houses(kind: str, sizes: Sequence[int]) -> Iterator[list[House]]:
-    """A house of each size, side by side on one kind of database."""
-    press = CannedPress(default_fonts())
-    with addresses(kind) as urls, TemporaryDirectory(prefix="yishen-bench-", dir=Path.cwd()) as to:
-        found = [filled(size, bureau_in(connect(url), Path(to) / str(size), press), press)
-                 for size, (_, url) in zip(sizes, urls, strict=False)]
-        yield found
-        for house in found:
-            house.bureau.engine.dispose()
 
 
 def power(size: int) -> str:
@@ -85,13 +41,15 @@ def power(size: int) -> str:
     return f"10^{len(str(size)) - 1}"
 
 
-def of_steps(name: str, small: House, large: House) -> Row:
+def of_steps(name: str, small: House, large: House, press: CannedPress) -> Row:
     """The middle step in the large house against that in the small one."""
-    def live(house: House) -> float:
-        house.clerks.live(2)
-        return statistics.median(house.clerks.waits)
+    clerks = [Clerks(one.bureau, press) for one in (large, small)]
 
-    more, less = in_turn(lambda: live(large), lambda: live(small))
+    def live(those: Clerks) -> float:
+        those.live(2)
+        return statistics.median(those.waits)
+
+    more, less = in_turn(*(partial(live, those) for those in clerks))
     return Row("one step, p50", f"at {power(small.size)}, {name}", ratio(more, less),
                at_most(1.5 if name == "SQLite" else 2), power(large.size),
                f"{statistics.median(more) * 1000:.1f} against "
@@ -101,10 +59,14 @@ def of_steps(name: str, small: House, large: House) -> Row:
 def of_inbox(name: str, small: House, large: House) -> Iterator[Row]:
     """The page of the inbox of both agencies."""
     with reading(large.bureau.engine) as here, reading(small.bureau.engine) as there:
-        yield from _inbox_rows(name, "an agency of 1,000 requests", power(large.size),
-                               (here, large.steady), (there, small.steady))
-        yield from _inbox_rows(name, "an agency of a tenth of all", power(large.size),
-                               (here, large.busy), (there, small.busy))
+        for what, whose in (("an agency of 1,000 requests", _steady),
+                            ("an agency of a tenth of all", lambda one: one.clerk)):
+            yield from _inbox_rows(name, what, power(large.size), (here, whose(large)),
+                                   (there, whose(small)))
+
+
+def _steady(house: House) -> Actor:
+    return Actor("officer", "某", house.steady, seats=frozenset({Role.INTAKE_CLERK}))
 
 
 _Seen = tuple[Connection, Actor]
@@ -115,6 +77,7 @@ def _inbox_rows(name: str, what: str, size: str, large: _Seen, small: _Seen) -> 
     bare = Bare(*large)
     known = bare.page()
     assert known == [row.id for row in _page(*large).rows][: len(known)]
+    assert len(known) == len(_page(*small).rows) == _PAGE
     timed = partial(least, clock=clock_of(large[0].dialect.name))
     rounds = in_turn(
         lambda: timed(lambda: _page(*large)), lambda: timed(lambda: _page(*small)),
@@ -167,12 +130,12 @@ class Bare:
 
 def measured(sizes: Sequence[int], kinds: Sequence[str] = KINDS) -> Iterator[Row]:
     """Everything that grows, in two houses side by side on each kind of database."""
-    for kind in kinds:
-        name = kind.split()[0]
-        with houses(kind, sizes) as (small, large):
-            yield of_steps(name, small, large)
+    press = CannedPress(default_fonts())
+    for name in kinds:
+        with houses(name, sizes, press=press) as (small, large):
             yield from of_inbox(name, small, large)
-            yield from searching.of_house(name, large.bureau, large.busy, power(large.size))
+            yield from searching.of_house(name, large.bureau, large.clerk, power(large.size))
+            yield of_steps(name, small, large, press)
 
 
 def rows(full: bool) -> Iterator[Row]:

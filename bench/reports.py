@@ -2,38 +2,32 @@
 
     python -m bench.reports [--sizes 10000 100000] [--full] [--rounds R] [--only DATABASE]
 
-`filling.py` fills the house: one agency of a fixed size, one that holds a tenth of all, a thousand
-others below one supervising office. The bare side asks the driver (`sqlite3`, `psycopg`) for the
-same numbers, in as few statements as a careful hand would write. Both take turns; a ratio is the
-median over the rounds of the ratios within a round. The growth exponent is that of the time over
-the size of the whole: 0 does not grow, 1 grows as the whole does.
+Measured in the houses of `houses.py`: one agency of a fixed size, one that holds a tenth of all, a
+thousand others below one supervising office. The bare side asks the driver (`sqlite3`, `psycopg`)
+for the same numbers, in as few statements as a careful hand would write. Both take turns; a ratio
+is the median over the rounds of the ratios within a round. The growth exponent is that of the time
+over the size of the whole: 0 does not grow, 1 grows as the whole does.
 """
 
 import argparse
 import math
 import statistics
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from bench import filling
-from bench.filling import Lived
+from bench.houses import AGENCIES, FULL, LARGE, SMALL, TODAY, House, house
+from bench.places import KINDS
 from bench.table import Row, at_most
 from bench.turns import clock_of, least
-from bench.web import bureau_in, databases
-from tests.bureau import Bureau
-from web.config import Config
-from workflow import office
 from workflow.law.workdays import national_calendar
 from workflow.record.alike.bands import bands
-from workflow.record.database import reading, writing
-from workflow.record.people import Actor
+from workflow.record.database import reading
 from workflow.reports.alike import beside
 from workflow.reports.annual.report import annual_report
 from workflow.reports.book.narrowing import Wanted
@@ -41,14 +35,8 @@ from workflow.reports.book.order import NEWEST_FIRST, Place
 from workflow.reports.period import Period
 from workflow.reports.register import find, rows_of
 from workflow.reports.supervision import supervision
-from workflow.terms import AgencyKind
 
-#: So many agencies lie below the supervising office.
-AGENCIES = 1_000
-#: So many requests the agency of a fixed size holds, at every size of the whole.
-STEADY = 1_000
 _PAGE = 50
-TODAY = date(2026, 6, 30)
 YEAR = 2025
 _PARTS = """
     SELECT 'new', applicant_kind, NULL, count(*) FROM request WHERE {whose} AND void = 0
@@ -136,50 +124,12 @@ _BARE_PAGE = """SELECT request.*, officer.name FROM request
 
 
 @dataclass(frozen=True)
-class House:
-    """A filled house and who stands in it."""
-
-    bureau: Bureau
-    lived: dict[str, Lived]
-    steady: int
-    busy: int
-    root: int
-    others: list[int]
-
-    @property
-    def clerk(self) -> Actor:
-        """A clerk of the agency that holds a tenth of all."""
-        return self.bureau.who("clerk")
-
-
-@dataclass(frozen=True)
 class Compared:
     """One report and the bare statement that counts the same."""
 
     name: str
     ours: Callable[[Connection], object]
     bare: str
-
-
-def founded(bureau: Bureau) -> House:
-    """The bureau, a steady agency and the others below a supervising office."""
-    lived = filling.live(bureau)
-    with writing(bureau.engine) as connection:
-        root, steady = (office.add_agency(
-            connection, bureau.now, office.CONSOLE, code=code, name=name, short_name=name,
-            kind=kind) for code, name, kind in (
-                ("ROOT", "云岭市人民政府办公室", AgencyKind.CITY_GOVERNMENT),
-                ("EVEN", "望江局", AgencyKind.CITY_DEPARTMENT)))
-    others = filling.add_agencies(bureau, AGENCIES, parent="ROOT")
-    return House(bureau, lived, steady, bureau.who("clerk").agency_id, root, others)
-
-
-def filled(house: House, begin: int, end: int) -> None:
-    """Grow the house up to a size; the steady agency has all of its requests from the start."""
-    in_tenths = filling.in_tenths(house.busy, house.others)
-    filling.fill(
-        house.bureau.engine, house.lived,
-        lambda n: house.steady if n <= STEADY else in_tenths(n), begin, end, TODAY)
 
 
 def compared(house: House) -> Iterator[Compared]:
@@ -207,7 +157,7 @@ def compared(house: House) -> Iterator[Compared]:
         yield Compared(f"register, page {name}", page(house, place),
                        bare(_BARE_PAGE, house.busy, before=before))
     yield Compared("requests like one of the busy agency",
-                   lambda c: beside(c, house.clerk, house.lived["assigned"].no, [WANTED], 70),
+                   lambda c: beside(c, house.clerk, house.lived["assigned"], [WANTED], 70),
                    _BARE_ALIKE.format(agency=house.busy, bands=", ".join(map(str, bands(WANTED)))))
 
 
@@ -268,53 +218,45 @@ class Measured:
         return statistics.median(a / b for a, b in zip(self.ours, self.bare, strict=True))
 
 
-def grown(url: str, data: Path, sizes: list[int], rounds: int) -> Iterator[Measured]:
-    """Fill one database size by size, and measure each report at each."""
-    house = founded(bureau_in(Config(data, url)))
-    size = 0
-    for wanted in sizes:
-        filled(house, size, wanted)
-        size = wanted
-        for one in compared(house):
-            yield Measured(size, one.name, *turns(house.bureau.engine, one, rounds))
-    house.bureau.engine.dispose()
+def grown(kind: str, sizes: Sequence[int], rounds: int) -> Iterator[Measured]:
+    """Measure each report in a house of each size."""
+    for size in sizes:
+        with house(kind, size) as here:
+            for one in compared(here):
+                yield Measured(size, one.name, *turns(here.bureau.engine, one, rounds))
 
 
-def grow(database: str, url: str, data: Path, sizes: list[int], rounds: int) -> None:
+def grow(kind: str, sizes: Sequence[int], rounds: int) -> None:
     """Print each report at each size, and how it grew."""
     smallest = dict[str, Measured]()
-    for one in grown(url, data, sizes, rounds):
+    for one in grown(kind, sizes, rounds):
         first = smallest.setdefault(one.name, one)
         grew = (f"{math.log(one.took / first.took) / math.log(one.size / first.size):.2f}"
                 if one.size > first.size else "")
-        print(f"| {database} | {one.size:,} | {one.name} | {one.took:.2f}"
+        print(f"| {kind} | {one.size:,} | {one.name} | {one.took:.2f}"
               f" | {statistics.median(one.bare):.2f} | {one.ratio:.2f} | {grew} |", flush=True)
 
 
 def rows(full: bool) -> Iterator[Row]:
     """Every report against the bare SQL at the largest size, on both databases."""
-    sizes = [100_000, 1_000_000] if full else [100_000]
-    with databases("") as each:
-        for name, url, data in each:
-            for one in grown(url, data, sizes, 5):
-                yield Row(one.name, f"bare SQL, {name}", one.ratio, at_most(2),
-                          f"10^{len(str(one.size)) - 1}",
-                          f"{one.took:.2f} against {statistics.median(one.bare):.2f} ms")
+    for name in KINDS:
+        for one in grown(name, [LARGE, FULL] if full else [LARGE], 5):
+            yield Row(one.name, f"bare SQL, {name}", one.ratio, at_most(2),
+                      f"10^{len(str(one.size)) - 1}",
+                      f"{one.took:.2f} against {statistics.median(one.bare):.2f} ms")
 
 
 def main(arguments: list[str]) -> int:
     """Print the table."""
     asked = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    asked.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000])
+    asked.add_argument("--sizes", type=int, nargs="*", default=[SMALL, LARGE])
     asked.add_argument("--full", action="store_true", help="10^4, 10^5 and 10^6")
     asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--only", choices=("sqlite", "postgresql"), default="")
+    asked.add_argument("--only", choices=KINDS, nargs="*", default=KINDS)
     given = asked.parse_args(arguments)
     print(HEAD)
-    with databases(given.only) as each:
-        for name, url, data in each:
-            grow(name, url, data,
-                 [10_000, 100_000, 1_000_000] if given.full else given.sizes, given.rounds)
+    for name in given.only:
+        grow(name, [SMALL, LARGE, FULL] if given.full else given.sizes, given.rounds)
     return 0
 
 

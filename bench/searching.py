@@ -10,13 +10,13 @@ search, by `LIKE` over the requests of the agency; both take turns.
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from bench.houses import TODAY
 from bench.table import Row, at_least, exactly
 from bench.turns import clock_of, in_turn, least, ratio
 from tests.bureau import Bureau
@@ -28,7 +28,7 @@ from workflow.reports.book.narrowing import Wanted
 from workflow.reports.book.order import NEWEST_FIRST
 from workflow.reports.register import MOST_COUNTED, every, find
 
-_TODAY, _PAGE, _CHUNK = date(2026, 6, 1), 50, 5_000
+_PAGE, _CHUNK = 50, 5_000
 #: What stands only in the few requests that were lived, or in one of all.
 RARE = ("大桥", "滨江大桥建设项目批复", "大桥 批复", "王䶮")
 COMMON = ("批", "环", "环境", "征地", "环境影响评价报告书", "垃圾焚烧发电", "规划 滨江",
@@ -73,9 +73,9 @@ def all_held(one: Filed, asked: Sequence[str]) -> bool:
 def wrong(connection: Connection, actor: Actor, all: Sequence[Filed], text: str) -> int:
     """How many hits are missing or too many, over the whole list, its pages and its count."""
     expected, wanted = scanned(all, text), Wanted(text)
-    found = [id for ids in every(connection, actor, wanted, _TODAY, NEWEST_FIRST, _CHUNK)
+    found = [id for ids in every(connection, actor, wanted, TODAY, NEWEST_FIRST, _CHUNK)
              for id in ids]
-    total = find(connection, actor, wanted, _TODAY, limit=_PAGE).total
+    total = find(connection, actor, wanted, TODAY, limit=_PAGE).total
     pages = [id for ids in islice(_pages(connection, actor, wanted), 12) for id in ids]
     counted = min(len(expected), MOST_COUNTED + 1)
     return (len(set(found) ^ set(expected)) + (found != sorted(found, reverse=True))
@@ -86,7 +86,7 @@ def _pages(connection: Connection, actor: Actor, wanted: Wanted) -> Iterator[lis
     """Page after page, each from where the one before ended."""
     after = ""
     while True:
-        found = find(connection, actor, wanted, _TODAY, after=after, limit=_PAGE)
+        found = find(connection, actor, wanted, TODAY, after=after, limit=_PAGE)
         yield found.ids
         if not (after := found.next):
             return
@@ -140,8 +140,8 @@ def _timed(
     for text in queries:
         plain = scan(connection, actor, text)
         wanted = Wanted(text)
-        assert plain() == find(connection, actor, wanted, _TODAY, limit=_PAGE).ids, text
-        ours = partial(find, connection, actor, wanted, _TODAY, limit=_PAGE)
+        assert plain() == find(connection, actor, wanted, TODAY, limit=_PAGE).ids, text
+        ours = partial(find, connection, actor, wanted, TODAY, limit=_PAGE)
         slow, quick = in_turn(partial(timed, plain, 3), partial(timed, ours, 5))
         found.append((ratio(slow, quick), statistics.median(quick) * 1000,
                       statistics.median(slow) * 1000, text))

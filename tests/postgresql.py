@@ -69,9 +69,13 @@ class Cluster:
         """Stop it as a failure of power would: nobody is waited for, nothing is written out."""
         self._run("pg_ctl", "-m", "immediate", "stop")
 
-    def restart(self) -> None:
-        """Stop it as an administrator would, who cuts everybody's connection, and start it."""
+    def stop(self) -> None:
+        """Stop it as an administrator would, who cuts everybody's connection."""
         self._run("pg_ctl", "-m", "fast", "stop")
+
+    def restart(self) -> None:
+        """Stop it as an administrator would, and start it."""
+        self.stop()
         self.start()
 
     def kill(self) -> None:
@@ -79,8 +83,12 @@ class Cluster:
         pid = int((self.folder / "cluster" / "postmaster.pid").read_text().split()[0])
         os.kill(pid, signal.SIGKILL)
 
-    def make(self) -> None:
-        """Lay out an empty cluster."""
+    def make(self, like: Path | None = None) -> None:
+        """Lay out an empty cluster, or a copy of one that was stopped."""
+        if like:
+            copy = ["cp", "-a", "--reflink=auto", str(like), str(self.folder / "cluster")]
+            subprocess.run(copy, check=True)
+            return
         self._run("initdb", "-U", "yishen", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
 
     def _run(self, program: str, *words: str) -> None:
@@ -93,15 +101,21 @@ class Cluster:
 
 
 @contextmanager
-def running(*, durable: bool = False, written: bool = False) -> Iterator[Cluster]:
-    """Start a cluster in a folder of its own; stop and remove it at the end."""
+def running(
+    *, durable: bool = False, written: bool = False, settings: str = "", like: Path | None = None
+) -> Iterator[Cluster]:
+    """Start a cluster in a folder of its own, as a copy of another one if that is named.
+
+    It is stopped and removed at the end; more settings are added to those it has anyhow.
+    """
     programs()
     folder = Path(tempfile.mkdtemp(prefix="yishen-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-    cluster = Cluster(folder, _DURABLE if durable else _WRITTEN if written else _SETTINGS)
+    kind = _DURABLE if durable else _WRITTEN if written else _SETTINGS
+    cluster = Cluster(folder, f"{kind} {settings}")
     try:
-        cluster.make()
+        cluster.make(like)
         cluster.start()
         yield cluster
         cluster.stop_hard()
