@@ -1,4 +1,4 @@
-"""A day's letters in one file (当日文书合订): a list of contents, then each letter as issued.
+"""The letters of some days in one file (文书合订): a list of contents, then each as issued.
 
 A copy to print and post from; the letters themselves stay the files that were issued.
 """
@@ -26,17 +26,20 @@ class IssuedLetter:
 
 def day_bundle(
     printer: Printer, letters: Sequence[IssuedLetter], *, agency: str, day: date,
-    printed_on: date, printed_by: str,
+    printed_on: date, printed_by: str, until: date | None = None,
 ) -> bytes:
-    """One PDF with the list first, bookmarks, and every letter beginning on a right-hand page."""
+    """One PDF with the list first, bookmarks, and every letter beginning on a right-hand page.
+
+    It is of a day, or of that one until another.
+    """
     sheets = [pikepdf.open(BytesIO(one.data)) for one in letters]
     blank = DayList(
         agency=agency, request_no="", printed_on=printed_on, printed_by=printed_by, day=day,
-        letters=tuple(_lines(letters, sheets, front=1)))
+        until=until, letters=tuple(_lines(letters, sheets, front=1)))
     front = printer.print_form(blank).pages
     listed = printer.print_form(
         replace(blank, letters=tuple(_lines(letters, sheets, front=front))))
-    return _bound(listed.data, blank.title, letters, sheets)
+    return _bound(listed.data, blank.heading, letters, sheets)
 
 
 def _even(pages: int) -> int:

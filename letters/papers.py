@@ -174,13 +174,20 @@ class DayLine:
 
 @dataclass(frozen=True, kw_only=True)
 class DayList(InternalForm):
-    """当日文书目录: what was issued on one day, before the letters themselves."""
+    """当日文书目录: what was issued on a day, or on some days, before the letters themselves."""
 
     kind = "internal_day"
     title = "当日文书目录"
 
     day: date
     letters: tuple[DayLine, ...]
+    #: The last day, where it is another one.
+    until: date | None = None
+
+    @property
+    def heading(self) -> str:
+        """What stands above the list: of some days it is none of one day."""
+        return "成批文书目录" if self.until else self.title
 
 
 @dataclass(frozen=True, kw_only=True)

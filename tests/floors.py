@@ -167,6 +167,10 @@ ROOMS = {
         " workflow.reports workflow.duties workflow.parties",
         "sqlalchemy"
     ),
+    "workflow.work.errands": Room(
+        6, f"{_LOW} workflow.record workflow.entitled workflow.desk workflow.work", "sqlalchemy"),
+    "workflow.work.bulk_letters": Room(
+        6, f"{_LOW} workflow.record workflow.reports workflow.work letters.day_bundle"),
     "workflow.work.health": Room(6, f"{_LOW} workflow.record", "sqlalchemy psycopg"),
     "workflow.work.caretaking": Room(
         6, f"{_LOW} workflow.record workflow.entitled workflow.work", "sqlalchemy"),

@@ -90,6 +90,7 @@ _PLACES = (
     _Place("岗位授权", "grants.overview", "安全管理"),
     _Place("安全日志", "security_log.overview", "审计管理"),
     _Place("提醒", "reminders.overview", "我的"),
+    _Place("后台办理", "errands.overview", "我的"),
     _Place("代行", "substitution.overview", "我的"),
     _Place("修改口令", "entrance.password", "我的"),
     _Place("动态口令", "own_factor.overview", "我的"),

@@ -37,7 +37,7 @@ def shown_alone(page: str) -> Response:
 def shown_inline(data: bytes, media_type: str, name: str) -> Response:
     """A PDF of our own in the window of the browser."""
     response = Response(data, mimetype=media_type)
-    response.headers["Content-Disposition"] = _disposition("inline", name)
+    response.headers["Content-Disposition"] = disposition("inline", name)
     response.headers["Content-Security-Policy"] = OWN_PDF
     return response
 
@@ -45,7 +45,7 @@ def shown_inline(data: bytes, media_type: str, name: str) -> Response:
 def handed_out(data: bytes, media_type: str, name: str) -> Response:
     """A file we made, to be saved."""
     response = Response(data, mimetype=media_type)
-    response.headers["Content-Disposition"] = _disposition("attachment", name)
+    response.headers["Content-Disposition"] = disposition("attachment", name)
     return response
 
 
@@ -57,12 +57,12 @@ def handed_in(data: bytes, media_type: str, name: str) -> Response:
     kind = BY_MEDIA_TYPE.get(media_type)
     response = Response(data, mimetype=media_type if kind else "application/octet-stream")
     way = "inline" if kind and kind.inline else "attachment"
-    response.headers["Content-Disposition"] = _disposition(way, name)
+    response.headers["Content-Disposition"] = disposition(way, name)
     response.headers["Content-Security-Policy"] = OWN_PDF if kind is PDF else SEALED_OFF
     return response
 
 
-def _disposition(way: str, name: str) -> str:
+def disposition(way: str, name: str) -> str:
     """With a Chinese name as RFC 6266 and RFC 8187 have it, and a plain one for old programs."""
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.() ") else "_" for c in name)
     return f"{way}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, select
 from workflow import machine
 from workflow.archive.shelf import Shelf as PackageShelf
 from workflow.errors import NotFound, Reason, StepNotAllowed
-from workflow.record import erasures, models, projection, search, security, shelf, trail
+from workflow.record import erasures, errands, models, projection, search, security, shelf, trail
 from workflow.record.calendars import calendar_at
 from workflow.record.case import Case
 from workflow.record.database import emptied_journal, writing
@@ -90,6 +90,7 @@ def _destroy(
     stone = erasures.Stone.of(
         case.no, at, order.officer, order.approver, order.ground, order.document, order.reason)
     erasures.destroy(connection, stone)
+    errands.forget_of_agency(connection, office.id)
     days = calendar_at(connection, office.regions, case.last_at or at)
     projection.rewrite(connection, rows_of(case, _as_of_last(connection, office, case),
                                            Applicant(ERASED_NAME), days))

@@ -15,7 +15,8 @@ from tests.web.matrix import FREE, MATRIX, NONE, OWN
 from tests.web.visitor import PASSWORD, Visitor, forms_of
 from web.passwords import hashed
 from workflow import office, organisation
-from workflow.office import CONSOLE
+from workflow.office import CONSOLE, actor_of
+from workflow.record import errands
 from workflow.record.database import reading, writing
 from workflow.terms import ADMINISTRATORS, Role
 
@@ -37,7 +38,7 @@ NOBODYS: dict[str, Any] = {
     "login": "nobody", "act": "enable", "code": "7KQ2M4XD9RTW", "paper": "cover",
     "applicant": "nobody", "day": "1999-01-01", "seq": 999, "kind": "csv", "id": 999999,
     "unit": 999999, "version": 9, "n": 9, "extension": "html", "item": 9, "view_id": 999999,
-    "office": "NOBODY"}
+    "office": "NOBODY", "errand": "0" * 32}
 #: Pages of what our one request has not come to yet: a drawn sample, a draft under review.
 NOT_YET = ("/samples/", "/review", "/taken-in/", "/draft")
 
@@ -115,6 +116,9 @@ def house(site: Site) -> House:
     system = site.bureau.who("system")
     with writing(site.bureau.engine) as connection:
         unit = organisation.add_unit(connection, at, system, name="本局独有科", valid_from=SINCE)
+        errand = errands.ask(
+            connection, site.bureau.keys, actor_of(connection, "our-i", at.date()),
+            "letters", "王䶮", {}, at)
     site.visitor("colleague")
     with reading(site.bureau.engine) as connection:
         session = connection.scalar(text("SELECT max(id) FROM sign_in WHERE login = 'colleague'"))
@@ -122,7 +126,7 @@ def house(site: Site) -> House:
     return House(site, {
         **NOBODYS, "no": no, "document_id": "2-1", "digest": digest, "login": "colleague",
         "act": "disable", "day": "2024-09-27", "unit": unit, "id": session,
-        "office": "BJZR"})
+        "office": "BJZR", "errand": errand})
 
 
 #: Says by its status that something is late: here nobody has ever swept.

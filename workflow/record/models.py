@@ -791,6 +791,71 @@ class Job(Base):
     error: Mapped[str] = mapped_column(String(200), default="")
 
 
+class Errand(Base):
+    """Work an officer asked for and fetches later (后台办理): letters, an export, an import.
+
+    What was asked and what came of it may hold personal data: both are sealed under a data key of
+    its own, which the key ring wraps. It is the asker's alone, and gone some days after its end.
+    """
+
+    __tablename__ = "errand"
+    __table_args__ = (
+        Index("ix_errand_login_at", "login", "at"),
+        Index("ix_errand_open", "login", "same", unique=True,
+              sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL")),
+    )
+
+    #: Random, so that nobody guesses the address of another's.
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    login: Mapped[str] = mapped_column(String(64))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    kind: Mapped[str] = mapped_column(String(32))
+    #: Keyed hash of what was asked: the same is not asked for twice at a time.
+    same: Mapped[str] = mapped_column(String(64))
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    asked: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime]
+    #: How far it has come, in steps of its own; 0 of 0 while nobody knows.
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+    #: Whether it came to nothing, for reasons that are told.
+    refused: Mapped[bool] = mapped_column(default=False)
+    told: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: Of the file that came of it: bytes, SHA-256 in hex, number of its pieces; 0 for none.
+    size: Mapped[int] = mapped_column(default=0)
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    pieces: Mapped[int] = mapped_column(default=0)
+    fetched_at: Mapped[datetime | None]
+
+
+class ErrandPiece(Base):
+    """A piece of the file that came of an errand, sealed; in the database for every web machine."""
+
+    __tablename__ = "errand_piece"
+
+    errand: Mapped[str] = mapped_column(ForeignKey("errand.name"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AlikeGroups(Base):
+    """The groups of alike requests of an agency as they were worked out (多人申请), to be shown.
+
+    Numbers and likeness alone; what the requests say is read when they are shown.
+    """
+
+    __tablename__ = "alike_groups"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    #: How many months back from the moment, and from which likeness (per cent) on.
+    months: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at_least: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    #: JSON: the groups, and what was left undone.
+    body: Mapped[str] = mapped_column(Text)
+
+
 class Beat(Base):
     """When something that must happen again and again happened last (运行记录)."""
 

@@ -24,6 +24,7 @@ CARRIED = timedelta(minutes=10)
 _FARTHEST = timedelta(days=30)
 #: After so many failures a job is given up.
 MOST_ATTEMPTS = 12
+_DIED = "后台任务程序办理此项时多次中断：请查看内存、磁盘和运行日志"
 #: So long a job is remembered once it is done or dropped.
 KEPT = timedelta(days=90)
 
@@ -106,9 +107,19 @@ def take(connection: Connection, at: datetime, id: int | None = None) -> Taken |
     row = connection.execute(query if id is None else query.where(Job.id == id)).first()
     if row is None:
         return None
+    if row.attempts > MOST_ATTEMPTS:  # each worker that took it has died over it
+        _set(connection, row.id, failed_at=at, taken_until=None, error=_DIED)
+        return None
     _set(connection, row.id, taken_until=at + TAKEN, attempts=row.attempts + 1)
     return Taken(row.id, row.agency_id, row.kind, row.key, json.loads(row.payload),
                  row.attempts + 1)
+
+
+def renew(connection: Connection, job: Taken, at: datetime) -> bool:
+    """Go on holding a job that takes long; False where it is this worker's no more."""
+    return bool(connection.execute(
+        update(Job).where(Job.id == job.id, Job.attempts == job.attempts, IS_WAITING)
+        .values(taken_until=at + TAKEN)).rowcount)
 
 
 def done(connection: Connection, job: Taken, at: datetime) -> None:

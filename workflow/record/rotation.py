@@ -1,6 +1,7 @@
 """Rotation of the wrapping key (更换密钥): what it seals is sealed anew, a few rows at a time.
 
-It seals the data key of each request and the secret of each second factor.
+It seals the data key of each request, the secret of each second factor, and the data key of what
+an officer has asked for in the background.
 
 The new key seals from the moment it lies there; the old one opens until nothing is wrapped by it,
 and is retired only then. Each handful is a transaction of its own, so that officers work on
@@ -14,15 +15,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, bindparam, func, select, text, update
 
 from workflow.errors import TrailBroken
-from workflow.record import factors
+from workflow.record import errands, factors
 from workflow.record.database import reading, writing
 from workflow.record.keyring import HEAD, KeyRing, head_of, number_of
-from workflow.record.models import RequestKey, SecondFactor
+from workflow.record.models import Errand, RequestKey, SecondFactor
 
 #: How many data keys are wrapped anew in one transaction.
 HANDFUL = 200
 
-_NO_OTHER_WRITES = text("LOCK TABLE request_key, second_factor IN SHARE ROW EXCLUSIVE MODE")
+_NO_OTHER_WRITES = text("LOCK TABLE request_key, second_factor, errand IN SHARE ROW EXCLUSIVE MODE")
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,19 @@ def _factor_anew(ring: KeyRing, login: str, sealed: bytes) -> bytes:
     return factors.seal(ring, login, factors.unseal(ring, login, sealed))
 
 
+def _errand_anew(ring: KeyRing, name: str, wrapped: bytes) -> bytes:
+    return errands.wrap(ring, name, errands.unwrap(ring, name, wrapped))
+
+
 _TABLES = (
     _Sealed(RequestKey.request, RequestKey.wrapped, _wrapped_anew, "个人信息密钥"),
     _Sealed(SecondFactor.login, SecondFactor.sealed, _factor_anew, "动态口令密钥"),
+    _Sealed(Errand.name, Errand.wrapped, _errand_anew, "后台办理密钥"),
 )
 
 
 class Usage(NamedTuple):
-    """A key of the ring and how many rows it seals: data keys, and secrets of second factors."""
+    """A key of the ring and how many rows it seals: data keys, secrets of second factors."""
 
     number: int
     wraps: int

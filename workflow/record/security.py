@@ -74,6 +74,7 @@ class SecurityAct(Term):
     REGISTER_IMPORTED = "register_imported", "导入登记台账"
     FILE_EXPORTED = "file_exported", "导出案卷"
     REGISTER_EXPORTED = "register_exported", "导出登记台账"
+    RESULT_FETCHED = "result_fetched", "下载办理结果"
     BACKED_UP = "backed_up", "备份"
     RESTORE_DRILLED = "restore_drilled", "恢复演练"
     JOB_RETRIED = "job_retried", "重试后台任务"

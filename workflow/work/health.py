@@ -32,6 +32,8 @@ FREE = 0.1
 SIGNED, WAITED = timedelta(minutes=30), timedelta(minutes=15)
 #: How far the clocks of two machines may differ.
 _SKEW = timedelta(minutes=5)
+#: A worker that runs is heard of each minute.
+_HEARD = timedelta(minutes=4)
 _MISCOUNTED: Any = literal_column(f"({MISCOUNTED})")
 _MANY = 100
 #: Needs the right to write and changes nothing.
@@ -125,6 +127,13 @@ def swept(last: Heard | None, at: datetime) -> Condition:
     late = _is_late(last, at)
     return Condition("sweeper", "巡查", not late,
                      f"{ago(at - last.at)}前巡查过", advice if late else "")
+
+
+def is_worked(connection: Connection, at: datetime) -> bool:
+    """Whether somebody does what waits in the background: a worker was heard of just now."""
+    known = heard(connection)
+    return any(-_SKEW < at - known[name].at < _HEARD for name in (Beat.WORKER, Beat.SWEEPER)
+               if name in known)
 
 
 def _is_late(last: Heard, at: datetime) -> bool:

@@ -14,8 +14,10 @@ from workflow.packing import RECEIPT
 from workflow.record import outbox
 from workflow.record.database import writing
 from workflow.record.outbox import Taken
-from workflow.work import post
+from workflow.work import bulk_letters, post
+from workflow.work.errands import ErrandKind, done_by
 from workflow.work.faults import NotNeeded, NotYet, OutOfOrder, reason_of
+from workflow.work.lease import held
 from workflow.work.post import Mailer
 
 _LOG = logging.getLogger(__name__)
@@ -52,9 +54,21 @@ class Kind:
     do: Callable[[Workshop, Taken, datetime], None]
 
 
+#: What officers ask for and fetch later.
+ERRANDS: Mapping[str, ErrandKind] = {
+    bulk_letters.KIND: bulk_letters.LETTERS,
+}
+
+
+def _errand(kind: ErrandKind) -> Kind:
+    do = done_by(kind)
+    return Kind(kind.label, lambda shop, job, at: do(shop.desk, job, at))
+
+
 KINDS: Mapping[str, Kind] = {
     post.KIND: Kind("提醒邮件", _mail),
     RECEIPT: Kind("归档回执", _receipt),
+    **{name: _errand(kind) for name, kind in ERRANDS.items()},
 }
 
 
@@ -86,7 +100,8 @@ def do_next(shop: Workshop, at: datetime, id: int | None = None) -> str | None:
     if job is None:
         return None
     try:
-        _do(shop, job, at)
+        with held(engine, job, at):
+            _do(shop, job, at)
     except NotNeeded as why:
         with writing(engine) as connection:
             outbox.drop(connection, job, at, str(why))

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from workflow.law.workdays import Calendar
-from workflow.record import outbox
+from workflow.record import errands, outbox
 from workflow.record.beats import Beat, beat
 from workflow.record.calendars import calendar_at
 from workflow.record.database import is_alone, reading, writing
@@ -54,6 +54,7 @@ def sweep(engine: Engine, at: datetime, *, mail: bool) -> int:
     with writing(engine) as connection:
         outbox.set_right(connection, at)
         outbox.forget(connection, at)
+        errands.forget(connection, at)
         if not outbox.is_any_left(connection, post.KIND, at - _KEPT):  # it tells a reminder
             connection.execute(_FORGET, {"before": at - _KEPT})
         beat(connection, Beat.SWEEPER, at)
