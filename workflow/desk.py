@@ -335,8 +335,8 @@ class Desk(ReadingRoom):
     ) -> Entry:
         """Write an act nothing stands against: entry, rows, numbers, requests that come of it."""
         case, known, action.cleared = action.case, bench.personal, True
-        before = rows_of(
-            case, action.office, self._applicant(action.office, known), action.calendar)
+        before = projection.parts_of(
+            case, action.office.id, self._applicant(action.office, known), action.calendar)
         entry = file_act(
             connection, self.store, bench.vault, step, action, parsed, ready, command_id)
         self.print_room.settle(connection, action.office, ready)

@@ -1,12 +1,11 @@
 """Freezing the clock sheet (期限计算单存档): printed with the act that issues or sends the reply.
 
 The sheet on file tells how the limit was counted when it mattered; whatever is printed later is
-an explanation (说明材料). It tells the act it belongs to as well, so the act is foreseen on a copy
-of the case; its own entry then holds the digest of the sheet.
+an explanation (说明材料). It tells the act it belongs to as well, so the act is foreseen on the
+case read once more; its own entry then holds the digest of the sheet.
 """
 
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -48,7 +47,7 @@ def view_after(
     entries: Sequence[Entry], ready: Sequence[Ready] = (),
 ) -> RequestView:
     """The file as it stands once an act is done; nothing is written."""
-    foreseen = replace(action, case=deepcopy(action.case))
+    foreseen = replace(action, case=machine.fold(entries))
     entry = foreseen.entry = entry_of(step, foreseen, vault, parsed, ready, "foreseen")
     machine.apply(foreseen.case, entry)
     foreseen.clock = clock_of(foreseen.case, action.office, action.today, action.calendar)

@@ -208,7 +208,10 @@ class PackingRoom:
         first = since.seq if since else 1
         entries = [entry for entry in opened.entries if entry.seq >= first]
         seen = _part(opened.seen, entries) if since else opened.seen
-        files = tuple(_files(opened.seen, entries, opened.is_whole))
+        # The four checks of this very act have read what is to be sealed; a file lost since stops
+        # the writing of the package.
+        whole = opened.is_whole if kind is not Kind.PACKAGE else (lambda digest: True)
+        files = tuple(_files(opened.seen, entries, whole))
         values = _values(then or seen, opened.action.today)
         return Content(
             kind=kind, no=seen.no, entries=entries,

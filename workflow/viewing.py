@@ -6,6 +6,7 @@ Every step of the state is shown, open or with all reasons and articles against 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -97,9 +98,18 @@ class TrailLine:
     officer_name: str
     step_label: str
     role_label: str
-    facts: tuple[tuple[str, str], ...]
+    #: What logins and digests are called in words.
+    names: Mapping[str, str]
+    called: Mapping[str, str]
     #: The officer in whose place it was done (代行); "" = in person.
     absent_name: str = ""
+
+    @cached_property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Its facts with their labels: put into words where they are shown, most papers do not."""
+        step = _step_of(self.entry)
+        form = form_of(step.facts) if step else None
+        return tuple(_in_words(self.entry.facts, form, self.names, self.called))
 
     @property
     def by(self) -> str:
@@ -347,13 +357,16 @@ def trail_line(
     entry: Entry, names: Mapping[str, str], files: Mapping[str, str] | None = None
 ) -> TrailLine:
     """One entry in words: labels instead of keys, names instead of logins."""
-    step = machine.BOOK.get((State(entry.source), entry.step))
-    form = form_of(step.facts) if step else None
+    step = _step_of(entry)
     return TrailLine(
         entry=entry, officer_name=names.get(entry.officer, entry.officer),
         step_label=step.label if step else entry.step, role_label=_seat(entry, names),
-        facts=tuple(_in_words(entry.facts, form, names, files or {})),
+        names=names, called=files or {},
         absent_name=names.get(entry.in_place_of, entry.in_place_of))
+
+
+def _step_of(entry: Entry) -> Step | None:
+    return machine.BOOK.get((State(entry.source), entry.step))
 
 
 def _seat(entry: Entry, names: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from workflow.record.durable import sync_tree
 
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
-_ALGORITHMS = ("sha256", "sha512")
+_ALGORITHMS = {"sha256": hashlib.sha256, "sha512": hashlib.sha512}
 
 
 class Piece(NamedTuple):
@@ -54,7 +54,7 @@ def _keep(folder: Path, path: str, data: bytes) -> dict[str, str]:
     place.parent.mkdir(parents=True, exist_ok=True)
     with place.open("xb") as file:
         file.write(data)
-    return {name: hashlib.new(name, data).hexdigest() for name in _ALGORITHMS}
+    return {name: digest(data).hexdigest() for name, digest in _ALGORITHMS.items()}
 
 
 def _manifest(digests: Mapping[str, Mapping[str, str]], algorithm: str) -> str:

@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from workflow.law.clock_settings import ClockSettings
@@ -83,6 +84,10 @@ class Clock:
 
     def ledger(self) -> tuple[LedgerLine, ...]:
         """Every calendar day from receipt to due date, and every move, with its article."""
+        return self._lines
+
+    @cached_property
+    def _lines(self) -> tuple[LedgerLine, ...]:
         read_on = min(self.as_of, self.ended_on) if self.ended_on else self.as_of
         return ledger_of(self.timeline, self.calendar, self.due_on, read_on)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import Connection, Date, bindparam, select
 
@@ -10,7 +11,7 @@ from workflow.errors import NotFound
 from workflow.law.clock import ClockSettings
 from workflow.law.remedies import RemedyBodies
 from workflow.record.models import Agency, AgencySetting, Officer, SeatGrant
-from workflow.record.substitutions import StandIn, standing_in
+from workflow.record.substitutions import NAMED_IN_ONE, StandIn, standing_in
 from workflow.record.units import units_on
 from workflow.terms import AgencyKind, Role
 
@@ -53,7 +54,7 @@ class Office:
         names = self.setting("clock.regions").splitlines()
         return tuple(name.strip() for name in names if name.strip())
 
-    @property
+    @cached_property
     def clock_settings(self) -> ClockSettings:
         """The disputed choices of the clock as this agency has set them."""
         known = {setting.name for setting in fields(ClockSettings)}
@@ -119,7 +120,8 @@ _STAFF = (
     .order_by(Officer.id)
 )
 _ACTOR = (
-    select(Officer.name, Officer.agency_id, Officer.unit, SeatGrant.role)
+    select(Officer.name, Officer.agency_id, Officer.unit, SeatGrant.role,
+           NAMED_IN_ONE.label("substituted"))
     .outerjoin(SeatGrant, _HELD_TODAY)
     .where(Officer.login == bindparam("login"), Officer.active)
 )
@@ -194,7 +196,7 @@ def actor_of(connection: Connection, login: str, today: date) -> Actor:
         raise NotFound(f"没有“{login}”这个可用的账号")
     seats = frozenset(row.role for row in rows if row.role)
     actor = Actor(login, rows[0].name, rows[0].agency_id, rows[0].unit, seats)
-    return _with_substitutions(connection, actor, today)
+    return _with_substitutions(connection, actor, today) if rows[0].substituted else actor
 
 
 def _with_substitutions(connection: Connection, actor: Actor, today: date) -> Actor:

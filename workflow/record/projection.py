@@ -70,8 +70,19 @@ def rows_of(
     case: Case, agency_id: int, applicant: Applicant, clock: Clock | None, calendar: Calendar
 ) -> Projected:
     """What the tables must hold for this case as of its last act."""
+    return replace(parts_of(case, agency_id, applicant, calendar),
+                   request=_request(case, agency_id, applicant.name, clock))
+
+
+def parts_of(
+    case: Case, agency_id: int, applicant: Applicant, calendar: Calendar
+) -> Projected:
+    """The same without the row of the request itself: all that `write` asks of a case before.
+
+    Where its clock stood then is asked by nobody.
+    """
     return Projected(
-        request=_request(case, agency_id, applicant.name, clock),
+        request={},
         items={
             (item.no,): {
                 "item": item.no, "wanted": item.wanted, "outcome": _outcome(case, item.no)

@@ -1,12 +1,13 @@
 """How a case is read on a day (案件现状): its legal day, its clock, the rows of the lists."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from workflow.law.clock import Clock, replay
+from workflow.law.clock import Clock, ClockSettings, Move, replay
 from workflow.law.workdays import Calendar
 from workflow.record import projection
 from workflow.record.calendars import calendar_at
@@ -28,9 +29,17 @@ def clock_of(case: Case, office: Office, as_of: date, calendar: Calendar) -> Clo
     """The clock of a request, replayed from its moves; None while no receipt day is fixed."""
     if case.received_on is None:
         return None
-    moves = [move for move in case.moves if move.kind != "received"]
-    return replay(case.received_on, moves, as_of=as_of, calendar=calendar,
-                  settings=office.clock_settings)
+    moves = tuple([move for move in case.moves if move.kind != "received"])
+    return _replayed(case.received_on, moves, as_of, calendar, office.clock_settings)
+
+
+@lru_cache(maxsize=512)
+def _replayed(
+    received_on: date, moves: tuple[Move, ...], as_of: date, calendar: Calendar,
+    settings: ClockSettings,
+) -> Clock:
+    """One act asks several times for one clock: its guards, its form and the rows it leaves."""
+    return replay(received_on, moves, as_of=as_of, calendar=calendar, settings=settings)
 
 
 def hold_lapses_on(clock: Clock) -> date | None:

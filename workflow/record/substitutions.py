@@ -76,6 +76,14 @@ _OF_ONE = (
                 or_(_ABSENT.login == bindparam("login"), _SUBSTITUTE.login == bindparam("login")))
     .order_by(Substitution.valid_from, Substitution.id)
 )
+#: Whether an officer is named in a substitution whose days are these: few ever are, and whoever
+#: is not need not be asked about twice.
+NAMED_IN_ONE = (
+    select(Substitution.id)
+    .where(_IN_FORCE, or_(Substitution.absent_id == Officer.id,
+                          Substitution.substitute_id == Officer.id))
+    .correlate(Officer).exists()
+)
 _OF_AGENCY = (
     _ROWS.where(Substitution.agency_id == bindparam("agency"))
     .order_by(Substitution.valid_from.desc(), Substitution.id.desc())
