@@ -42,7 +42,7 @@ from workflow.record.standing import (
 from workflow.record.tickets import kept_by, ticket_for
 from workflow.record.trail import Entry
 from workflow.register_rows import Progress, Register, Survey, TakenOver, silent
-from workflow.steps import Action, Step, no_letter
+from workflow.steps import Action, Outgoing, Step, no_letter
 from workflow.taking_over import TakingOver
 from workflow.terms import State
 
@@ -84,6 +84,16 @@ class Asked(NamedTuple):
     def today(self) -> date:
         """The legal day it is asked for."""
         return beijing_day(self.at)
+
+
+class _Prepared(NamedTuple):
+    """A step nothing stands against, before what it sends out is printed."""
+
+    bench: Bench
+    step: Step
+    action: Action
+    given: Given
+    outgoing: Sequence[Outgoing]
 
 
 class Done(NamedTuple):
@@ -205,13 +215,13 @@ class Desk(ReadingRoom):
         return _done(again(lambda: self._entry(asked)))
 
     def _entry(self, asked: Asked) -> Entry:
-        entry = self._at_once(asked) if asked.trigger in _QUIET else None
-        return entry or self._with_papers(asked)
+        found = self._at_once(asked) if asked.trigger in _QUIET else self._looked_at(asked)
+        return found if isinstance(found, Entry) else self._with_papers(asked, found)
 
-    def _at_once(self, asked: Asked) -> Entry | None:
+    def _at_once(self, asked: Asked) -> "Entry | _Prepared":
         """A step that sends nothing out: read, asked and written in one transaction.
 
-        None if it is to leave a document after all.
+        Written is nothing yet if it is to leave a document after all.
         """
         try:
             with writing(self.engine) as connection:
@@ -221,9 +231,9 @@ class Desk(ReadingRoom):
                 # Who acts is read under the lock too: a seat may have been taken away meanwhile.
                 asked = asked.by(actor_of(connection, asked.officer.login, asked.today))
                 step, action, parsed = self._prepare(
-                connection, bench, asked.trigger, asked.officer, asked.at, asked.given)
+                    connection, bench, asked.trigger, asked.officer, asked.at, asked.given)
                 if freezing.is_due(step, action):
-                    return None
+                    return _Prepared(bench, step, action, parsed, ())
                 return self._file(connection, bench, step, action, parsed, (), asked.command_id)
         except IntegrityError:
             with reading(self.engine) as connection:
@@ -232,15 +242,19 @@ class Desk(ReadingRoom):
                 raise
             return first
 
-    def _with_papers(self, asked: Asked) -> Entry:
-        """A step with documents: they are printed before the write lock is taken."""
+    def _looked_at(self, asked: Asked) -> "Entry | _Prepared":
+        """A step with documents, asked about without keeping anybody waiting."""
         with reading(self.engine) as connection:
             bench = self._seen(connection, asked)
             if isinstance(bench, Entry):
                 return bench
             step, action, parsed = self._prepare(
                 connection, bench, asked.trigger, asked.officer, asked.at, asked.given)
-            outgoing = step.letters(action)
+            return _Prepared(bench, step, action, parsed, step.letters(action))
+
+    def _with_papers(self, asked: Asked, prepared: "_Prepared") -> Entry:
+        """A step with documents: they are printed before the write lock is taken."""
+        bench, step, action, parsed, outgoing = prepared
         ready = self.print_room.make_ready(action, outgoing)
         package: Package | None = None
         try:
