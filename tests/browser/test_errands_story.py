@@ -35,8 +35,9 @@ def test_the_letters_of_a_month_are_asked_for_and_fetched(
     expect(page.get_by_text("已办好", exact=False)).to_be_visible()  # nobody has reloaded the page
     assert list(faults(page)) == []
     fetch = page.locator("form[action$='/file']")
-    values = {one.get_attribute("name") or "": one.get_attribute("value") or ""
-              for one in fetch.locator("input").all()}
+    values: dict[str, str | float | bool] = {
+        one.get_attribute("name") or "": one.get_attribute("value") or ""
+        for one in fetch.locator("input").all()}
     answer = page.request.post(f"{window.address}{fetch.get_attribute('action')}", form=values,
                                headers={"Referer": window.address, "Origin": window.address})
     assert answer.headers["content-type"] == "application/pdf"
