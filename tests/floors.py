@@ -144,8 +144,8 @@ ROOMS = {
     "workflow.saved_views": Room(5, _FLOOR_5, "sqlalchemy"),
     "workflow.sheets": Room(1, f"{_LOW} workflow.cells", "xlsxwriter"),
     "workflow.register_export": Room(
-        5, f"{_LOW} workflow.record workflow.reports workflow.masking workflow.sheets",
-        "sqlalchemy"),
+        5, f"{_LOW} workflow.record workflow.reports workflow.masking workflow.sheets"
+        " workflow.register_rows", "sqlalchemy msgspec"),
     "workflow.counter": Room(
         6, f"{_FLOOR_5} workflow.applicant_kind workflow.desk workflow.laid_open"
         " workflow.masking workflow.reports workflow.states workflow.viewing", "sqlalchemy"
@@ -169,6 +169,8 @@ ROOMS = {
     ),
     "workflow.work.errands": Room(
         6, f"{_LOW} workflow.record workflow.entitled workflow.desk workflow.work", "sqlalchemy"),
+    "workflow.work.bulk_export": Room(
+        6, f"{_LOW} workflow.record workflow.register_export workflow.sheets workflow.work"),
     "workflow.work.bulk_letters": Room(
         6, f"{_LOW} workflow.record workflow.reports workflow.work letters.day_bundle"),
     "workflow.work.health": Room(6, f"{_LOW} workflow.record", "sqlalchemy psycopg"),

@@ -5,12 +5,13 @@ what, with which columns and with what digest is written to the security log bef
 handed over; if that cannot be written, nothing is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+import msgspec
 from sqlalchemy import Connection, Engine
 
 from workflow.errors import Reason, StepNotAllowed
@@ -21,11 +22,12 @@ from workflow.record.people import Actor, Directory
 from workflow.record.personal import KeyRing
 from workflow.record.security import SecurityAct
 from workflow.record.standing import beijing_day
-from workflow.reports.book.columns import CONTACTS, Shown
+from workflow.register_rows import Progress, silent
+from workflow.reports.book.columns import CONTACTS, Shown, chosen
 from workflow.reports.book.lines import Contacts, Reader
 from workflow.reports.book.narrowing import EVERYTHING, Wanted, in_words
 from workflow.reports.book.order import NEWEST_FIRST, Order
-from workflow.reports.register import every
+from workflow.reports.register import count, every
 from workflow.reports.views import sees_requests
 from workflow.sheets import Heading, sheet
 from workflow.terms import WITHOUT_CASES, Role, SheetKind
@@ -57,6 +59,21 @@ class Asked:
         """The columns the file has."""
         return tuple(one for one in self.columns if self.contacts or one.key not in CONTACTS)
 
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept for the background to do."""
+        return {"columns": [one.key for one in self.columns], "contacts": self.contacts,
+                "reason": self.reason, **{name: msgspec.to_builtins(getattr(self, name))
+                                          for name in _KEPT}}
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> "Asked":
+        """Read back what was kept."""
+        return cls(chosen(kept["columns"]), contacts=kept["contacts"], reason=kept["reason"],
+                   **{name: msgspec.convert(kept[name], kind) for name, kind in _KEPT.items()})
+
+
+_KEPT: Mapping[str, Any] = {"kind": SheetKind, "wanted": Wanted, "order": Order}
+
 
 @dataclass(frozen=True)
 class Exported:
@@ -71,43 +88,61 @@ def may_export_contacts(by: Actor) -> bool:
     return bool(MAY_ASK & by.seats)
 
 
+#: What happens in the transaction in which an export is logged; it is not where this raises.
+Ending = Callable[[Connection, Exported], None]
+
+
+def _nothing_more(connection: Connection, done: Exported) -> None:
+    """Nothing is kept of it: it leaves at once."""
+
+
+def refuse_unfit(by: Actor, asked: Asked) -> None:
+    """Raise StepNotAllowed with every reason against an export, if there is one."""
+    against = list(_against(by, asked))
+    if against:
+        raise StepNotAllowed(against)
+
+
 def export(
-    engine: Engine, keys: KeyRing, at: datetime, by: Actor, asked: Asked, sink: BinaryIO
+    engine: Engine, keys: KeyRing, at: datetime, by: Actor, asked: Asked, sink: BinaryIO, *,
+    ending: Ending = _nothing_more, progress: Progress = silent,
 ) -> Exported:
     """Write the register into a file that can be sought and read; then log it.
 
     Raises StepNotAllowed with every reason against it; the file is then to be thrown away.
     """
-    against = list(_against(by, asked))
-    if against:
-        raise StepNotAllowed(against)
+    refuse_unfit(by, asked)
     with reading(engine) as connection:
-        count = _write(connection, keys, at, by, asked, sink)
+        written = _write(connection, keys, at, by, asked, sink, progress)
         names = Directory(connection, by.agency_id, beijing_day(at)).names()
-    digest = _digest(sink)
+    done = Exported(written, _digest(sink))
     with writing(engine) as connection:
+        ending(connection, done)
         security.append(connection, at, by.login, SecurityAct.REGISTER_EXPORTED, {
-            "requests": count, "narrowed": "、".join(in_words(asked.wanted, names)) or "全部",
+            "requests": done.count, "narrowed": "、".join(in_words(asked.wanted, names)) or "全部",
             "columns": "、".join(one.heading for one in asked.written),
-            "format": asked.kind.value, "digest": digest,
+            "format": asked.kind.value, "digest": done.digest,
             **({"reason": asked.reason.strip()} if asked.contacts else {}),
             **by.instead(*(set(Role) - WITHOUT_CASES))}, by.agency_id)
-    return Exported(count, digest)
+    return done
 
 
 def _write(
-    connection: Connection, keys: KeyRing, at: datetime, by: Actor, asked: Asked, sink: BinaryIO
+    connection: Connection, keys: KeyRing, at: datetime, by: Actor, asked: Asked, sink: BinaryIO,
+    progress: Progress,
 ) -> int:
-    today, count = beijing_day(at), 0
+    today, written = beijing_day(at), 0
+    total = count(connection, by, asked.wanted, today, asked.order)
     reader = Reader(connection, by, today, asked.written, keys,
                     Contacts.FULL if asked.contacts else Contacts.NONE)
     headings = [Heading(one.heading, one.width) for one in asked.written]
     with sheet(asked.kind, sink, TITLE, headings) as table:
         for ids in every(connection, by, asked.wanted, today, asked.order, CHUNK):
-            lines = reader.read(ids, range(count + 1, count + len(ids) + 1))
+            lines = reader.read(ids, range(written + 1, written + len(ids) + 1))
             table.add([one.cell(line) for one in asked.written] for line in lines)
-            count += len(lines)
-    return count
+            written += len(lines)
+            progress(written, total)
+    return written
 
 
 def _digest(sink: BinaryIO) -> str:

@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import insert
 
 from tests.web.conftest import Site
-from tests.web.visitor import forms_of, words
+from tests.web.visitor import PASSWORD, forms_of, words
+from web.pages import register_files
 from workflow.record.database import reading, writing
 from workflow.record.models import Request
 from workflow.record.security import SecurityAct, newest
 from workflow.reports.book.columns import ALL, USUAL
 from workflow.terms import ApplicantKind, Channel, State
+from workflow.work.jobs import Done, Workshop, work_off
 
 
 def headings(page: str) -> list[str]:
@@ -225,3 +227,32 @@ def test_contacts_are_masked_on_the_page(site: Site) -> None:
 
     assert "0000-12340000" not in page.text
     assert "0000******000" in page.text
+
+
+def test_a_long_register_is_exported_in_the_background(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, first, second = several(site)
+    clerk = site.visitor("clerk")
+    address = "/register?sort=received&up=1&cols=no.applicant_name"
+    direct = clerk.fill(address, "/register/export", format="csv")
+    monkeypatch.setattr(register_files, "DIRECT", 2)
+
+    refused = clerk.fill(address, "/register/export", contacts="1", reason="")
+    assert refused.status_code == 422
+    assert clerk.fill(address, "/register/export", format="csv").headers["Location"] == "/my/work"
+    assert "导出登记台账 登记台账（CSV，全部） " in words(clerk.get("/my/work"))
+    assert work_off(Workshop(site.bureau.desk), site.bureau.now) == Done(done=1)
+
+    form = next(one for one in forms_of(clerk.get("/my/work"))
+                if one.action.endswith("/guarded-file"))
+    site.later(minutes=6)
+    assert "请再输入一次口令" in words(clerk.post(form.action, **form.values))
+    answer = clerk.post(form.action, **form.values, _password=PASSWORD)
+    assert answer.data == direct.data
+    assert answer.headers["X-Yishen-Digest"] == direct.headers["X-Yishen-Digest"]
+    assert answer.headers["Content-Disposition"].startswith("attachment; ")
+    assert all(no in answer.data.decode() for no in (ours, first, second))
+    with reading(site.bureau.engine) as connection:
+        assert len(newest(connection, only=SecurityAct.REGISTER_EXPORTED)) == 2
+        assert len(newest(connection, only=SecurityAct.RESULT_FETCHED)) == 1

@@ -1,5 +1,7 @@
 """What officers ask for in the background: the asker's alone, one effect, gone after three days."""
 
+import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -16,6 +18,13 @@ from workflow.record.errands import KEPT, MOST_OPEN, PIECE, Standing, Told
 from workflow.record.models import Errand, ErrandPiece, Job
 from workflow.record.outbox import MOST_ATTEMPTS, TAKEN
 from workflow.record.rotation import rotate
+from workflow.record.security import SecurityAct, newest
+from workflow.register_export import Asked, export
+from workflow.reports.book.columns import chosen
+from workflow.reports.book.narrowing import Wanted
+from workflow.reports.book.order import Order, Sort
+from workflow.terms import SheetKind, State
+from workflow.work import bulk_export
 from workflow.work.health import is_worked
 from workflow.work.jobs import Done, Workshop, do_next, work_off
 from workflow.work.lease import held
@@ -60,6 +69,47 @@ def test_letters_of_a_span_are_bound_with_their_contents(bureau: Bureau) -> None
     assert found.told.facts["letters"] >= 1
     assert "成批文书目录" in pdf_text(data)
     assert "政府信息公开告知书" in pdf_text(data)
+
+
+def test_a_register_left_to_the_background_is_the_one_that_leaves_at_once(bureau: Bureau) -> None:
+    no = to.received(bureau)
+    asked = Asked(chosen(("no", "applicant_name", "phone")), SheetKind.CSV,
+                  Wanted(text="批复", states=(State.REGISTRATION, State.RECEIPT)),
+                  Order(Sort.RECEIVED, up=True), contacts=True, reason="移交新系统")
+    assert Asked.of_json(json.loads(json.dumps(asked.to_json()))) == asked
+    direct = io.BytesIO()
+    export(bureau.engine, bureau.keys, bureau.now, bureau.who("clerk"), asked, direct)
+    with writing(bureau.engine) as connection:
+        name = errands.ask(connection, bureau.keys, bureau.who("clerk"), "register_export", "",
+                           asked.to_json(), bureau.now)
+
+    for wait in (timedelta(0), TAKEN + timedelta(seconds=1)):  # as if its mark had been lost
+        with writing(bureau.engine) as connection:
+            connection.execute(update(Job).values(done_at=None, dropped_at=None))
+        work_off(Workshop(bureau.desk), bureau.now + wait)
+
+    found = standing(bureau, name).errand
+    assert b"".join(errands.read(bureau.engine, found)) == direct.getvalue()
+    assert no.encode() in direct.getvalue()
+    with reading(bureau.engine) as connection:
+        logged = newest(connection, only=SecurityAct.REGISTER_EXPORTED)
+    assert [line.facts["digest"] for line in logged] == [found.digest] * 2
+    assert logged[0].facts == logged[1].facts
+
+
+def test_an_export_that_is_too_large_is_neither_kept_nor_logged(
+    small_bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_export, "LARGEST", 10)
+    with writing(small_bureau.engine) as connection:
+        name = errands.ask(
+            connection, small_bureau.keys, small_bureau.who("clerk"), "register_export", "",
+            Asked(chosen(())).to_json(), small_bureau.now)
+    work_off(Workshop(small_bureau.desk), small_bureau.now)
+
+    assert "请筛选、少选几列" in standing(small_bureau, name).errand.told.reasons[0].text
+    with reading(small_bureau.engine) as connection:
+        assert newest(connection, only=SecurityAct.REGISTER_EXPORTED) == []
 
 
 def test_what_cannot_be_done_is_told_to_the_officer_and_not_tried_again(

@@ -33,6 +33,7 @@ from workflow.reports.inbox import Light, left_of, light_of
 from workflow.reports.register import Found, RegisterPage
 from workflow.saved_views import LONGEST, Listed, own_views
 from workflow.terms import ApplicantKind, Channel, Outcome, Role, SheetKind, State, Term
+from workflow.work.bulk_export import DIRECT
 
 pages = Blueprint("register", __name__)
 Page = str | tuple[str, int] | BaseResponse
@@ -222,4 +223,4 @@ def _page(
         units=[(NO_UNIT, "尚未分办"), *((one, one) for one in units)], sorts=tuple(Sort),
         dated=DATED, headings=_HEADINGS, groups=grouped(), narrowed=narrowed,
         saved=saved, longest_name=LONGEST, files=tuple(SheetKind),
-        may_export_contacts=may_export_contacts(officer()))
+        may_export_contacts=may_export_contacts(officer()), direct=DIRECT)

@@ -1,4 +1,7 @@
-"""The register as an officer keeps and hands it on (台账的保存、打印、导出)."""
+"""The register as an officer keeps and hands it on (台账的保存、打印、导出).
+
+Some thousands of requests are exported while the officer waits; more of them in the background.
+"""
 
 import tempfile
 from collections.abc import Iterator
@@ -16,8 +19,9 @@ from web.policy import case_seats
 from web.site import at, officer, site, today
 from workflow.errors import StepNotAllowed
 from workflow.office import Directory
+from workflow.record import errands
 from workflow.record.database import reading, writing
-from workflow.register_export import TITLE, Asked, Exported, export
+from workflow.register_export import TITLE, Asked, Exported, export, refuse_unfit
 from workflow.reports import register as reports
 from workflow.reports.book.columns import ALL, IMPORTED, Shown
 from workflow.reports.book.lines import Reader
@@ -25,6 +29,7 @@ from workflow.reports.book.narrowing import in_words
 from workflow.saved_views import Listed, drop_view, save_view
 from workflow.sheets import MEDIA_TYPES
 from workflow.terms import SheetKind
+from workflow.work.bulk_export import DIRECT, KIND
 
 pages = Blueprint("register_files", __name__)
 #: So many requests stand on a printed page; more are printed in parts, or exported.
@@ -52,20 +57,40 @@ def printed() -> str:
 @pages.post("/register/export")
 @case_seats
 @fresh
-def exported() -> Response | tuple[str, int]:
+def exported() -> BaseResponse | tuple[str, int]:
     """The register as a file, as it is narrowed and sorted; it is logged before it leaves."""
     asked = read_query(request.form.get("query", ""), years())
+    wanted = _wanted(asked)
+    try:
+        refuse_unfit(officer(), wanted)
+        if _is_long(wanted):
+            return _left_to_background(wanted)
+    except StepNotAllowed as error:
+        return refused(asked, Refused(error.reasons, request.form.to_dict()))
     file = tempfile.TemporaryFile()  # noqa: SIM115  # closed when it has been sent
     try:
-        wanted = _wanted(asked)
         done = export(site().house.engine, site().house.keys, at(), officer(), wanted, file)
-    except StepNotAllowed as error:
-        file.close()
-        return refused(asked, Refused(error.reasons, request.form.to_dict()))
     except BaseException:
         file.close()
         raise
     return _sent(file, wanted.kind, done)
+
+
+def _is_long(wanted: Asked) -> bool:
+    with reading(site().house.engine) as connection:
+        return reports.count(connection, officer(), wanted.wanted, today(), wanted.order,
+                             DIRECT + 1) > DIRECT
+
+
+def _left_to_background(wanted: Asked) -> BaseResponse:
+    """Have the export made by a worker, to be fetched later by this officer."""
+    with writing(site().house.engine) as connection:
+        names = Directory(connection, officer().agency_id, today()).names()
+        narrowed = "、".join(in_words(wanted.wanted, names)) or "全部"
+        errands.ask(connection, site().house.keys, officer(), KIND,
+                    f"{TITLE}（{wanted.kind.value.upper()}，{narrowed}）", wanted.to_json(), at())
+    flash(f"超过{DIRECT}件，已交后台导出，办好后在本页下载。", "done")
+    return redirect(url_for("errands.overview"), 303)
 
 
 @pages.post("/register/views")

@@ -183,6 +183,18 @@ def every(
         place = places[-1]
 
 
+def count(
+    connection: Connection, actor: Actor, wanted: Wanted, today: date, order: Order,
+    most: int | None = None,
+) -> int:
+    """How many there are, counted no further than `most`."""
+    sought = _sought(actor, wanted.text)
+    if not sees_requests(actor) or (wanted.text.strip() and not sought):
+        return 0
+    found = _hits(connection, actor, wanted, sought, today, order).query.limit(most)
+    return connection.scalar(select(func.count()).select_from(found.subquery())) or 0
+
+
 def rows_of(
     connection: Connection, actor: Actor, found: Found, today: date, calendar: Calendar
 ) -> RegisterPage:
