@@ -170,7 +170,8 @@ ROOMS = {
     "workflow.work.errands": Room(
         6, f"{_LOW} workflow.record workflow.entitled workflow.desk workflow.work", "sqlalchemy"),
     "workflow.work.bulk_export": Room(
-        6, f"{_LOW} workflow.record workflow.register_export workflow.sheets workflow.work"),
+        6, f"{_LOW} workflow.record workflow.register_export workflow.sheets workflow.work",
+        "sqlalchemy"),
     "workflow.work.bulk_letters": Room(
         6, f"{_LOW} workflow.record workflow.reports workflow.work letters.day_bundle"),
     "workflow.work.health": Room(6, f"{_LOW} workflow.record", "sqlalchemy psycopg"),
