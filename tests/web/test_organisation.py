@@ -16,7 +16,7 @@ from workflow.record.agencies import is_within, tree
 from workflow.record.database import reading, writing
 from workflow.record.models import Officer
 from workflow.record.security import SecurityAct, newest
-from workflow.record.units import head_of
+from workflow.record.units import heads_on
 from workflow.terms import AgencyKind, Role
 
 AGENCIES, UNITS = "/admin/agencies", "/admin/units"
@@ -162,8 +162,9 @@ def test_a_unit_is_offered_when_a_request_is_assigned_and_any_other_may_be_writt
     assert bureau.see(no).case.unit == "执法监督科"
     with reading(bureau.engine) as connection:
         agency = bureau.who("clerk").agency_id
-        assert head_of(connection, agency, "耕地保护科", date(2024, 9, 27)) == "handler"
-        assert head_of(connection, agency, "耕地保护科", date(2024, 9, 26)) == ""
+        assert heads_on(connection, [agency], date(2024, 9, 27)) == {
+            (agency, "耕地保护科"): "handler"}
+        assert heads_on(connection, [agency], date(2024, 9, 26)) == {}
         logged = newest(connection, agency, only=SecurityAct.UNIT_SET)[0]
         assert logged.facts["unit"] == "耕地保护科"
 

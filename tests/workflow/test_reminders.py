@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tests.bureau import Bureau
+from tests.web.scans import listening, walked
 from tests.workflow.stages import WEDNESDAY, archived, assigned, consulting, dispatched, submitted
 from workflow import office, organisation
 from workflow.archive.invariants import invariants
@@ -22,7 +23,7 @@ from workflow.record.database import reading, writing
 from workflow.record.models import Job, Reminder
 from workflow.record.outbox import MOST_ATTEMPTS
 from workflow.reports.reminders import mark_read, reminders, unread
-from workflow.terms import Role
+from workflow.terms import AgencyKind, Role
 from workflow.work import post as posting
 from workflow.work.jobs import Done, Workshop, work_off
 from workflow.work.post import FolderMailer, Mailer, SmtpMailer, mailer_of
@@ -348,3 +349,45 @@ def test_a_sweep_that_broke_off_half_way_tells_the_rest_and_nothing_twice(
     assert len(swept(begun, "2026-06-15 09:01")) == 2  # the limit, and the assignment
     assert len(outbox(begun)) == 2
     assert swept(begun, "2026-06-15 09:02") == []
+
+
+def asked_by_a_sweep(bureau: Bureau) -> list[str]:
+    """The reading statements of one round, and what the planner of SQLite walks through in it."""
+    asked: list[str] = []
+
+    def hear(_c: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        if statement.startswith("SELECT"):
+            asked.append(statement)
+
+    event.listen(bureau.engine, "after_cursor_execute", hear)
+    try:
+        sweep(bureau.engine, bureau.now, mail=False)
+    finally:
+        event.remove(bureau.engine, "after_cursor_execute", hear)
+    return asked
+
+
+def test_a_round_asks_no_more_of_forty_agencies_than_of_one(begun: Bureau) -> None:
+    assigned(begun)
+    heard = swept(begun, "2026-06-26 09:00")
+    alone = len(asked_by_a_sweep(begun))
+    with writing(begun.engine) as connection:
+        for number in range(40):
+            office.add_agency(
+                connection, begun.now, office.CONSOLE, code=f"QT{number:02}", short_name="另一局",
+                name=f"第{number}局", kind=AgencyKind.COUNTY_DEPARTMENT)
+
+    assert len(asked_by_a_sweep(begun)) == alone
+    assert heard == told(begun) != []
+
+
+def test_a_round_walks_through_no_table_that_grows(begun: Bureau) -> None:
+    assigned(begun)
+    begun.at("2026-06-26 09:00")
+    if begun.engine.dialect.name != "sqlite":
+        pytest.skip("the planner asked is that of SQLite")
+    with listening() as asked:
+        sweep(begun.engine, begun.now, mail=False)
+
+    assert [line for statement, values in asked.items()
+            for line in walked(begun.engine, statement, values)] == []

@@ -738,6 +738,7 @@ class Reminder(Base):
         UniqueConstraint("login", "ref"),
         Index("ix_reminder_unread", "login", "id", sqlite_where=text("read_at IS NULL"),
               postgresql_where=text("read_at IS NULL")),
+        Index("ix_reminder_at", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,9 +1,10 @@
 """Who acts and for which agency (机关与人员), as their dated settings and grants hold on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Connection, Date, bindparam, select
 
@@ -113,35 +114,46 @@ _HELD_TODAY = (
     & (SeatGrant.valid_until.is_(None) | (SeatGrant.valid_until >= _TODAY))
 )
 # Statements made once: to build one costs more than to run it.
-_STAFF = (
+_AGENCIES: Any = bindparam("agencies", expanding=True)
+_PEOPLE = (
     select(Officer.login, Officer.name, Officer.active, SeatGrant.role)
     .outerjoin(SeatGrant, _HELD_TODAY)
-    .where(Officer.agency_id == bindparam("agency"))
     .order_by(Officer.id)
 )
+_STAFF = _PEOPLE.where(Officer.agency_id == bindparam("agency"))
+_STAFFS = (_PEOPLE.where(Officer.agency_id.in_(_AGENCIES))
+           .with_only_columns(Officer.agency_id, *_PEOPLE.selected_columns))
 _ACTOR = (
     select(Officer.name, Officer.agency_id, Officer.unit, SeatGrant.role,
            NAMED_IN_ONE.label("substituted"))
     .outerjoin(SeatGrant, _HELD_TODAY)
     .where(Officer.login == bindparam("login"), Officer.active)
 )
-_OFFICE = (
+_SETTLED = (
     select(Agency.code, Agency.name, Agency.short_name, Agency.kind, AgencySetting.key,
            AgencySetting.value)
     .outerjoin(AgencySetting, (AgencySetting.agency_id == Agency.id)
                & (AgencySetting.effective_from <= _TODAY))
-    .where(Agency.id == bindparam("agency"))
-    .order_by(AgencySetting.effective_from)
 )
+_OFFICE = _SETTLED.where(Agency.id == bindparam("agency")).order_by(AgencySetting.effective_from)
+_OFFICES = (_SETTLED.where(Agency.id.in_(_AGENCIES))
+            .with_only_columns(Agency.id, *_SETTLED.selected_columns)
+            .order_by(Agency.id, AgencySetting.effective_from))
+
+
+#: Names and seats by login.
+_People = dict[str, tuple[str, frozenset[Role]]]
 
 
 class Directory:
     """Who works at one agency and in which seats on a day; read once, when first asked."""
 
-    def __init__(self, connection: Connection, agency_id: int, today: date) -> None:
-        """Remember where to read."""
+    def __init__(
+        self, connection: Connection, agency_id: int, today: date, people: _People | None = None
+    ) -> None:
+        """Remember where to read, unless the people were read already."""
         self._connection, self._agency_id, self._today = connection, agency_id, today
-        self._people: dict[str, tuple[str, frozenset[Role]]] | None = None
+        self._people = people
 
     def seats(self, login: str) -> frozenset[Role]:
         """The seats an officer of this agency holds; empty for anybody else."""
@@ -159,17 +171,31 @@ class Directory:
         """The units of the agency (科室) that day, in their order; empty where no list is kept."""
         return [one.name for one in units_on(self._connection, self._agency_id, self._today)]
 
-    def _read(self) -> dict[str, tuple[str, frozenset[Role]]]:
+    def _read(self) -> _People:
         if self._people is None:
-            found: dict[str, tuple[str, set[Role]]] = {}
-            rows = self._connection.execute(
-                _STAFF, {"agency": self._agency_id, "today": self._today})
-            for login, name, active, role in rows:
-                seats = found.setdefault(login, (name, set()))[1]
-                if active and role:
-                    seats.add(role)
-            self._people = {k: (name, frozenset(seats)) for k, (name, seats) in found.items()}
+            self._people = _people(self._connection.execute(
+                _STAFF, {"agency": self._agency_id, "today": self._today}))
         return self._people
+
+
+def _people(rows: Iterable[Any]) -> _People:
+    found: dict[str, tuple[str, set[Role]]] = {}
+    for login, name, active, role in rows:
+        seats = found.setdefault(login, (name, set()))[1]
+        if active and role:
+            seats.add(role)
+    return {login: (name, frozenset(seats)) for login, (name, seats) in found.items()}
+
+
+def directories_of(
+    connection: Connection, agencies: Sequence[int], today: date
+) -> dict[int, Directory]:
+    """Who works at each of some agencies, read at once."""
+    rows: dict[int, list[Any]] = {agency: [] for agency in agencies}
+    for agency, *row in connection.execute(_STAFFS, {"agencies": agencies, "today": today}):
+        rows[agency].append(row)
+    return {agency: Directory(connection, agency, today, _people(found))
+            for agency, found in rows.items()}
 
 
 def office_of(connection: Connection, agency_id: int, today: date) -> Office:
@@ -180,6 +206,18 @@ def office_of(connection: Connection, agency_id: int, today: date) -> Office:
     rows = connection.execute(_OFFICE, {"agency": agency_id, "today": today}).all()
     if not rows:
         raise NotFound("没有这个机关")
+    return _office(agency_id, rows)
+
+
+def offices_of(connection: Connection, agencies: Sequence[int], today: date) -> list[Office]:
+    """Some agencies, read at once, each with the settings that hold on a day."""
+    rows: dict[int, list[Any]] = {}
+    for agency, *row in connection.execute(_OFFICES, {"agencies": agencies, "today": today}):
+        rows.setdefault(agency, []).append(row)
+    return [_office(agency, found) for agency, found in rows.items()]
+
+
+def _office(agency_id: int, rows: Sequence[Any]) -> Office:
     held = {key: value for *_, key, value in rows if key}
     code, name, short_name, kind = rows[0][:4]
     return Office(agency_id, code, held.get(NAME) or name, held.get(SHORT_NAME) or short_name, kind,

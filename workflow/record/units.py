@@ -3,10 +3,11 @@
 Where an agency keeps no list, any name may be written, as before the list was kept.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from workflow.record.models import Unit
 
@@ -33,6 +34,10 @@ _ALL = (
 )
 
 
+_OF_SOME = (_ALL.where(Unit.agency_id.in_(bindparam("agencies", expanding=True)))
+            .with_only_columns(Unit.agency_id, *_ALL.selected_columns))
+
+
 def all_units(connection: Connection, agency_id: int) -> list[UnitLine]:
     """Every unit an agency ever had, in their order."""
     return [UnitLine(*row) for row in connection.execute(_ALL.where(Unit.agency_id == agency_id))]
@@ -43,7 +48,13 @@ def units_on(connection: Connection, agency_id: int, day: date) -> list[UnitLine
     return [one for one in all_units(connection, agency_id) if one.holds(day)]
 
 
-def head_of(connection: Connection, agency_id: int, name: str, day: date) -> str:
-    """The login of the head of a unit (科室负责人) on a day; "" where none is named."""
-    found = (one.head for one in units_on(connection, agency_id, day) if one.name == name)
-    return next(found, "")
+def heads_on(
+    connection: Connection, agencies: Sequence[int], day: date
+) -> dict[tuple[int, str], str]:
+    """The login of the head of each unit (科室负责人) of some agencies on a day, by its name."""
+    found: dict[tuple[int, str], str] = {}
+    for agency, *row in connection.execute(_OF_SOME, {"agencies": agencies}):
+        one = UnitLine(*row)
+        if one.holds(day):
+            found.setdefault((agency, one.name), one.head)
+    return found

@@ -3,17 +3,20 @@
 Only a running clock reminds: none while it stands still, none once an answer is in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from workflow.law.clock import ClockState
 from workflow.law.workdays import Calendar
+from workflow.record.calendars import calendar_by, known
 from workflow.record.models import Request
-from workflow.record.people import Directory, Office
-from workflow.record.units import head_of
+from workflow.record.people import Directory, Office, directories_of, offices_of
+from workflow.record.standing import beijing_day
+from workflow.record.units import heads_on
 from workflow.terms import Role, State
 from workflow.work.plan import LATE, Plan
 
@@ -24,10 +27,44 @@ _SEATS = {
 }
 
 
+#: The requests of some agencies whose limit is no later than a day and whose clock runs.
+_NEAR = (
+    select(Request.agency_id, Request.no, Request.state, Request.due_on, Request.handler,
+           Request.unit)
+    .where(Request.agency_id.in_(bindparam("agencies", expanding=True)), Request.closed == 0,
+           Request.due_on <= bindparam("last"), Request.clock_state == ClockState.RUNNING.value)
+    .order_by(Request.agency_id, Request.due_on, Request.id)
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An agency as it reminds on a day (提醒机关): its working days, people and rules."""
+
+    office: Office
+    calendar: Calendar
+    directory: Directory
+    plan: Plan
+
+    def farthest(self, today: date) -> date:
+        """The last limit of which anybody is reminded."""
+        return self.calendar.add(today, self.plan.farthest).on if self.plan.farthest else today
+
+
+def places_of(connection: Connection, agencies: Sequence[int], at: datetime) -> dict[int, Place]:
+    """Some agencies as they remind on the day of a moment, read at once."""
+    today, notices = beijing_day(at), known(connection)
+    directories = directories_of(connection, agencies, today)
+    return {one.id: Place(one, calendar_by(notices, one.regions, at), directories[one.id],
+                          Plan.of(one))
+            for one in offices_of(connection, agencies, today)}
+
+
 @dataclass(frozen=True)
 class Told:
     """One thing to tell one officer; `ref` keeps it from being told twice."""
 
+    agency: int
     login: str
     ref: str
     request: str
@@ -36,29 +73,27 @@ class Told:
 
 
 def near_limits(
-    connection: Connection, office: Office, calendar: Calendar, directory: Directory, plan: Plan,
-    today: Any,
+    connection: Connection, places: Mapping[int, Place], today: date
 ) -> Iterator[Told]:
     """Whom to tell of which limit today, the nearest mark of each request only."""
-    last = calendar.add(today, plan.farthest).on if plan.farthest else today
-    rows = connection.execute(
-        select(Request.no, Request.state, Request.due_on, Request.handler, Request.unit)
-        .where(Request.agency_id == office.id, Request.closed == 0, Request.due_on <= last,
-               Request.clock_state == ClockState.RUNNING.value)
-        .order_by(Request.due_on, Request.id))
-    for row in rows:
-        left = calendar.between(today, row.due_on) if row.due_on >= today else LATE
-        mark = plan.crossed(left)
+    heads = heads_on(connection, list(places), today)
+    last = max(place.farthest(today) for place in places.values())
+    for row in connection.execute(_NEAR, {"agencies": list(places), "last": last}):
+        place = places[row.agency_id]
+        left = place.calendar.between(today, row.due_on) if row.due_on >= today else LATE
+        mark = place.plan.crossed(left)
         if mark is not None:
-            head = head_of(connection, office.id, row.unit, today)
-            for login in sorted(_concerned(row, mark, plan, directory, head)):
-                yield Told(login, f"{row.no}/{row.due_on}/{mark}", row.no, _words(row, left), True)
+            head = heads.get((row.agency_id, row.unit), "")
+            for login in sorted(_concerned(row, mark, place, head)):
+                yield Told(row.agency_id, login, f"{row.no}/{row.due_on}/{mark}", row.no,
+                           _words(row, left), True)
 
 
-def _concerned(row: Any, mark: int, plan: Plan, directory: Directory, head: str) -> set[str]:
+def _concerned(row: Any, mark: int, place: Place, head: str) -> set[str]:
     """Who has it in hand, and from a mark on the head of the unit, the office, the leader."""
+    directory = place.directory
     told = _holders(row, directory)
-    if mark <= plan.escalate and head:
+    if mark <= place.plan.escalate and head:
         told.add(head)
     if mark <= 0:
         told |= _seated(directory, Role.HEAD)

@@ -3,7 +3,7 @@
 It may run anywhere and as often as one likes: what was told is kept, so nothing is told twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -14,27 +14,27 @@ from sqlalchemy import (
     exists,
     insert,
     select,
-    tuple_,
     update,
 )
 
-from workflow.law.workdays import Calendar
 from workflow.record import errands, outbox
 from workflow.record.beats import Beat, beat
-from workflow.record.calendars import calendar_at
 from workflow.record.database import is_alone, reading, writing
 from workflow.record.models import Agency, Moment, Officer, Reminder, Request, WorkPosition
-from workflow.record.people import Directory, Office, office_of
 from workflow.record.sequencer import sequence, size_of
 from workflow.record.standing import beijing_day
 from workflow.work import post
 from workflow.work.accounts import look_after_accounts
-from workflow.work.plan import Plan
-from workflow.work.reminders import Told, near_limits
+from workflow.work.reminders import Place, Told, near_limits, places_of
 from workflow.work.tidings import Acted, acted_since, tidings
 
 _LOCK = 0x7973776B  # "yswk": the advisory lock of the sweeper on PostgreSQL
 _TIDINGS = "tidings"
+#: So many agencies, and requests, are asked about at a time.
+_AT_ONCE = 250
+#: By the request: a pair of columns in a list would be looked for in every reminder there is.
+_TOLD = select(Reminder.login, Reminder.ref).where(
+    Reminder.request_no.in_(bindparam("requests", expanding=True)))
 #: So long a reminder is kept; one of a limit in any case while its request is open, for a clock
 #: that has run ahead and was set right must not make officers hear of it twice.
 _KEPT = timedelta(days=366)
@@ -48,7 +48,8 @@ def sweep(engine: Engine, at: datetime, *, mail: bool) -> int:
     """Tell everybody what is to be told now; how many things were. `mail`: whether to mail too."""
     with reading(engine) as connection:
         agencies = connection.scalars(select(Agency.id).order_by(Agency.id)).all()
-    told = sum(_limits(engine, agency, at, mail) for agency in agencies)
+    told = sum(_limits(engine, agencies[start:start + _AT_ONCE], at, mail)
+               for start in range(0, len(agencies), _AT_ONCE))
     told += _acts(engine, at, mail)
     look_after_accounts(engine, at)
     with writing(engine) as connection:
@@ -61,20 +62,15 @@ def sweep(engine: Engine, at: datetime, *, mail: bool) -> int:
     return told
 
 
-def _limits(engine: Engine, agency: int, at: datetime, mail: bool) -> int:
-    today = beijing_day(at)
+def _limits(engine: Engine, agencies: Sequence[int], at: datetime, mail: bool) -> int:
     with reading(engine) as connection:
-        office = office_of(connection, agency, today)
-        calendar = calendar_at(connection, office.regions, at)
-        directory = Directory(connection, agency, today)
-        found = list(near_limits(
-            connection, office, calendar, directory, Plan.of(office), today))
-        new = _new(connection, found)
+        places = places_of(connection, agencies, at)
+        new = _new(connection, near_limits(connection, places, beijing_day(at)))
     if not new:
         return 0
     with writing(engine) as connection:
         alone = is_alone(connection, _LOCK)
-        return _tell(connection, new, office, calendar, at, mail) if alone else 0
+        return _tell(connection, new, places, at, mail) if alone else 0
 
 
 def _acts(engine: Engine, at: datetime, mail: bool) -> int:
@@ -100,19 +96,14 @@ def _acts(engine: Engine, at: datetime, mail: bool) -> int:
 
 
 def _tell_of(connection: Connection, acted: Sequence[Acted], at: datetime, mail: bool) -> int:
-    count, today = 0, beijing_day(at)
-    for agency in sorted({one.agency for one in acted}):
-        office = office_of(connection, agency, today)
-        directory = Directory(connection, agency, today)
-        found = [told for one in acted if one.agency == agency for told in tidings(one, directory)]
-        calendar = calendar_at(connection, office.regions, at)
-        count += _tell(connection, found, office, calendar, at, mail)
-    return count
+    places = places_of(connection, sorted({one.agency for one in acted}), at)
+    found = [told for one in acted for told in tidings(one, places[one.agency].directory)]
+    return _tell(connection, found, places, at, mail)
 
 
 def _tell(
-    connection: Connection, found: Iterable[Told], office: Office, calendar: Calendar,
-    at: datetime, mail: bool,
+    connection: Connection, found: Iterable[Told], places: Mapping[int, Place], at: datetime,
+    mail: bool,
 ) -> int:
     new = _new(connection, found)
     if not new:
@@ -122,9 +113,10 @@ def _tell(
          "text": one.text, "at": at} for one in new])
     if mail:
         addresses = _addresses(connection, new)
-        hour = Plan.of(office).hour(at, calendar)
+        hours = {id: one.plan.hour(at, one.calendar) for id, one in places.items()}
         outbox.put(connection, [
-            post.mail(office.id, one.login, addresses[one.login], one.ref, one.request, hour)
+            post.mail(one.agency, one.login, addresses[one.login], one.ref, one.request,
+                      hours[one.agency])
             for one in new if one.login in addresses], at)
     return len(new)
 
@@ -132,12 +124,11 @@ def _tell(
 def _new(connection: Connection, found: Iterable[Told]) -> list[Told]:
     """What was not told before."""
     wanted = {(one.login, one.ref): one for one in found}
+    requests = list(dict.fromkeys(one.request for one in wanted.values()))
     told: set[tuple[str, str]] = set()
-    keys = list(wanted)
-    for start in range(0, len(keys), 400):
+    for start in range(0, len(requests), _AT_ONCE):
         told |= {(login, ref) for login, ref in connection.execute(
-            select(Reminder.login, Reminder.ref).where(
-                tuple_(Reminder.login, Reminder.ref).in_(keys[start:start + 400])))}
+            _TOLD, {"requests": requests[start:start + _AT_ONCE]})}
     return [one for key, one in wanted.items() if key not in told]
 
 

@@ -80,5 +80,5 @@ def tidings(acted: Acted, directory: Directory) -> Iterator[Told]:
     name = directory.names().get(entry.officer, entry.officer)
     label = BOOK[State(entry.source), entry.step].label
     for login in sorted(whom(acted, directory) - {entry.officer, ""}):
-        yield Told(login, f"{entry.request}#{entry.seq}", entry.request,
+        yield Told(acted.agency, login, f"{entry.request}#{entry.seq}", entry.request,
                    f"{entry.request}：{name}已办理“{label}”", False)
