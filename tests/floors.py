@@ -172,6 +172,9 @@ ROOMS = {
     "workflow.work.bulk_export": Room(
         6, f"{_LOW} workflow.record workflow.register_export workflow.sheets workflow.work",
         "sqlalchemy"),
+    "workflow.work.bulk_import": Room(
+        6, f"{_LOW} workflow.record workflow.imports workflow.register_rows workflow.work",
+        "sqlalchemy"),
     "workflow.work.bulk_letters": Room(
         6, f"{_LOW} workflow.record workflow.reports workflow.work letters.day_bundle"),
     "workflow.work.health": Room(6, f"{_LOW} workflow.record", "sqlalchemy psycopg"),
@@ -180,7 +183,7 @@ ROOMS = {
     "workflow.work.carrier": Room(6, f"{_LOW} workflow.record workflow.work", "huey psycopg"),
     "workflow.imports": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.archive workflow.reports workflow.register_columns"
-        " workflow.cells workflow.register_rows", "sqlalchemy openpyxl"
+        " workflow.cells workflow.register_rows", "sqlalchemy openpyxl msgspec"
     ),
     "migrations": Room(3, "workflow.record workflow.law", "alembic sqlalchemy"),
     "web": Room(

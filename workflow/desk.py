@@ -41,7 +41,15 @@ from workflow.record.standing import (
 )
 from workflow.record.tickets import kept_by, ticket_for
 from workflow.record.trail import Entry
-from workflow.register_rows import Progress, Register, Survey, TakenOver, silent
+from workflow.register_rows import (
+    Ending,
+    Progress,
+    Register,
+    Survey,
+    TakenOver,
+    nothing_more,
+    silent,
+)
 from workflow.steps import Action, Outgoing, Step, no_letter
 from workflow.taking_over import TakingOver
 from workflow.terms import State
@@ -179,9 +187,11 @@ class Desk(ReadingRoom):
 
     def take_over(
         self, officer: Actor, at: datetime, register: Register, *, command_id: str,
-        progress: Progress = silent,
+        progress: Progress = silent, ending: Ending = nothing_more,
     ) -> TakenOver:
         """Take over an earlier register (历史导入) in one transaction: every row, or none.
+
+        `ending` is called in that transaction, with what it came to.
 
         Raises RowsRefused with every reason against any row, MovedOn if somebody took rows of it
         over meanwhile.
@@ -192,11 +202,14 @@ class Desk(ReadingRoom):
             work.look(connection)
         with writing(self.engine) as connection:
             if not work.number(connection, command_id):
+                ending(connection, work.done())
                 return work.done()
         try:
             work.make()
             with writing(self.engine) as connection:
-                return work.write(connection)
+                done = work.write(connection)
+                ending(connection, done)
+                return done
         except BaseException:
             with writing(self.engine) as connection:
                 work.release(connection)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from workflow.errors import Reason, StepNotAllowed
 from workflow.terms import Outcome
@@ -72,3 +72,12 @@ class TakenOver(NamedTuple):
     new: Mapping[Outcome | None, int]
     first_no: str = ""
     last_no: str = ""
+
+
+#: What happens in the transaction that takes a register over (a connection, and what came of it);
+#: nothing is taken over where this raises.
+Ending = Callable[[Any, TakenOver], None]
+
+
+def nothing_more(connection: Any, done: TakenOver) -> None:
+    """Nothing else is written with it."""

@@ -1,10 +1,15 @@
 """Requests made ready through the desk, where a test only asks what a page makes of them."""
 
 from tests.browser.conftest import Street
+from tests.registers import csv_of, row
 from workflow import office
+from workflow.record import errands
 from workflow.record.database import writing
+from workflow.record.evidence import Upload
 from workflow.record.security import SecurityAct, newest
 from workflow.reports.sample import USUAL, Terms, draw
+from workflow.work.bulk_import import LOOK
+from workflow.work.jobs import Workshop, work_off
 
 
 def handled(street: Street) -> str:
@@ -60,6 +65,20 @@ def sampled(street: Street) -> str:
             **terms.facts(), drawn=len(drawn.drawn), numbers=list(drawn.drawn),
             population={one.value: count for one, count in drawn.population.items()})
         return str(newest(connection, legal.agency_id, limit=1)[0].seq)
+
+
+def left_to_background(street: Street, *, done: bool) -> str:
+    """A register the clerk has left to the background, looked over or not yet; the errand."""
+    bureau = street.bureau
+    data = csv_of([row(n, 收到方式="快递" if n % 3 else "当面") for n in range(1, 12)])
+    slip = bureau.desk.keep_table(Upload("台账.csv", "text/csv", data))
+    with writing(bureau.engine) as connection:
+        name = errands.ask(
+            connection, bureau.keys, bureau.who("clerk"), LOOK, "台账.csv",
+            {"slip": slip, "leave_out": [], "name": "台账.csv"}, bureau.now)
+    if done:
+        work_off(Workshop(bureau.desk), bureau.now)
+    return name
 
 
 def unconfirmed(street: Street) -> str:

@@ -17,6 +17,7 @@ from tests.browser.ready import (
     flagged,
     handled,
     held,
+    left_to_background,
     sampled,
     unconfirmed,
 )
@@ -44,7 +45,9 @@ def town(
     with served(migrated_file, tmp_path_factory.mktemp("town")) as street:
         names = {one.__name__: one(street) for one in
                  (archived, drafted, handled, unconfirmed, consulted, disputed, held, flagged)}
-        yield Town(street, {**names, "sample": sampled(street)})
+        yield Town(street, {
+            **names, "sample": sampled(street), "looked": left_to_background(street, done=True),
+            "waiting": left_to_background(street, done=False)})
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ FILLED = {
     "/verify/<code>": ("/verify/7KQ2M4XD9RTW",),
     "/register": ("/register", "/register?q=没有这样的申请",
                   "/register?sort=due&up=1&cols=no.applicant_name.consulted.fee.archive_no"),
+    "/register/import/<errand>": ("/register/import/{waiting}", "/register/import/{looked}"),
     "/reports/annual": ("/reports/annual", "/reports/annual?year=2024"),
     "/reports/period": ("/reports/period", "/reports/period?first=2024-01-01&last=2024-06-30"),
     "/reports/cases": (

@@ -66,6 +66,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "POST /register/views/<int:view_id>/drop": (CASE, OWN),
     "GET /register/import": ("I", OWN),
     "POST /register/import": ("I", OWN),
+    "GET /register/import/<errand>": ("I", NONE),
     "GET /applicants": ("IHRDLA", OWN),
     "GET /applicants/<no>": ("IHRDLA", NONE),
     "GET /consultations": (CASE, OWN),

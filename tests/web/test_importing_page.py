@@ -1,5 +1,6 @@
 """The page of an earlier register: chosen once, looked over, then taken over; faults in a table."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -10,8 +11,11 @@ from tests.evidence import good
 from tests.registers import HEADINGS, csv_of, open_row, row, xlsx_of
 from tests.web.conftest import Site
 from tests.web.visitor import Visitor, forms_of, words
+from web.pages import importing
 from workflow.record.database import reading
 from workflow.record.models import Request
+from workflow.work import bulk_import
+from workflow.work.jobs import Done, Workshop, work_off
 
 PAGE = "/register/import"
 
@@ -123,3 +127,75 @@ def test_a_case_that_was_taken_over_shows_what_it_was_and_where_it_came_from(
     assert "历史导入" in shown
     assert "原编号 滨公开〔2021〕1号" in shown
     assert "滨自然资公开〔2021〕1号" in shown
+
+
+def work(site: Site) -> Done:
+    return work_off(Workshop(site.bureau.desk), site.bureau.now)
+
+
+def test_a_large_register_is_looked_over_and_taken_over_in_the_background(
+    site: Site, clerk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_import, "_LARGE_TEXT", 10)
+    before = count(site)
+    place = hand_in(clerk, csv_of([row(1), row(2), open_row(3)])).headers["Location"]
+    waiting = clerk.get(place)
+    assert "○ 等待办理" in words(waiting)
+    assert "后台任务程序没有在运行" in words(waiting)
+    assert f'hx-get="{place}"' in waiting.text
+    assert work(site) == Done(done=1)
+    page = clerk.get(place)
+    assert "预览：“台账.csv”全部无误（尚未导入）" in words(page)
+    assert "将新导入 3 件" in words(page)
+    assert "滨公开〔2021〕2号" in words(page)
+    assert "检查登记台账 台账.csv" in words(clerk.get("/my/work"))
+    assert not any(one.action.endswith("file") for one in forms_of(clerk.get("/my/work")))
+
+    place = clerk.post(PAGE, **slip_form(page), **{"import": "1"}).headers["Location"]
+    assert "此前一件也没有导入" in words(clerk.get(place))
+    assert count(site) == before
+    assert work(site) == Done(done=1)
+
+    done = clerk.get(place)
+    assert "已导入 3 件" in words(done)
+    assert "文件 3 行 = 新导入 3 件 + 此前已在本系统 0 件" in words(done)
+    assert count(site) == before + 3
+    assert site.visitor("archivist").get(place).status_code == 403
+    assert site.visitor("stranger").get(place).status_code == 404
+
+
+def test_every_fault_of_a_large_register_stands_on_pages(
+    site: Site, clerk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_import, "_LARGE_TEXT", 10)
+    monkeypatch.setattr(importing, "MOST_FAULTS", 2)
+    rows = [row(n, 收到方式=f"快递{n}", 领导批示="阅") for n in range(1, 5)]
+    place = hand_in(clerk, csv_of(rows, (*HEADINGS, "领导批示"))).headers["Location"]
+    work(site)
+
+    page, seen = clerk.get(place), ""
+    assert "有 5 处错误，没有导入任何一件" in words(page)
+    assert "这里列出第1至2处。" in words(page)
+    while True:
+        seen += words(page)
+        following = re.search(r'rel="next" href="([^"#]+)', page.text)
+        if following is None:
+            break
+        page = clerk.get(following[1])
+    assert all(f"快递{n}" in seen for n in range(1, 5))
+
+    left = clerk.post(PAGE, **slip_form(page), leave_out="领导批示").headers["Location"]
+    assert left != place
+    work(site)
+    assert "有 4 处错误" in words(clerk.get(left))
+
+
+def test_a_large_file_that_is_no_register_says_so_on_its_page(
+    site: Site, clerk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_import, "_LARGE_TEXT", 10)
+    place = hand_in(clerk, "姓名,电话\n甲,1\n".encode()).headers["Location"]
+    work(site)
+
+    assert "没有找到表头" in words(clerk.get(place))
+    assert "▲ 没有办成" in words(clerk.get("/my/work"))

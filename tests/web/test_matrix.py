@@ -118,7 +118,8 @@ def house(site: Site) -> House:
         unit = organisation.add_unit(connection, at, system, name="本局独有科", valid_from=SINCE)
         errand = errands.ask(
             connection, site.bureau.keys, actor_of(connection, "our-i", at.date()),
-            "letters", "王䶮", {}, at)
+            "register_look", "王䶮",
+            {"slip": "", "leave_out": [], "name": "台账.csv"}, at)
     site.visitor("colleague")
     with reading(site.bureau.engine) as connection:
         session = connection.scalar(text("SELECT max(id) FROM sign_in WHERE login = 'colleague'"))

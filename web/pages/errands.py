@@ -101,7 +101,7 @@ def _handed_out(name: str, *, guarded: bool) -> Response:
     with writing(site().house.engine) as connection:
         one = errands.own_one(connection, site().house.keys, officer(), name, at()).errand
         kind = ERRANDS.get(one.kind)
-        if kind is None or not one.pieces or kind.guarded is not guarded:
+        if kind is None or not one.told.file_name or kind.guarded is not guarded:
             raise NotFound("此项没有可以下载的结果")
         if not kind.admits(officer()):
             raise StepNotAllowed([Reason(f"您已没有办理“{kind.label}”的岗位，不能下载")])

@@ -10,10 +10,12 @@ from workflow.imports.reading import Fault, Reading, read_register
 from workflow.record.people import Actor
 from workflow.register_rows import (
     Against,
+    Ending,
     Progress,
     RowsRefused,
     Survey,
     TakenOver,
+    nothing_more,
     silent,
 )
 
@@ -68,9 +70,9 @@ def _fault(reading: Reading, one: Against) -> Fault:
 
 def take_over(
     desk: Desk, officer: Actor, at: datetime, data: bytes, *, command_id: str,
-    leave_out: Collection[str] = (), progress: Progress = silent,
+    leave_out: Collection[str] = (), progress: Progress = silent, ending: Ending = nothing_more,
 ) -> TakenOver:
-    """Take over a register: all of it, or nothing.
+    """Take over a register: all of it, or nothing; `ending` belongs to its transaction.
 
     Raises FaultyRegister with every fault of the file and its rows, and what `preview` raises.
     """
@@ -80,6 +82,7 @@ def take_over(
         raise FaultyRegister(_all(reading, against))
     try:
         return desk.take_over(
-            officer, at, reading.register, command_id=command_id, progress=progress)
+            officer, at, reading.register, command_id=command_id, progress=progress,
+            ending=ending)
     except RowsRefused as error:
         raise FaultyRegister(_all(reading, error.against)) from error

@@ -14,7 +14,7 @@ from workflow.packing import RECEIPT
 from workflow.record import outbox
 from workflow.record.database import writing
 from workflow.record.outbox import Taken
-from workflow.work import bulk_export, bulk_letters, post
+from workflow.work import bulk_export, bulk_import, bulk_letters, post
 from workflow.work.errands import ErrandKind, done_by
 from workflow.work.faults import NotNeeded, NotYet, OutOfOrder, reason_of
 from workflow.work.lease import held
@@ -58,6 +58,8 @@ class Kind:
 ERRANDS: Mapping[str, ErrandKind] = {
     bulk_letters.KIND: bulk_letters.LETTERS,
     bulk_export.KIND: bulk_export.EXPORT,
+    bulk_import.LOOK: bulk_import.LOOKED,
+    bulk_import.IMPORT: bulk_import.IMPORTED,
 }
 
 
