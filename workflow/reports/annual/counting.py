@@ -14,14 +14,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     Select,
     String,
     bindparam,
     case,
-    cast,
     func,
-    literal,
     literal_column,
     null,
     or_,
@@ -101,14 +98,18 @@ class Counts:
 
 
 def _part(name: str, condition: Condition, rollup: bool) -> Select[Any]:
-    """One part, grouped; only what is handled has a leaf, and may contradict itself."""
+    """One part, grouped; only what is handled has a leaf, and may contradict itself.
+
+    Numbers are written out: a bound one makes each part longer, and of a statement beyond 4,096
+    characters psycopg would work out the parameters anew each time.
+    """
     handled = name == HANDLED
-    leaf = LEAF if handled else cast(null(), String(32))
-    wrong = func.sum(case((CONTRADICTORY, 1), else_=0)) if handled else cast(literal(0), Integer)
+    leaf: Any = LEAF if handled else null()
+    nothing: Any = literal_column("0")
+    wrong = func.sum(case((CONTRADICTORY, literal_column("1")), else_=nothing))
     grouped = (KIND, LEAF) if handled else (KIND,)
     return select(
-        literal_column(f"'{name}'").label("part"), KIND.label("kind"), leaf.label("leaf"),
-        func.count().label("number"), wrong.label("wrong"),
+        literal_column(f"'{name}'"), KIND, leaf, func.count(), wrong if handled else nothing,
     ).where(within(Request.agency_id, rollup), LIVE, *condition).group_by(*grouped)
 
 
@@ -132,7 +133,8 @@ def counts_of(rows: Iterable[Counted], redo: tuple[int, ...]) -> Counts:
     for part, kind, leaf, number, contradictory in rows:
         if part in CONDITIONS:
             found[part, kind, leaf] = found.get((part, kind, leaf), 0) + number
-            wrong += int(contradictory or 0)
+            if contradictory:
+                wrong += int(contradictory)
     return Counts(found, wrong, redo)
 
 

@@ -3,11 +3,11 @@
 国办公开办函〔2021〕30号 asks for the amount collected. A fee counts on the day it was paid.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, func, literal_column, null, select
+from sqlalchemy import Select, bindparam, func, literal_column, null, select
 
 from workflow.record.models import Request
 from workflow.reports.annual.counting import LIVE, Counted
@@ -32,12 +32,11 @@ _PART = "fees"
 def part(rollup: bool) -> Select[Any]:
     """What was paid, with the columns of `counting.parts`: how many, and how many yuan."""
     name: Any = literal_column(f"'{_PART}'")
-    nothing: Any = cast(null(), String(32))
-    return select(name, nothing, nothing, func.count(),
-                  func.coalesce(func.sum(Request.fee_paid_yuan), 0)).where(
+    return select(name, null(), null(), func.count(), func.sum(Request.fee_paid_yuan)).where(
         within(Request.agency_id, rollup), LIVE, PAID)
 
 
-def fees_of(rows: Iterable[Counted]) -> Fees:
-    """The fees out of the counted rows."""
-    return next(Fees(number, int(yuan)) for name, _, _, number, yuan in rows if name == _PART)
+def fees_of(rows: Sequence[Counted]) -> Fees:
+    """The fees out of the counted rows, of which theirs comes last."""
+    return next(Fees(number, int(yuan or 0))
+                for name, _, _, number, yuan in reversed(rows) if name == _PART)

@@ -39,6 +39,7 @@ def figures(
     """
     if redo is None:
         redo = counting_redo(connection, scope, period.last)
-    rows: Any = connection.execute(
-        _COUNTING[scope.rollup, bool(redo)], counting.bound(scope, period, redo)).all()
+    with connection.execute(
+            _COUNTING[scope.rollup, bool(redo)], counting.bound(scope, period, redo)) as found:
+        rows: Any = found.cursor.fetchall()  # text and numbers, as any driver gives them
     return Figures(counting.counts_of(rows, redo), reviews.reviews_of(rows), fees.fees_of(rows))

@@ -5,7 +5,9 @@ holds, which has one row for all of （六）其他处理. No national form befo
 earlier years are shown in the rows of 2019, and the report says so.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from workflow.errors import RuleNotInForce
 from workflow.terms import ApplicantKind, Outcome
@@ -69,7 +71,12 @@ class Form:
         """The rows in which a handled request is counted, each in exactly one."""
         return tuple(row for row in self.rows if row.leaves)
 
-    @property
+    @cached_property
+    def row_of(self) -> Mapping[str | None, str]:
+        """Of each leaf, the row it is counted in."""
+        return {leaf.value: row.key for row in self.leaves for leaf in row.leaves}
+
+    @cached_property
     def input_keys(self) -> tuple[str, ...]:
         """The keys of all figures of table two."""
         return tuple(key for table in self.table_two for key in table.keys)

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
-    cast,
     func,
     literal_column,
     or_,
@@ -40,16 +39,16 @@ _FIRST: Any = bindparam("first")
 _LAST: Any = bindparam("last")
 _KIND = type_coerce(RemedyCase.kind, String(32))
 _RESULT = type_coerce(RemedyCase.result, String(32))
-_PENDING = RemedyResult.PENDING.value
+_PENDING: Any = literal_column(f"'{RemedyResult.PENDING}'")
 DECIDED = (RemedyCase.result_on.between(_FIRST, _LAST), _RESULT != _PENDING)
 UNDECIDED = (RemedyCase.copy_received_on <= _LAST, or_(
     RemedyCase.result_on.is_(None), RemedyCase.result_on > _LAST, _RESULT == _PENDING))
 Reviews = Mapping[str, Mapping[str, int]]
 
 
-#: Of each way and result, the kinds of cases that are counted there.
-_CELLS = {way: {result.value: [(kind.value, result.value) for kind in kinds]
-                for result in RemedyResult} for way, (_, kinds) in WAYS.items()}
+#: Of each kind and result of a case, where it is counted.
+_CELLS = {(kind.value, result.value): (way, result.value)
+          for way, (_, kinds) in WAYS.items() for kind in kinds for result in RemedyResult}
 #: What the rows of this table are called among those that are counted.
 _PART = "review"
 
@@ -59,21 +58,18 @@ def parts(rollup: bool) -> Iterator[Select[Any]]:
     scope = within(RemedyCase.agency_id, rollup), RemedyCase.void.is_(False)
     name: Any = literal_column(f"'{_PART}'")
     nothing: Any = literal_column("0")
-    pending = cast(literal_column(f"'{_PENDING}'"), String(32))
     yield select(name, _KIND, _RESULT, func.count(), nothing).where(*scope, *DECIDED).group_by(
         _KIND, _RESULT)
-    yield select(name, _KIND, pending, func.count(), nothing).where(*scope, *UNDECIDED).group_by(
+    yield select(name, _KIND, _PENDING, func.count(), nothing).where(*scope, *UNDECIDED).group_by(
         _KIND)
 
 
 def reviews_of(rows: Iterable[Counted]) -> Reviews:
     """Every cell of table four, zeros too."""
-    found = {(kind, result): number
-             for part, kind, result, number, _ in rows if part == _PART}
-    return {way: _with_total({
-        result: sum(found.get(cell, 0) for cell in cells) for result, cells in results.items()})
-        for way, results in _CELLS.items()}
-
-
-def _with_total(cells: dict[str, int]) -> dict[str, int]:
-    return {**cells, TOTAL: sum(cells.values())}
+    found = {way: dict.fromkeys(RESULTS, 0) for way in WAYS}
+    for part, kind, result, number, _ in rows:
+        if part == _PART and (kind, result) in _CELLS:
+            way, column = _CELLS[kind, result]
+            found[way][column] += number
+            found[way][TOTAL] += number
+    return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from workflow.reports.annual.counting import Counts
 from workflow.reports.annual.form import (
@@ -27,8 +28,7 @@ class Imbalance:
     text: str
 
 
-@dataclass(frozen=True)
-class Equation:
+class Equation(NamedTuple):
     """The balance of one column (勾稽关系): 一 + 二 = 三（七） + 四."""
 
     column: str
@@ -53,21 +53,27 @@ class Equation:
 def table_three(form: Form, counts: Counts) -> Cells:
     """Every row and column of the form, zeros too; 三（七） adds up the rows above it."""
     cells = {row.key: dict.fromkeys(COLUMNS, 0) for row in form.rows}
-    row_of = {leaf.value: row.key for row in form.leaves for leaf in row.leaves}
+    row_of = form.row_of
     for (part, kind, leaf), number in counts.found.items():
-        keys = (part,) if part != HANDLED else (row_of[leaf], HANDLED) if leaf in row_of else ()
-        for key in keys:
-            if key in cells:
-                cells[key][TOTAL] += number
-                if kind in COLUMNS:
-                    cells[key][kind] += number
+        if part != HANDLED:
+            _count(cells.get(part), kind, number)
+        elif leaf in row_of:
+            _count(cells[row_of[leaf]], kind, number)
+            _count(cells[HANDLED], kind, number)
     return cells
+
+
+def _count(row: dict[str, int] | None, kind: str, number: int) -> None:
+    if row is not None:
+        row[TOTAL] += number
+        if kind in row:
+            row[kind] += number
 
 
 def equations(cells: Cells) -> tuple[Equation, ...]:
     """The balance of every column."""
-    return tuple(Equation(column, *(cells[row][column] for row in (
-        NEW, CARRIED_IN, HANDLED, CARRIED_OUT))) for column in COLUMNS)
+    sums = (cells[row].values() for row in (NEW, CARRIED_IN, HANDLED, CARRIED_OUT))
+    return tuple(map(Equation, COLUMNS, *sums))
 
 
 def imbalances(form: Form, cells: Cells, counts: Counts) -> tuple[Imbalance, ...]:
@@ -82,10 +88,11 @@ def _imbalances(form: Form, cells: Cells, counts: Counts) -> Iterator[Imbalance]
             yield Imbalance("", one.column,
                             f"“{label}”一栏：第一项加第二项不等于第三项加第四项，{one}")
     for row in form.rows:
-        parts = sum(cells[row.key].values()) - cells[row.key][TOTAL]
-        if parts != cells[row.key][TOTAL]:
+        line = cells[row.key]
+        parts, total = sum(line.values()) - line[TOTAL], line[TOTAL]
+        if parts != total:
             yield Imbalance(row.key, TOTAL, f"“{row.name}”一行：各类申请人之和{parts}"
-                                            f"不等于总计{cells[row.key][TOTAL]}")
+                                            f"不等于总计{total}")
     handled, leaves = counts.of(HANDLED), cells[HANDLED][TOTAL]
     if handled != leaves:
         yield Imbalance(HANDLED, TOTAL, f"本期办结{handled}件，计入各项办理结果的{leaves}件，"
