@@ -20,7 +20,7 @@ from sqlalchemy import Connection, select
 
 from workflow.archive.chain import Walk
 from workflow.archive.lists import Lists
-from workflow.archive.slices import Query, Slice, only, rows_of
+from workflow.archive.slices import Query, Row, Slice, only, rows_of
 from workflow.law.workdays import Calendar
 from workflow.machine import apply
 from workflow.record import calendars, models, standing
@@ -41,8 +41,6 @@ _REPEATED = len(_COLUMNS)
 _said = itemgetter(*_COLUMNS)
 _owner = itemgetter(0)
 _COMMITMENT = "commitment"
-#: A row as the driver gives it.
-Row = tuple[Any, ...]
 _OF_THE_APPLICANT = frozenset(("applicant_name", *KINDS))
 #: Numbers of documents beyond this are none, and PostgreSQL would not even look for them.
 _MOST = 1 << 31
@@ -132,7 +130,7 @@ def uncollected() -> Iterator[None]:
 def look(picture: Picture, part: Slice) -> Looked:
     """Look at the requests of a slice."""
     found = Looked()
-    entries = rows_of(picture.connection, _ENTRIES.where(*part.of(_ENTRY.request)))
+    entries = part.rows(picture.connection, _ENTRIES, _ENTRY.request)
     replayed: dict[Any, _Replayed] = {}
     for no, group in groupby(entries, key=_owner):
         one = _entries_of(no, list(group), found.walk)
@@ -229,7 +227,7 @@ class _Beside:
         self._picture = picture
 
         def read(query: Query, column: Any) -> Sequence[Row]:
-            return rows_of(picture.connection, query.where(*part.of(column)))
+            return part.rows(picture.connection, query, column)
 
         self._keys = only(read(_KEYS, _KEY.request))
         self._stones = {row[0] for row in read(_STONES, _STONE.request)}

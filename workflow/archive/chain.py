@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from workflow.archive.slices import Slice, rows_of
+from workflow.archive.slices import Slice
 from workflow.record.models import LogLeaf, TrailEntry
 from workflow.record.trail import LEAF, ORIGIN, hash_of, link_of, parsed
 
@@ -131,13 +131,13 @@ _LINKS = (
 def walk(connection: Connection, part: Slice) -> Walk:
     """Walk the chains of a slice."""
     found = Walk()
-    found.take(rows_of(connection, _CHAINS.where(*part.of(TrailEntry.request))))
+    found.take(part.rows(connection, _CHAINS, TrailEntry.request))
     return found
 
 
 def links_of(connection: Connection, part: Slice) -> Iterator[tuple[Any, list[tuple[Any, ...]]]]:
     """The rows `broken_links` takes, request by request, in a slice."""
     groups: dict[Any, list[tuple[Any, ...]]] = {}
-    for request, *link in rows_of(connection, _LINKS.where(*part.of(TrailEntry.request))):
+    for request, *link in part.rows(connection, _LINKS, TrailEntry.request):
         groups.setdefault(request, []).append(tuple(link))
     yield from groups.items()

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Date, select
 from sqlalchemy.orm import DeclarativeBase
 
-from workflow.archive.slices import Slice, only, rows_of
+from workflow.archive.slices import Number, Query, Slice, only
 from workflow.record import search
 from workflow.record.models import (
     Approval,
@@ -33,20 +34,36 @@ _PARTS = [(part.name, _MODELS[part.name]) for part in fields(Projected)
 _FIELDS = tuple(field.value for field in search.Field)
 
 
-class _Table:
-    """One table: which of its columns are compared, and the rows that lie there by request."""
+class _Shape:
+    """One table: which of its columns are compared, and the statement that reads them."""
 
-    def __init__(self, connection: Connection, part: Slice, model: type[DeclarativeBase]) -> None:
-        """Read the rows of a slice."""
+    def __init__(self, model: type[DeclarativeBase]) -> None:
+        """Look at its columns."""
         owner, left_out = ("no", "id") if model is Request else ("request_no", "request_no")
         columns = [c for c in model.__table__.columns if c.name != left_out]
-        self._names = len(columns)
-        self._expected = itemgetter(*(c.name for c in columns))
-        as_text = connection.dialect.name == "sqlite"
-        self._days = [n for n, c in enumerate(columns) if as_text and isinstance(c.type, Date)]
-        number = model.__table__.columns[owner]
+        self.names = len(columns)
+        self.expected = itemgetter(*(c.name for c in columns))
+        self.days = [n for n, c in enumerate(columns) if isinstance(c.type, Date)]
+        self.number: Number = model.__table__.columns[owner]
+        self.query: Query = select(self.number, *columns)
+
+
+_REQUEST = _Shape(Request)
+_SHAPES = [(name, _Shape(model)) for name, model in _PARTS]
+_LETTERS: Query = select(
+    RequestSearch.request_no, *(getattr(RequestSearch, name) for name in _FIELDS))
+_held_in = cache(search.held_in)
+
+
+class _Table:
+    """The rows of one table that lie in a slice, by request."""
+
+    def __init__(self, connection: Connection, part: Slice, shape: _Shape) -> None:
+        """Read them."""
+        self._shape = shape
+        self._days = shape.days if connection.dialect.name == "sqlite" else []
         self._lying: dict[Any, list[list[Any]]] = {}
-        for no, *row in rows_of(connection, select(number, *columns).where(*part.of(number))):
+        for no, *row in part.rows(connection, shape.query, shape.number):
             self._lying.setdefault(no, []).append(row)
 
     def holds(self, no: str, expected: Sequence[Mapping[str, Any]]) -> bool:
@@ -59,9 +76,9 @@ class _Table:
 
     def _row(self, row: Mapping[str, Any]) -> Sequence[Any] | None:
         """The values of a row in the order of the columns; None if it has others than these."""
-        if len(row) != self._names:
+        if len(row) != self._shape.names:
             return None
-        values = list(self._expected(row))
+        values = list(self._shape.expected(row))
         for n in self._days:
             day = values[n]
             if day is not None:
@@ -74,14 +91,11 @@ class Lists:
 
     def __init__(self, connection: Connection, part: Slice) -> None:
         """Read them."""
-        self._request = _Table(connection, part, Request)
-        self._parts = [(name, _Table(connection, part, model)) for name, model in _PARTS]
-        self._letters = only(
-            (no, letters) for no, *letters in rows_of(connection, select(
-                RequestSearch.request_no, *(getattr(RequestSearch, name) for name in _FIELDS))
-                .where(*part.of(RequestSearch.request_no))))
-        self._tokens = only(rows_of(connection, search.held_in(
-            connection.dialect.name).where(*part.of(Request.no))))
+        self._request = _Table(connection, part, _REQUEST)
+        self._parts = [(name, _Table(connection, part, shape)) for name, shape in _SHAPES]
+        self._letters = only((no, letters) for no, *letters in part.rows(
+            connection, _LETTERS, RequestSearch.request_no))
+        self._tokens = only(part.rows(connection, _held_in(connection.dialect.name), Request.no))
 
     def hold(self, expected: Projected) -> bool:
         """Whether they hold what a trail tells, and nothing else of its request."""

@@ -36,8 +36,8 @@ _ENTRY = models.TrailEntry
 _NO_EVIDENCE = Evidence()
 _CHAIN = "E1-链"
 _ROWS = select(_ENTRY.__table__).order_by(_ENTRY.request, _ENTRY.seq)
-#: Requests looked at together.
-_AT_ONCE = 200
+#: Requests looked at together: few enough that a crew shares out a small trail evenly.
+_AT_ONCE = 100
 #: Columns of an entry; each must equal the key of the same name in its body.
 _COLUMNS = ("request", "seq", "command_id", "at", "officer", "step")
 
@@ -146,7 +146,8 @@ def examined(picture: Picture, part: Slice) -> tuple[list[Finding], Walk]:
     looked = look(picture, part)
     found: list[Finding] = []
     if looked.doubtful:
-        rows = picture.connection.execute(_ROWS.where(*part.of(_ENTRY.request))).mappings()
+        rows = picture.connection.execute(
+            part.narrowed(_ROWS, _ENTRY.request), part.bound).mappings()
         for no, group in groupby(rows, key=itemgetter("request")):
             if no in looked.doubtful:
                 found += _request(picture.connection, no, list(group), picture.keys, picture.store)

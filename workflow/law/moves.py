@@ -125,9 +125,11 @@ def term_field(
 ) -> T:
     """A member of a closed list. Raises BadFacts where it is missing or unknown."""
     value = written.get(field)
-    for term in terms:
-        if term.value == value:
-            return term
+    if isinstance(value, str):
+        try:
+            return terms(value)
+        except ValueError:
+            pass
     known = "、".join(term.value for term in terms)
     if value is None:
         raise bad_field(field, f"缺少取值，请填写（{known}）", article)

@@ -166,9 +166,12 @@ class Prover:
         """Read a file into the room; how long it is. One that fills it is not what it should be."""
         room, length = memoryview(self._sealed), 0
         try:
-            with FileIO(self._store.path(kept.place)) as file:
-                while found := file.readinto(room[length:]):
+            file = os.open(self._store.path(kept.place), os.O_RDONLY | os.O_CLOEXEC)
+            try:  # an object around it would cost a third as much again
+                while found := os.readv(file, (room[length:],)):
                     length += found
+            finally:
+                os.close(file)
         except (OSError, ValueError, TypeError) as error:
             raise NotFound(f"案卷材料缺失：{kept.digest[:16]}…") from error
         return length
