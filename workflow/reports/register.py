@@ -7,14 +7,18 @@ index, and stands in no address.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
+    JSON,
     ColumnElement,
     Connection,
+    Integer,
     Select,
+    any_,
     bindparam,
     func,
     literal,
@@ -22,7 +26,6 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import InstrumentedAttribute
 
 from workflow.law.workdays import Calendar
 from workflow.record import search
@@ -36,8 +39,16 @@ from workflow.record.models import (
 )
 from workflow.record.people import Actor, Office
 from workflow.record.search import INDEX, Field, Sought
-from workflow.reports.book.narrowing import Wanted, narrowing
-from workflow.reports.book.order import NEWEST_FIRST, Order, Ordered, Place, Sort, place_of
+from workflow.reports.book.narrowing import EVERYTHING, Wanted, narrowing
+from workflow.reports.book.order import (
+    NEWEST_FIRST,
+    Column,
+    Order,
+    Ordered,
+    Place,
+    Sort,
+    place_of,
+)
 from workflow.reports.inbox import InboxRow, read_rows, rows_query
 from workflow.reports.views import sees_names, sees_requests
 from workflow.terms import ApplicantKind, State, Term
@@ -125,7 +136,7 @@ def find(
     if not sees_requests(actor) or (wanted.text.strip() and not sought):
         return Found(total=0 if wanted.text.strip() else None)
     hits = _hits(connection, actor, wanted, sought, today, order)
-    ordered = Ordered(hits.query, hits.id, order)
+    ordered = hits.ordered(order)
     there = place_of(order, before or after)
     leaf = _leaf_before(connection, ordered, there, limit) if last or (before and there) else None
     leaf = leaf or _leaf_after(connection, ordered, None if before else there, limit)
@@ -166,7 +177,7 @@ def _numbered(places: Sequence[Place], first: int | None) -> tuple[Place, ...]:
     """The rows with their numbers in the list, where the first is known."""
     if first is None:
         return tuple(places)
-    return tuple(replace(place, number=first + n) for n, place in enumerate(places))
+    return tuple(Place(value, id, n) for n, (value, id, _) in enumerate(places, first))
 
 
 def every(
@@ -177,7 +188,7 @@ def every(
     if not sees_requests(actor) or (wanted.text.strip() and not sought):
         return
     hits = _hits(connection, actor, wanted, sought, today, order)
-    ordered, place = Ordered(hits.query, hits.id, order), None
+    ordered, place = hits.ordered(order), None
     while places := ordered.after(connection, place, chunk):
         yield [one.id for one in places]
         place = places[-1]
@@ -191,8 +202,7 @@ def count(
     sought = _sought(actor, wanted.text)
     if not sees_requests(actor) or (wanted.text.strip() and not sought):
         return 0
-    found = _hits(connection, actor, wanted, sought, today, order).query.limit(most)
-    return connection.scalar(select(func.count()).select_from(found.subquery())) or 0
+    return _hits(connection, actor, wanted, sought, today, order).count(connection, most)
 
 
 def rows_of(
@@ -248,7 +258,7 @@ def of_person(
     hits = _Hits(select(Request.id).where(
         Request.agency_id == actor.agency_id, Request.no.in_(
             select(PersonMark.request_no).where(PersonMark.mark.in_(marks)))), Request.id)
-    found = _leaf_after(connection, Ordered(hits.query, hits.id, NEWEST_FIRST), None, limit)
+    found = _leaf_after(connection, hits.ordered(NEWEST_FIRST), None, limit)
     rows = _in_order(connection, actor, found.ids, today, calendar)
     return RegisterPage(tuple(rows), total=hits.count(connection))
 
@@ -263,19 +273,30 @@ class _Hits:
     """The ids a query comes to, and the column they are told apart by."""
 
     query: Select[Any]
-    id: ColumnElement[int] | InstrumentedAttribute[int]
+    id: Column
+    #: What the query is filled with.
+    told: Mapping[str, Any] = field(default_factory=dict)
 
-    def count(self, connection: Connection) -> int:
-        """How many there are, as far as they are counted."""
-        counted = select(func.count()).select_from(
-            self.query.limit(MOST_COUNTED + 1).subquery())
-        return connection.scalar(counted) or 0
+    def ordered(self, order: Order) -> Ordered:
+        """The same in an order."""
+        return Ordered(self.query, self.id, order, self.told)
+
+    def count(self, connection: Connection, most: int | None = MOST_COUNTED + 1) -> int:
+        """How many there are, counted no further than `most`."""
+        counted = select(func.count()).select_from(self.query.limit(most).subquery())
+        return connection.scalar(counted, self.told) or 0
+
+
+#: Everything an agency has; made once, as the pages of it are.
+_EVERYTHING = select(Request.id).where(Request.agency_id == bindparam("agency"))
 
 
 def _hits(
     connection: Connection, actor: Actor, wanted: Wanted, sought: Sequence[Sought],
     today: date, order: Order,
 ) -> _Hits:
+    if wanted == EVERYTHING:
+        return _Hits(_EVERYTHING, Request.id, {"agency": actor.agency_id})
     scope = (Request.agency_id == actor.agency_id, *narrowing(wanted, today))
     if not sought:
         return _Hits(select(Request.id).where(*scope), Request.id)
@@ -324,14 +345,19 @@ def _found(actor: Actor, word: Sought) -> ColumnElement[bool]:
 
 
 #: The rows of a page by their ids, in no order; made once: to build it costs more than to run it.
-_THESE = rows_query().where(Request.id.in_(bindparam("ids", expanding=True)))
+#: All ids are one value: to spell out a list of them costs as much as to read the rows.
+_THESE = {
+    "postgresql": rows_query().where(Request.id == any_(bindparam("ids", type_=ARRAY(Integer)))),
+    "sqlite": rows_query().where(Request.id.in_(
+        select(func.json_each(bindparam("ids", type_=JSON)).table_valued("value").c.value))),
+}
 
 
 def _in_order(
     connection: Connection, actor: Actor, ids: Sequence[int], today: date, calendar: Calendar
 ) -> list[InboxRow]:
     rows = {row.id: row for row in read_rows(
-        connection, actor, _THESE, today, calendar, {"ids": ids})}
+        connection, actor, _THESE[connection.dialect.name], today, calendar, {"ids": ids})}
     return [rows[id] for id in ids if id in rows]
 
 

@@ -5,18 +5,19 @@ index. So the pages before and after, the last one, and that of a day or number 
 only a page by its mere number would have to be counted to, and is not offered.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Date,
     Integer,
     Select,
-    String,
+    bindparam,
     literal,
     tuple_,
 )
@@ -26,6 +27,7 @@ from workflow.record.models import Request
 from workflow.terms import Term
 
 _SMALLEST, _LARGEST = 0, 2**31 - 1
+Column = ColumnElement[int] | InstrumentedAttribute[int]
 
 
 class Sort(Term):
@@ -59,8 +61,7 @@ class Order:
 NEWEST_FIRST = Order()
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A row as a place in an order: its value there, its id, and its number in the list.
 
     `value` is None for a row without a day and in the order of registration; `number` is None where
@@ -101,12 +102,14 @@ def place_before(order: Order, value: date | str) -> Place | None:
 class Ordered:
     """A query for the ids of requests, with the column they are told apart by, in an order.
 
-    The id of the request may be that of the index of searches.
+    The id of the request may be that of the index of searches; `told` is what the query is filled
+    with.
     """
 
     query: Select[Any]
-    id: ColumnElement[int] | InstrumentedAttribute[int]
+    id: Column
     order: Order
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     def after(self, connection: Connection, place: Place | None, limit: int) -> list[Place]:
         """The places of the rows that follow one, the first ones for none."""
@@ -119,54 +122,51 @@ class Ordered:
     def _read(
         self, connection: Connection, place: Place | None, limit: int, up: bool, *, back: bool
     ) -> list[Place]:
+        there = None if place is None else place.value is not None
+        told = {**self.told, "value": place.value, "id": place.id} if place else self.told
         found: list[Place] = []
-        for run in self._runs(place, up, back=back):
+        for run in _runs(self.query, self.id, self.order.by, up, back, there):
             if len(found) < limit:
-                found += (Place(*row) for row in connection.execute(
-                    run.limit(limit - len(found))))
+                found += starmap(Place, connection.execute(
+                    run, {**told, "most": limit - len(found)}))
         return found
 
-    def _runs(self, place: Place | None, up: bool, *, back: bool) -> Iterator[Select[Any]]:
-        """The stretches an index holds in order, from the place on: dated rows, then the others."""
-        by = _BY.get(self.order.by)
-        if by is None:
-            yield self._run(literal(None), [self.id], _beyond([self.id], place, up), up)
-        elif self.order.by is Sort.NUMBER:
-            yield self._run(by, [by, self.id], _beyond([by, self.id], place, up), up)
-        else:
-            yield from self._dated(by, place, up, back=back)
 
-    def _dated(self, by: Any, place: Place | None, up: bool, *, back: bool) -> Iterator[
-            Select[Any]]:
-        columns = [by, self.id]
-        dated = place is None or place.value is not None
-        undated = place is None or place.value is None
-        with_day = self._run(
-            by, columns, [by.is_not(None), *_beyond(columns, place if dated else None, up)], up)
-        without = self._run(by, [self.id], [
-            by.is_(None), *_beyond([self.id], place if undated else None, up)], up)
-        if back:
-            yield from ([without] if undated else [])
-            yield with_day
-        else:
-            yield from ([with_day] if dated else [])
-            yield without
+@lru_cache(maxsize=128)
+def _runs(
+    query: Select[Any], id: Column, by: Sort, up: bool, back: bool, there: bool | None
+) -> tuple[Select[Any], ...]:
+    """The stretches an index holds in order, from the place on: dated rows, then the others.
 
-    def _run(
-        self, value: Any, columns: Sequence[Any], where: Sequence[ColumnElement[bool]], up: bool
-    ) -> Select[Any]:
-        return self.query.with_only_columns(value, self.id).where(*where).order_by(
-            *(one.asc() if up else one.desc() for one in columns))
+    `there` is whether the place has a value, None where there is no place. The statements of the
+    whole register are made once: to build them costs more than to run them.
+    """
+    column = _BY.get(by)
+    if column is None:
+        return (_run(query, id, literal(None), [id], there is not None, up),)
+    if by is Sort.NUMBER:
+        return (_run(query, id, column, [column, id], there is not None, up),)
+    dated = _run(query.where(column.is_not(None)), id, column, [column, id], there is True, up)
+    undated = _run(query.where(column.is_(None)), id, column, [id], there is False, up)
+    if back:
+        return (dated,) if there else (undated, dated)
+    return (undated,) if there is False else (dated, undated)
 
 
-def _beyond(
-    columns: Sequence[Any], place: Place | None, up: bool
-) -> Sequence[ColumnElement[bool]]:
-    if place is None:
-        return ()
-    id = literal(place.id, Integer)
-    if len(columns) == 1:
-        return (columns[0] > id if up else columns[0] < id,)
-    kind = Date() if isinstance(place.value, date) else String()
-    row, bound = tuple_(*columns), tuple_(literal(place.value, kind), id)
-    return (row > bound if up else row < bound,)
+def _run(
+    query: Select[Any], id: Column, value: Any, columns: Sequence[Any], placed: bool, up: bool
+) -> Select[Any]:
+    where = (_beyond(columns, up),) if placed else ()
+    return query.with_only_columns(value, id).where(*where).order_by(
+        *(one.asc() if up else one.desc() for one in columns)).limit(
+        bindparam("most", type_=Integer))
+
+
+def _beyond(columns: Sequence[Any], up: bool) -> ColumnElement[bool]:
+    row: Any = columns[0]
+    place: Any = bindparam("id", type_=Integer)
+    if len(columns) > 1:
+        row = tuple_(*columns)
+        place = tuple_(bindparam("value", type_=columns[0].type), place)
+    found: ColumnElement[bool] = row > place if up else row < place
+    return found
