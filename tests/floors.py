@@ -161,7 +161,7 @@ ROOMS = {
         "sqlalchemy pikepdf"),
     "workflow.reports": Room(
         5, f"{_FLOOR_5} workflow.register_columns workflow.differences",
-        "sqlalchemy xlsxwriter docx pygal"),
+        "sqlalchemy xlsxwriter docx pygal msgspec"),
     "workflow.work": Room(
         6, f"{_FLOOR_5} workflow.desk workflow.office workflow.archive workflow.packing"
         " workflow.reports workflow.duties workflow.parties",

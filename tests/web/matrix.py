@@ -95,6 +95,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "GET /supervision/table.<any(csv, xlsx):kind>": ("V", OWN),
     "GET /publication": (CASE, OWN),
     "GET /clusters": ("DL", OWN),
+    "POST /clusters/work-out": ("DL", OWN),
     "GET /reevaluation": ("HDLM", OWN),
     "GET /remedies": ("RDLM", OWN),
     "GET /substitution": (f"{CASE}g", OWN),

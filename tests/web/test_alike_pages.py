@@ -10,6 +10,8 @@ from werkzeug.test import TestResponse
 from tests.web.conftest import Site
 from tests.web.visitor import forms_of, words
 from tests.workflow import stages as to
+from workflow.reports import clusters
+from workflow.work.jobs import KINDS, Done, Workshop, work_off
 
 BRIDGE = "滨江大桥建设项目批复"
 SAME = "申请公开滨江大桥项目的批准文件"
@@ -135,3 +137,34 @@ def test_a_refusal_stands_on_the_list_of_the_year_until_the_head_has_looked(site
     after = words(head.get("/reevaluation"))
     assert "待评估（0）" in after
     assert "该年已评估、仍不予公开的1件" in after
+
+
+def test_what_a_page_cannot_compare_is_compared_in_the_background(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.bureau.at("2024-09-27 10:00")
+    for name in ("赵䶮", "钱喆", "孙䶮"):
+        site.bureau.receive(channel="in_person", submitted_on="2024-09-27", applicant_name=name,
+                            wanted="滨河路拓宽工程征地补偿安置方案")
+    head = site.visitor("head")
+    assert "由后台比对全部申请" not in words(head.get("/clusters"))
+    monkeypatch.setattr(clusters, "PAGE", clusters.Bounds(2, 100))
+    page = words(head.get("/clusters"))
+    assert "只比对了最近的2000件" in page
+    assert "2件" in page
+
+    asked = head.fill("/clusters", "/clusters/work-out")
+    waiting = head.get(asked.headers["Location"])
+    assert "◐ 后台正在比对全部申请" in words(waiting)
+    assert "后台任务程序没有在运行" in words(waiting)
+    assert work_off(Workshop(site.bureau.desk), site.bureau.now) == Done(done=1)
+
+    page = words(head.get("/clusters"))
+    assert "截至2024-09-27 10:00后台比对的结果" in page
+    assert "找到1组" in page
+    assert "3人 3件" in page
+    assert "重新计算" in page
+    assert "截至" not in words(site.visitor("legal").get("/clusters?months=6"))
+    assert "截至" in words(site.visitor("legal").get("/clusters"))
+    assert "截至" not in words(site.visitor("stranger").get("/clusters"))
+    assert "多人申请比对" in {kind.label for kind in KINDS.values()}

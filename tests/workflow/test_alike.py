@@ -1,11 +1,12 @@
 """Alike requests (内容相近的申请): candidates of one person, what others asked for, groups."""
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
 from tests.bureau import Bureau
 from tests.workflow import stages as to
@@ -13,11 +14,16 @@ from workflow import office
 from workflow.record.alike.likeness import ALIKE_FROM, likeness
 from workflow.record.database import reading, writing
 from workflow.record.erasures import ERASED_NAME
+from workflow.record.models import Job, Request
 from workflow.record.people import Actor, Office
 from workflow.reports import clusters as grouping
 from workflow.reports.alike import Beside, beside, threshold
-from workflow.reports.clusters import Clusters, clusters
-from workflow.terms import AgencyKind, Outcome, PublicationState, Role
+from workflow.reports.clusters import Bounds, Clusters, Grouped, clusters
+from workflow.reports.kept_groups import Kept, keep, kept
+from workflow.terms import AgencyKind, Outcome, PublicationState, Role, State
+from workflow.work import groups as background
+from workflow.work.jobs import Workshop, work_off
+from workflow.work.sweeper import sweep
 
 BRIDGE = "滨江大桥建设项目批复"
 SAME = "申请公开滨江大桥项目的批准文件"
@@ -202,16 +208,94 @@ def test_one_person_under_two_names_or_twice_is_no_group(bureau: Bureau) -> None
     assert [one.persons for one in groups(bureau).shown] == [2]
 
 
-@pytest.mark.parametrize(("most", "value", "cut_short", "broken_off"), [
-    ("MOST_REQUESTS", 2, True, False), ("MOST_COMPARED", 0, False, True)])
+@pytest.mark.parametrize(("bounds", "cut_short", "broken_off"), [
+    (Bounds(2, 10), True, False), (Bounds(10, 0), False, True)])
 def test_what_was_left_undone_is_said(
-    small_bureau: Bureau, monkeypatch: pytest.MonkeyPatch, most: str, value: int,
-    cut_short: bool, broken_off: bool,
+    small_bureau: Bureau, monkeypatch: pytest.MonkeyPatch, bounds: Bounds, cut_short: bool,
+    broken_off: bool,
 ) -> None:
-    monkeypatch.setattr(grouping, most, value)
+    monkeypatch.setattr(grouping, "PAGE", bounds)
     for name in ("赵䶮", "钱喆", "孙䶮"):
         receive(small_bureau, BRIDGE, applicant_name=name)
     found = groups(small_bureau)
 
     assert (found.cut_short, found.broken_off) == (cut_short, broken_off)
     assert [one.requests for one in found.shown] == ([2] if cut_short else [])
+
+
+def work_out(bureau: Bureau, months: int = 12) -> None:
+    """Have the groups of the own agency worked out in the background."""
+    with writing(bureau.engine) as connection:
+        background.ask(connection, bureau.who("head").agency_id, months, ALIKE_FROM, bureau.now)
+    work_off(Workshop(bureau.desk), bureau.now)
+
+
+def worked_out(bureau: Bureau, actor: Actor | None = None) -> tuple[Kept, Clusters]:
+    actor = actor or bureau.who("head")
+    with reading(bureau.engine) as connection:
+        known = kept(connection, bureau.who("head").agency_id, 12, ALIKE_FROM)
+        assert known is not None
+        return known, grouping.shown(connection, actor, known.found)
+
+
+def test_what_is_worked_out_in_the_background_is_what_a_page_would_compare(bureau: Bureau) -> None:
+    for name in ("赵䶮", "钱喆", "孙䶮"):
+        receive(bureau, BRIDGE, applicant_name=name)
+    work_out(bureau)
+    known, found = worked_out(bureau)
+
+    assert found == groups(bureau)
+    assert known.at == bureau.now
+    assert worked_out(bureau, elsewhere(bureau))[1].shown == ()
+
+
+def test_groups_are_worked_out_whole_where_a_page_cannot(
+    small_bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("赵䶮", "钱喆", "孙䶮"):
+        receive(small_bureau, BRIDGE, applicant_name=name)
+    monkeypatch.setattr(grouping, "PAGE", Bounds(2, 10))
+    work_out(small_bureau)
+
+    assert [one.requests for one in groups(small_bureau).shown] == [2]
+    assert [one.requests for one in worked_out(small_bureau)[1].shown] == [3]
+
+
+def test_a_kept_group_shows_how_its_requests_stand_now(bureau: Bureau) -> None:
+    first = receive(bureau, BRIDGE, applicant_name="赵䶮")
+    receive(bureau, BRIDGE, applicant_name="钱喆")
+    work_out(bureau)
+    bureau.act(first, "clerk", "register")
+    [group] = worked_out(bureau)[1].shown
+    assert {one.state for one in group.members} == {State.REGISTRATION, State.RECEIPT}
+    with writing(bureau.engine) as connection:
+        connection.execute(update(Request).where(Request.no == first).values(void=1))
+
+    assert worked_out(bureau)[1].shown == ()
+
+
+def test_groups_of_a_week_ago_are_worked_out_anew_once(small_bureau: Bureau) -> None:
+    work_out(small_bureau)
+    before = worked_out(small_bureau)[0].at
+    for days in (6, 2, 0):
+        small_bureau.now += timedelta(days=days)
+        for _ in range(2):
+            sweep(small_bureau.engine, small_bureau.now, mail=False)
+        work_off(Workshop(small_bureau.desk), small_bureau.now)
+
+    assert worked_out(small_bureau)[0].at == small_bureau.now == before + timedelta(days=8)
+    with reading(small_bureau.engine) as connection:
+        jobs = connection.scalars(select(Job.key).where(Job.kind == "clusters")).all()
+    assert len(jobs) == 2
+
+
+def test_an_older_result_never_replaces_a_newer_one(bureau: Bureau) -> None:
+    agency = bureau.who("head").agency_id
+    for hours, count in ((0, 5), (-1, 7), (1, 9)):
+        with writing(bureau.engine) as connection:
+            keep(connection, agency, 12, ALIKE_FROM, bureau.now + timedelta(hours=hours),
+                 Grouped(requests=count))
+        if hours <= 0:
+            assert worked_out(bureau)[0].found.requests == 5
+
+    assert worked_out(bureau)[0].found.requests == 9

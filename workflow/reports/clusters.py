@@ -1,8 +1,9 @@
 """Groups of requests for the same information (多人申请同一信息, 条例第四十四条第一款).
 
 What several persons ask for may belong to everybody: shown to the disclosure office, which decides.
-The groups of a period are worked out when the page is asked for and kept nowhere: items with a key
-in common are compared until they hang together, with a bounded number of requests and comparisons.
+Items with a key in common are compared until they hang together, with a bounded number of requests
+and comparisons: few while a page waits, many in the background, whose groups are kept by numbers
+alone. What the requests say is read when they are shown.
 """
 
 from collections import defaultdict
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, select
 
@@ -22,14 +23,22 @@ from workflow.record.people import Actor
 from workflow.reports.alike import replies_of
 from workflow.terms import GIVING, Outcome, PublicationState, State
 
-#: How many of the newest requests of a period are looked at.
-MOST_REQUESTS = 2000
-#: How many comparisons one page may cost.
-MOST_COMPARED = 20_000
-#: So many groups are shown.
-_SHOWN = 30
+
+class Bounds(NamedTuple):
+    """How many of the newest requests are looked at, and how many comparisons that may cost."""
+
+    requests: int
+    compared: int
+
+
+#: While a page waits (a fifth of a second), and in the background (half a minute at most).
+PAGE, WHOLE = Bounds(2000, 20_000), Bounds(100_000, 1_000_000)
+#: So many groups are shown, and so many of the newest items of each.
+_SHOWN, _MEMBERS = 30, 200
 #: So many requests of one are named in a reason.
 _NAMED = 8
+#: So many requests are read by one statement.
+_AT_ONCE = 500
 _ANSWERED = (State.REPLY, State.ARCHIVING, State.ARCHIVED)
 #: What gives out something everybody might have.
 _GIVING = (Outcome.GRANTED, Outcome.PARTIAL)
@@ -125,6 +134,27 @@ class _Item:
 
 
 Key = tuple[str, int]
+
+
+class Group(NamedTuple):
+    """Items that hang together: by how many persons, of how many requests, and the newest."""
+
+    persons: int
+    requests: int
+    items: tuple[Key, ...]
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Groups by the numbers of their requests and items alone, the most persons first."""
+
+    groups: tuple["Group", ...] = ()
+    found: int = 0
+    requests: int = 0
+    cut_short: bool = False
+    broken_off: bool = False
+
+
 One = TypeVar("One")
 
 
@@ -132,35 +162,81 @@ def clusters(
     connection: Connection, actor: Actor, first: date, last: date, at_least: int
 ) -> Clusters:
     """The groups of the own agency received from a first to a last day, by two persons or more."""
-    asked = {"agency": actor.agency_id, "first": first, "last": last}
+    found = grouped(connection, actor.agency_id, first, last, at_least, PAGE)
+    return shown(connection, actor, found)
+
+
+def first_of(day: date, months: int) -> date:
+    """The first day of a month so many months ago: where a period of months begins."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, 1)
+
+
+def grouped(
+    connection: Connection, agency: int, first: date, last: date, at_least: int, bounds: Bounds
+) -> Grouped:
+    """Work out which requests of an agency hang together."""
+    asked = {"agency": agency, "first": first, "last": last, "most": bounds.requests + 1}
     rows = connection.execute(_REQUESTS, asked).mappings().all()
-    requests = {row["no"]: row for row in rows[:MOST_REQUESTS]}
+    requests = {row["no"]: row for row in rows[:bounds.requests]}
     if not requests:
-        return Clusters()
+        return Grouped()
     items = {(row.request_no, row.item): _Item(*row)
              for row in connection.execute(_ITEMS, asked) if row.request_no in requests}
-    groups = Groups(items, at_least)
+    groups = Groups(items, at_least, bounds.compared)
     groups.compare(_by_key(connection, asked, items))
     marks = {row.request_no: row.mark for row in connection.execute(_MARKS, asked)}
     persons = _persons(requests, marks)
-    found = [one for one in map(sorted, groups.together.groups()) if _several(one, persons)]
-    found.sort(key=lambda one: (len(_of(one, persons)), one[-1]), reverse=True)
-    shown = tuple(_clusters(connection, found[:_SHOWN], items, requests, persons))
-    return Clusters(shown, len(found), len(requests), len(rows) > len(requests),
-                    groups.broken_off)
+    found = [(len(_of(one, persons)), one) for one in map(sorted, groups.together.groups())]
+    several = sorted((one for one in found if one[0] > 1),
+                     key=lambda one: (one[0], one[1][-1]), reverse=True)
+    return Grouped(
+        tuple(_group(count, one, requests) for count, one in several[:_SHOWN]), len(several),
+        len(requests), len(rows) > len(requests), groups.broken_off)
+
+
+def _group(persons: int, items: Sequence[Key], requests: Mapping[str, RowMapping]) -> Group:
+    newest = sorted(items, key=lambda one: (requests[one[0]]["received_on"], one), reverse=True)
+    return Group(persons, len({no for no, _ in items}), tuple(newest[:_MEMBERS]))
+
+
+def shown(connection: Connection, actor: Actor, found: Grouped) -> Clusters:
+    """The groups with what their requests say now; what is void since is left out."""
+    numbers = sorted({no for group in found.groups for no, _ in group.items})
+    requests: dict[str, RowMapping] = {}
+    items: dict[Key, _Item] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        asked = {"agency": actor.agency_id, "numbers": numbers[start:start + _AT_ONCE]}
+        requests |= {row["no"]: row for row in connection.execute(_THESE, asked).mappings()}
+        items |= {(row.request_no, row.item): _Item(*row)
+                  for row in connection.execute(_THEIR_ITEMS, asked)}
+    there = [group._replace(items=tuple(
+        one for one in group.items if one in items and one[0] in requests))
+        for group in found.groups]
+    whole = [group for group in there if len(group.items) > 1]
+    return Clusters(tuple(_clusters(connection, whole, items, requests)), found.found,
+                    found.requests, found.cut_short, found.broken_off)
 
 
 def _newest(*columns: Any) -> Select[Any]:
-    """The requests of a period, the newest first, as many as are looked at and one more."""
+    """The requests of a period, the newest first, as many as are asked for."""
     return select(*columns).where(
         Request.agency_id == bindparam("agency"), Request.void == 0, Request.redo_of == "",
         Request.received_on.between(bindparam("first"), bindparam("last")),
-    ).order_by(Request.received_on.desc(), Request.id.desc()).limit(MOST_REQUESTS + 1)
+    ).order_by(Request.received_on.desc(), Request.id.desc()).limit(bindparam("most"))
 
 
 # Statements made once: to build one costs more than to run it.
-_REQUESTS = _newest(Request.no, Request.received_on, Request.state, Request.reply_number,
-                    Request.replied_on, Request.applicant_name)
+_SAID = (Request.no, Request.received_on, Request.state, Request.reply_number,
+         Request.replied_on, Request.applicant_name)
+_REQUESTS = _newest(*_SAID)
+_NUMBERS: Any = bindparam("numbers", expanding=True)
+_THESE = select(*_SAID).where(
+    Request.no.in_(_NUMBERS), Request.agency_id == bindparam("agency"), Request.void == 0,
+    Request.redo_of == "", Request.received_on.is_not(None))
+_THEIR_ITEMS = select(
+    RequestItem.request_no, RequestItem.item, RequestItem.wanted, RequestItem.outcome,
+).where(RequestItem.request_no.in_(_NUMBERS))
 _OF_PERIOD = _newest(Request.no).subquery()
 _ITEMS = select(
     RequestItem.request_no, RequestItem.item, RequestItem.wanted, RequestItem.outcome,
@@ -214,9 +290,9 @@ class Together(Generic[One]):
 class Groups:
     """Items that hang together by what was compared."""
 
-    def __init__(self, items: Mapping[Key, _Item], at_least: int) -> None:
-        """Nothing is compared yet."""
-        self.items, self.at_least = items, at_least
+    def __init__(self, items: Mapping[Key, _Item], at_least: int, most: int) -> None:
+        """Nothing is compared yet; `most` is how many comparisons may be made."""
+        self.items, self.at_least, self._most = items, at_least, most
         self.together: Together[Key] = Together()
         self.broken_off = False
         self._apart: set[tuple[Key, Key]] = set()
@@ -226,7 +302,7 @@ class Groups:
         """Compare the items of each key, except those that hang together or were compared."""
         for held in by_key:
             for one, other in combinations(sorted(held), 2):
-                if self._compared >= MOST_COMPARED:
+                if self._compared >= self._most:
                     self.broken_off = True
                     return
                 self._meet(one, other)
@@ -249,35 +325,33 @@ def _persons(requests: Mapping[str, RowMapping], marks: Mapping[str, str]) -> di
     """
     known: Together[str] = Together()
     names = {no: row["applicant_name"] for no, row in requests.items()
-             if row["applicant_name"] not in ("", ERASED_NAME)}
+             if _is_named(row)}
     for no, name in names.items():
         known.join(f"name {name}", f"mark {marks[no]}" if no in marks else f"name {name}")
     return {no: known.lead(f"name {names[no]}") if no in names else "" for no in requests}
+
+
+def _is_named(row: RowMapping) -> bool:
+    return row["applicant_name"] not in ("", ERASED_NAME)
 
 
 def _of(group: Sequence[Key], persons: Mapping[str, str]) -> set[str]:
     return {persons[no] for no, _ in group} - {""}
 
 
-def _several(group: Sequence[Key], persons: Mapping[str, str]) -> bool:
-    return len(_of(group, persons)) > 1
-
-
 def _clusters(
-    connection: Connection, groups: Sequence[Sequence[Key]], items: Mapping[Key, _Item],
-    requests: Mapping[str, RowMapping], persons: Mapping[str, str],
+    connection: Connection, groups: Sequence[Group], items: Mapping[Key, _Item],
+    requests: Mapping[str, RowMapping],
 ) -> Iterator[Cluster]:
-    numbers = {no for group in groups for no, _ in group}
+    numbers = {no for group in groups for no, _ in group.items}
     replies = replies_of(connection, numbers)
     proposed = connection.execute(_PROPOSED, {"numbers": sorted(numbers)}).all()
     for group in groups:
-        own = {no for no, _ in group}
-        newest = sorted(group, key=lambda one: (requests[one[0]]["received_on"], one),
-                        reverse=True)
+        own, first = {no for no, _ in group.items}, group.items[0]
         yield Cluster(
-            tuple(_member(items[one], requests[one[0]], replies, items[newest[0]].wanted)
-                  for one in newest),
-            len(_of(group, persons)), sum(not persons[no] for no in own), len(own),
+            tuple(_member(items[one], requests[one[0]], replies, items[first].wanted)
+                  for one in group.items),
+            group.persons, sum(not _is_named(requests[no]) for no in own), group.requests,
             tuple((row.request_no, row.state, row.proposed_on) for row in proposed
                   if row.request_no in own))
 

@@ -14,7 +14,7 @@ from workflow.packing import RECEIPT
 from workflow.record import outbox
 from workflow.record.database import writing
 from workflow.record.outbox import Taken
-from workflow.work import bulk_export, bulk_import, bulk_letters, post
+from workflow.work import bulk_export, bulk_import, bulk_letters, groups, post
 from workflow.work.errands import ErrandKind, done_by
 from workflow.work.faults import NotNeeded, NotYet, OutOfOrder, reason_of
 from workflow.work.lease import held
@@ -46,6 +46,10 @@ def _receipt(shop: Workshop, job: Taken, at: datetime) -> None:
         raise NotYet("封卷的条目还没有检查点证明：签发程序签发后再办")
 
 
+def _groups(shop: Workshop, job: Taken, at: datetime) -> None:
+    groups.work_out(shop.desk.engine, job, at)
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of job: what it is called, and how it is done."""
@@ -71,6 +75,7 @@ def _errand(kind: ErrandKind) -> Kind:
 KINDS: Mapping[str, Kind] = {
     post.KIND: Kind("提醒邮件", _mail),
     RECEIPT: Kind("归档回执", _receipt),
+    groups.KIND: Kind("多人申请比对", _groups),
     **{name: _errand(kind) for name, kind in ERRANDS.items()},
 }
 
