@@ -1,5 +1,6 @@
 """Reminders: each once, to whom it concerns, none once the answer is in; mails by the outbox."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,7 @@ from sqlalchemy import event, select
 from tests.bureau import Bureau
 from tests.web.scans import listening, walked
 from tests.workflow.stages import WEDNESDAY, archived, assigned, consulting, dispatched, submitted
+from tests.workflow.stages_remedies import FRIDAY, disputed, the_case
 from workflow import office, organisation
 from workflow.archive.invariants import invariants
 from workflow.errors import StepNotAllowed
@@ -195,7 +197,7 @@ def test_a_mail_about_a_limit_does_not_leave_once_the_answer_is_in(
     assert post(begun, FolderMailer("a@b", tmp_path)).done == 0
     assert [(bool(row.dropped_at), row.error) for row in outbox(begun)
             if f"/{-1}" not in row.payload and "/0" in row.payload] == [
-        (True, "申请已经答复，或者期限已停止计算")]
+        (True, "事项已经办结，或者期限已停止计算")]
 
 
 class Broken:
@@ -391,3 +393,58 @@ def test_a_round_walks_through_no_table_that_grows(begun: Bureau) -> None:
 
     assert [line for statement, values in asked.items()
             for line in walked(begun.engine, statement, values)] == []
+    assert used(begun, asked, "request.due_on <= ") == ["ix_request_awaits"]
+    assert used(begun, asked, "remedy_case.due_on <= ") == ["ix_remedy_case_open"]
+
+
+def used(bureau: Bureau, asked: dict[str, Any], part: str) -> list[str]:
+    """The indexes by which the statements with such a condition find their rows."""
+    with bureau.engine.connect() as connection:
+        plans = [row[3] for statement, values in asked.items() if part in statement
+                 for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+    return re.findall(r"INDEX (\w+)", " ".join(plans))
+
+
+def disputed_and_told(bureau: Bureau) -> str:
+    """A copy came on Thursday 2026-06-04: the answer is due on Thursday 2026-06-18."""
+    no = disputed(bureau)
+    swept(bureau, f"{FRIDAY} 18:00")  # the ten working days have begun
+    return no
+
+
+@pytest.mark.parametrize(("moment", "words", "logins"), [
+    ("2026-06-10 09:00", "", ()),  # Wednesday, six left
+    ("2026-06-11 09:00", "还有5个工作日到期", ("legal",)),  # Thursday
+    ("2026-06-16 09:00", "还有2个工作日到期", ("head", "legal")),  # Tuesday
+    ("2026-06-18 09:00", "今天到期", ("head", "legal")),  # Thursday
+    ("2026-06-22 09:00", "已超过期限", ("head", "leader", "legal")),  # Monday after the festival
+])
+def test_the_legal_office_is_told_before_the_answer_to_a_reconsideration_is_due(
+    begun: Bureau, moment: str, words: str, logins: tuple[str, ...]
+) -> None:
+    no = disputed_and_told(begun)
+    duty = f"{no}的行政复议（普通程序）：提出书面答复、提交证据"
+
+    assert [(login, text) for login, text in swept(begun, moment)] == [
+        (login, f"{duty}，{words}（2026年6月18日）") for login in logins]
+    assert swept(begun, moment) == []
+
+
+def test_a_duty_that_is_done_is_told_no_more_neither_in_the_page_nor_by_mail(
+    begun: Bureau, tmp_path: Path
+) -> None:
+    mailed_to(begun, "legal", "legal@example.org")
+    no = disputed_and_told(begun)
+    swept(begun, "2026-06-16 09:00")
+    with reading(begun.engine) as connection:
+        before = [line.text for line in reminders(connection, begun.who("legal"))]
+    begun.act(no, "legal", "record_remedy_answer", remedy=the_case(begun, no), on="2026-06-16",
+              how="直接递交", what="答复书、证据目录",
+              papers=[begun.upload("行政复议答复书.png", b"answer")])
+
+    with reading(begun.engine) as connection:
+        after = [line.text for line in reminders(connection, begun.who("legal"))]
+    assert [text for text in before if "还有2个工作日" in text]
+    assert [text for text in after if "复议" in text and "到期" in text] == []
+    assert post(begun, FolderMailer("a@b", tmp_path)).dropped == 2  # ten and two days left
+    assert invariants(begun.engine, begun.keys, begun.store) == []

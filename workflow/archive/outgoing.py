@@ -1,8 +1,9 @@
 """What waits outside the acts (发件箱、提醒、编号) against what caused it: nothing out of thin air.
 
-Reminders name their cause by a `ref`: an entry (`NO#SEQ`), or a limit of a request (`NO/DAY/MARK`);
-a mail names the reminder it tells of. Work that reads the log may not have read further than the
-log goes, and an entry that has its place may not wait for another.
+Reminders name their cause by a `ref`: an entry (`NO#SEQ`), a limit of a request (`NO/DAY/MARK`), or
+a duty of a reconsideration or lawsuit over it (`NO!SEQ/DUTY/DAY/MARK`); a mail names the reminder
+it tells of. Work that reads the log may not have read further than the log goes, and an entry that
+has its place may not wait for another.
 """
 
 import json
@@ -17,7 +18,10 @@ from workflow.record.models import WAITS
 
 _CODE, _LEAF, _PLACE = "E11-发件箱", "L1-日志叶", "E12-后台进度"
 _REMINDED = text(
-    "SELECT request_no, ref FROM reminder t WHERE CASE WHEN of_limit"
+    "SELECT request_no, ref FROM reminder t WHERE CASE WHEN remedy IS NOT NULL"
+    " THEN NOT EXISTS (SELECT 1 FROM remedy_case c WHERE c.request_no = t.request_no"
+    "  AND c.seq = t.remedy AND t.ref LIKE c.request_no || '!' || c.seq || '/' || t.due || '/%')"
+    " WHEN of_limit"
     " THEN NOT EXISTS (SELECT 1 FROM request r WHERE r.no = t.request_no"
     "  AND t.ref LIKE r.no || '/%')"
     " ELSE NOT EXISTS (SELECT 1 FROM log_leaf e WHERE e.request = t.request_no"

@@ -748,6 +748,10 @@ class Reminder(Base):
     request_no: Mapped[str] = mapped_column(String(40), index=True)
     #: Whether it speaks of a limit, and so falls away with the answer.
     of_limit: Mapped[bool] = mapped_column()
+    #: Of which reconsideration or lawsuit it speaks, and of which of its duties: it falls away as
+    #: soon as something else is due there, or nothing.
+    remedy: Mapped[int | None] = mapped_column()
+    due: Mapped[str] = mapped_column(String(16), default="", server_default="")
     text: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime]
     read_at: Mapped[datetime | None]

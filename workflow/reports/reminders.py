@@ -4,19 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Integer, bindparam, func, select, update
 
-from workflow.law.clock import ClockState
 from workflow.record.models import Officer, Reminder, Request
 from workflow.record.people import Actor
+from workflow.record.reminded import STANDS
 
 _NEWEST = 2**31 - 1
 _MOST = bindparam("most", type_=Integer)
-#: The officer's own, of the own agency; of limits only those that still run.
+#: The officer's own, of the own agency, of what still stands.
 _CONCERNING = (
-    Reminder.login == bindparam("login"), Request.agency_id == bindparam("agency"),
-    or_(Reminder.of_limit.is_(False), Request.clock_state == ClockState.RUNNING.value),
-)
+    Reminder.login == bindparam("login"), Request.agency_id == bindparam("agency"), *STANDS)
 # Statements made once: to build one costs more than to run it.
 _UNREAD = select(func.count()).select_from(
     select(Reminder.id).join(Request, Request.no == Reminder.request_no)

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, and_, select
 
-from workflow.law.clock import ClockState
 from workflow.record.database import reading
 from workflow.record.durable import written
 from workflow.record.models import Officer, Reminder, Request
 from workflow.record.outbox import Put, Taken
+from workflow.record.reminded import STANDS
 from workflow.work.faults import NotNeeded, OutOfOrder, reason_of
 
 #: The kind of job that is a mail.
@@ -143,16 +143,16 @@ class Told(NamedTuple):
 def _told(engine: Engine, job: Taken) -> Told:
     with reading(engine) as connection:
         row = connection.execute(
-            select(Reminder.text, Reminder.of_limit, Reminder.request_no, Officer.email,
-                   Request.clock_state)
+            select(Reminder.text, Reminder.request_no, Officer.email,
+                   and_(*STANDS).label("stands"))
             .join(Officer, Officer.login == Reminder.login)
             .outerjoin(Request, Request.no == Reminder.request_no)
             .where(Reminder.login == job.payload["login"], Reminder.ref == job.payload["ref"],
                    Officer.active)).first()
     if row is None or not row.email:
         raise NotNeeded("收件人已停用账号，或者不再接收邮件")
-    if row.of_limit and row.clock_state != ClockState.RUNNING:
-        raise NotNeeded("申请已经答复，或者期限已停止计算")
+    if not row.stands:
+        raise NotNeeded("事项已经办结，或者期限已停止计算")
     return Told(row.email, job.key.partition("/")[2], row.request_no, row.text)
 
 

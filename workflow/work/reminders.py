@@ -1,6 +1,7 @@
 """Which limits are near (期限提醒), and who is to be told of each.
 
-Only a running clock reminds: none while it stands still, none once an answer is in.
+Only a running clock reminds: none while it stands still, none once an answer is in. What a
+reconsideration or lawsuit asks has its own last day, and its own people.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, literal_column, select
 
 from workflow.law.clock import ClockState
+from workflow.law.duties import DutyKind
 from workflow.law.workdays import Calendar
 from workflow.record.calendars import calendar_by, known
-from workflow.record.models import Request
+from workflow.record.models import RemedyCase, Request
 from workflow.record.people import Directory, Office, directories_of, offices_of
 from workflow.record.standing import beijing_day
 from workflow.record.units import heads_on
@@ -27,13 +29,25 @@ _SEATS = {
 }
 
 
-#: The requests of some agencies whose limit is no later than a day and whose clock runs.
+#: The requests of some agencies whose limit is no later than a day and whose clock runs. Whatever
+#: is open waits for somebody: by that condition, written out, only what is open is looked through.
 _NEAR = (
     select(Request.agency_id, Request.no, Request.state, Request.due_on, Request.handler,
            Request.unit)
     .where(Request.agency_id.in_(bindparam("agencies", expanding=True)), Request.closed == 0,
-           Request.due_on <= bindparam("last"), Request.clock_state == ClockState.RUNNING.value)
+           literal_column("awaits <> ''"), Request.due_on <= bindparam("last"),
+           Request.clock_state == ClockState.RUNNING.value)
     .order_by(Request.agency_id, Request.due_on, Request.id)
+)
+
+
+#: What open reconsiderations and lawsuits ask of some agencies, no later than a day.
+_DUTIES = (
+    select(RemedyCase.agency_id, RemedyCase.request_no, RemedyCase.seq, RemedyCase.kind,
+           RemedyCase.due, RemedyCase.due_on)
+    .where(RemedyCase.agency_id.in_(bindparam("agencies", expanding=True)),
+           literal_column("open = 1"), RemedyCase.due_on <= bindparam("last"))
+    .order_by(RemedyCase.agency_id, RemedyCase.due_on, RemedyCase.request_no, RemedyCase.seq)
 )
 
 
@@ -70,6 +84,9 @@ class Told:
     request: str
     text: str
     of_limit: bool
+    #: Of which reconsideration or lawsuit over the request, and of which of its duties.
+    remedy: int | None = None
+    due: str = ""
 
 
 def near_limits(
@@ -87,6 +104,46 @@ def near_limits(
             for login in sorted(_concerned(row, mark, place, head)):
                 yield Told(row.agency_id, login, f"{row.no}/{row.due_on}/{mark}", row.no,
                            _words(row, left), True)
+
+
+def near_duties(
+    connection: Connection, places: Mapping[int, Place], today: date
+) -> Iterator[Told]:
+    """Whom to tell today of what a reconsideration or lawsuit asks of the agency, by its last day.
+
+    行政复议法第四十八条、第五十四条, 行政诉讼法第六十七条: an answer that is late counts as none.
+    """
+    last = max(place.farthest(today) for place in places.values())
+    for row in connection.execute(_DUTIES, {"agencies": list(places), "last": last}):
+        place = places[row.agency_id]
+        left = place.calendar.between(today, row.due_on) if row.due_on >= today else LATE
+        mark = place.plan.crossed(left)
+        if mark is None:
+            continue
+        of = f"{row.request_no}!{row.seq}/{row.due}/{row.due_on}/{mark}"
+        text = _duty_in_words(row, left)
+        for login in sorted(_answerable(place, mark)):
+            yield Told(row.agency_id, login, of, row.request_no, text, False, row.seq, row.due)
+
+
+def _answerable(place: Place, mark: int) -> set[str]:
+    """Who answers for it: the legal office; where there is none, or it is near, the head."""
+    told = _seated(place.directory, Role.LEGAL_OFFICE)
+    if mark <= place.plan.escalate or not told:
+        told |= _seated(place.directory, Role.HEAD)
+    if mark == LATE:
+        told |= _seated(place.directory, Role.LEADER)
+    return told
+
+
+def _duty_in_words(row: Any, left: int) -> str:
+    of, duty = f"{row.request_no}的{row.kind.label}", DutyKind(row.due).label
+    day = _day(row.due_on)
+    if left == LATE:
+        return f"{of}：{duty}，已超过期限（{day}）"
+    if left == 0:
+        return f"{of}：{duty}，今天到期（{day}）"
+    return f"{of}：{duty}，还有{left}个工作日到期（{day}）"
 
 
 def _concerned(row: Any, mark: int, place: Place, head: str) -> set[str]:
@@ -115,9 +172,13 @@ def _seated(directory: Directory, role: Role) -> set[str]:
 
 def _words(row: Any, left: int) -> str:
     """What is said: the number and the day, nothing of the applicant or what was asked for."""
-    day = f"{row.due_on.year}年{row.due_on.month}月{row.due_on.day}日"
+    day = _day(row.due_on)
     if left == LATE:
         return f"{row.no}已超过答复期限（{day}）"
     if left == 0:
         return f"{row.no}今天到期（{day}）"
     return f"{row.no}还有{left}个工作日到期（{day}）"
+
+
+def _day(on: date) -> str:
+    return f"{on.year}年{on.month}月{on.day}日"

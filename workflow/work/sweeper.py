@@ -5,6 +5,7 @@ It may run anywhere and as often as one likes: what was told is kept, so nothing
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from sqlalchemy import (
     Connection,
@@ -25,7 +26,7 @@ from workflow.record.sequencer import sequence, size_of
 from workflow.record.standing import beijing_day
 from workflow.work import groups, post
 from workflow.work.accounts import look_after_accounts
-from workflow.work.reminders import Place, Told, near_limits, places_of
+from workflow.work.reminders import Place, Told, near_duties, near_limits, places_of
 from workflow.work.tidings import Acted, acted_since, tidings
 
 _LOCK = 0x7973776B  # "yswk": the advisory lock of the sweeper on PostgreSQL
@@ -66,7 +67,9 @@ def sweep(engine: Engine, at: datetime, *, mail: bool) -> int:
 def _limits(engine: Engine, agencies: Sequence[int], at: datetime, mail: bool) -> int:
     with reading(engine) as connection:
         places = places_of(connection, agencies, at)
-        new = _new(connection, near_limits(connection, places, beijing_day(at)))
+        today = beijing_day(at)
+        new = _new(connection, chain(near_limits(connection, places, today),
+                                     near_duties(connection, places, today)))
     if not new:
         return 0
     with writing(engine) as connection:
@@ -111,7 +114,7 @@ def _tell(
         return 0
     connection.execute(insert(Reminder), [
         {"login": one.login, "ref": one.ref, "request_no": one.request, "of_limit": one.of_limit,
-         "text": one.text, "at": at} for one in new])
+         "remedy": one.remedy, "due": one.due, "text": one.text, "at": at} for one in new])
     if mail:
         addresses = _addresses(connection, new)
         hours = {id: one.plan.hour(at, one.calendar) for id, one in places.items()}
