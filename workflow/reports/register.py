@@ -12,13 +12,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    JSON,
     ColumnElement,
     Connection,
-    Integer,
     Select,
-    any_,
     bindparam,
     func,
     literal,
@@ -29,6 +25,7 @@ from sqlalchemy import (
 
 from workflow.law.workdays import Calendar
 from workflow.record import search
+from workflow.record.among import among
 from workflow.record.identity import KINDS, mark_of, normalised
 from workflow.record.models import (
     Document,
@@ -345,19 +342,14 @@ def _found(actor: Actor, word: Sought) -> ColumnElement[bool]:
 
 
 #: The rows of a page by their ids, in no order; made once: to build it costs more than to run it.
-#: All ids are one value: to spell out a list of them costs as much as to read the rows.
-_THESE = {
-    "postgresql": rows_query().where(Request.id == any_(bindparam("ids", type_=ARRAY(Integer)))),
-    "sqlite": rows_query().where(Request.id.in_(
-        select(func.json_each(bindparam("ids", type_=JSON)).table_valued("value").c.value))),
-}
+_THESE = rows_query().where(among(Request.id, "ids"))
 
 
 def _in_order(
     connection: Connection, actor: Actor, ids: Sequence[int], today: date, calendar: Calendar
 ) -> list[InboxRow]:
     rows = {row.id: row for row in read_rows(
-        connection, actor, _THESE[connection.dialect.name], today, calendar, {"ids": ids})}
+        connection, actor, _THESE, today, calendar, {"ids": ids})}
     return [rows[id] for id in ids if id in rows]
 
 

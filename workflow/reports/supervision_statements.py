@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from workflow.law.clock import ClockState
+from workflow.record.among import among
 from workflow.record.models import Agency, AgencySetting, RemedyCase, Request
 from workflow.record.people import NAME
 from workflow.reports.inbox import LIGHT_PLACE
@@ -33,7 +34,6 @@ from workflow.terms import RemedyResult
 ALL_BELOW = 50
 
 _ROOT = bindparam("root", type_=Integer)
-_OURS: Any = bindparam("ours", expanding=True)
 _TODAY, _SOON = bindparam("today", type_=Date), bindparam("soon", type_=Date)
 _FIRST, _LAST = bindparam("first", type_=Date), bindparam("last", type_=Date)
 _TOP = select(Agency.id.label("id"), literal(0).label("depth")).where(
@@ -69,7 +69,7 @@ MOST = case(*((_most(seat), seat.value) for seat in Seat), else_=TIED)
 
 def _here(*columns: Any) -> Select[Any]:
     """A query of the requests of the agencies told."""
-    return select(*columns).where(Request.agency_id.in_(_OURS), _IS_REQUEST)
+    return select(*columns).where(among(Request.agency_id, "ours"), _IS_REQUEST)
 
 
 def _by_agency(*columns: Any) -> Select[Any]:
@@ -83,7 +83,7 @@ def _within(day: Any) -> ColumnElement[bool]:
 #: The names agencies took later, the newest last.
 NAMES = (
     select(AgencySetting.agency_id, AgencySetting.value)
-    .where(AgencySetting.agency_id.in_(_OURS), AgencySetting.key == NAME,
+    .where(among(AgencySetting.agency_id, "ours"), AgencySetting.key == NAME,
            AgencySetting.effective_from <= _TODAY)
     .order_by(AgencySetting.effective_from))
 RECEIVED = _by_agency(func.sum(1 - _ANEW), func.sum(_ANEW)).where(_within(Request.received_on))
@@ -108,7 +108,7 @@ OPEN = (
     .group_by(Request.agency_id, Request.state, LIGHT_PLACE))
 REMEDIES = (
     select(RemedyCase.agency_id, RemedyCase.result, func.count())
-    .where(RemedyCase.agency_id.in_(_OURS), RemedyCase.void.is_(False),
+    .where(among(RemedyCase.agency_id, "ours"), RemedyCase.void.is_(False),
            _within(RemedyCase.result_on), RemedyCase.result != RemedyResult.PENDING)
     .group_by(RemedyCase.agency_id, RemedyCase.result))
 
