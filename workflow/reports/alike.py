@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, union_all
 
 from workflow.differences import Piece, differences
 from workflow.record.alike.bands import bands
@@ -97,19 +98,28 @@ _ITEMS = (
     select(Request.no, Request.received_on, Request.state, Request.reply_number,
            Request.replied_on, RequestItem.item, RequestItem.wanted, RequestItem.outcome)
     .join(RequestItem, RequestItem.request_no == Request.no)
-    .where(Request.agency_id == bindparam("agency"), Request.void == 0,
+    # By their numbers: PostgreSQL would read all requests of an agency it takes for a small one.
+    .where(Request.agency_id + 0 == bindparam("agency"), Request.void == 0,
            Request.no.in_(bindparam("numbers", expanding=True)),
            Request.redo_of != bindparam("no")))
 _REPLIES = select(Document.request_no, Document.id).where(
     Document.request_no.in_(bindparam("numbers", expanding=True)),
     Document.kind == DocumentKind.REPLY, Document.voided.is_(False), Document.revoked.is_(False))
-_WITH_KEY = select(RequestBand.request_no, RequestBand.item).where(
-    RequestBand.agency_id == bindparam("agency"), RequestBand.band == bindparam("band"),
-).order_by(RequestBand.request_no.desc(), RequestBand.item.desc()).limit(_A_KEY)
 _OWN = select(Request.applicant_name, Request.redo_of).where(
     Request.agency_id == bindparam("agency"), Request.no == bindparam("no"))
 _IS_ASKED = select(RequestBand.request_no, RequestBand.item).where(
     RequestBand.request_no.in_(bindparam("numbers", expanding=True))).distinct()
+
+
+@cache
+def _with_keys(count: int) -> Any:
+    """The newest items of each of so many keys, in one statement."""
+    each = (select(RequestBand.request_no, RequestBand.item)
+            .where(RequestBand.agency_id == bindparam("agency"),
+                   RequestBand.band == bindparam(f"key_{n}"))
+            .order_by(RequestBand.request_no.desc(), RequestBand.item.desc())
+            .limit(_A_KEY).subquery() for n in range(count))
+    return union_all(*map(select, each))
 
 
 def beside(
@@ -123,13 +133,15 @@ def beside(
     of_one = {one.no: one.same for one in earlier_requests(
         connection, actor.agency_id, own.applicant_name, no, _OF_ONE_PERSON)}
     of_one.pop(own.redo_of, None)
-    repeats = _compared(connection, actor, no, wanted, at_least, _live(connection, of_one), of_one)
-    if not others:
-        return Beside(at_least, repeats)
-    found = [key for key in candidates(connection, actor.agency_id, wanted)
-             if key[0] not in {no, own.redo_of, *of_one}]
-    return Beside(at_least, repeats,
-                  _compared(connection, actor, no, wanted, at_least, found[:_COMPARED], {}))
+    live = _live(connection, of_one)
+    found = [key for key in (candidates(connection, actor.agency_id, wanted) if others else ())
+             if key[0] not in {no, own.redo_of, *of_one}][:_COMPARED]
+    rows = _items(connection, actor, no, {one for one, _ in (*live, *found)})
+    near = [_nearest(rows, wanted, at_least, keys) for keys in (live, found)]
+    replies = replies_of(connection, {row.no for kept in near for row, _ in kept})
+    return Beside(at_least, *(tuple(
+        _alike(row, how, wanted, replies, of_one.get(row.no, ())) for row, how in kept)
+        for kept in near))
 
 
 def candidates(
@@ -141,9 +153,10 @@ def candidates(
     """
     found: Counter[tuple[str, int]] = Counter()
     keys = dict.fromkeys(key for text in wanted for key in bands(text))
-    for key in list(keys)[:_KEYS]:
-        found.update((no, item) for no, item in connection.execute(
-            _WITH_KEY, {"agency": agency, "band": key}))
+    told = {f"key_{n}": key for n, key in enumerate(list(keys)[:_KEYS])}
+    if told:
+        found.update(map(tuple, connection.execute(
+            _with_keys(len(told)), {"agency": agency, **told})))
     newest = sorted(found, reverse=True)
     return sorted(newest, key=lambda one: -found[one])
 
@@ -156,20 +169,22 @@ def _live(connection: Connection, numbers: Collection[str]) -> list[tuple[str, i
     return [(row.request_no, row.item) for row in rows]
 
 
-def _compared(
-    connection: Connection, actor: Actor, no: str, wanted: Sequence[str], at_least: int,
-    found: Collection[tuple[str, int]], same: Mapping[str, tuple[str, ...]],
-) -> tuple[Alike, ...]:
-    if not found:
+def _items(
+    connection: Connection, actor: Actor, no: str, numbers: Collection[str]
+) -> Sequence[Any]:
+    if not numbers:
         return ()
-    numbers = sorted({one for one, _ in found})
-    rows = connection.execute(
-        _ITEMS, {"agency": actor.agency_id, "numbers": numbers, "no": no}).all()
-    near = [(row, nearest(wanted, (row.wanted,))) for row in rows if (row.no, row.item) in found]
-    kept = sorted((one for one in near if one[1].score >= at_least),
+    return connection.execute(
+        _ITEMS, {"agency": actor.agency_id, "numbers": sorted(numbers), "no": no}).all()
+
+
+def _nearest(
+    rows: Iterable[Any], wanted: Sequence[str], at_least: int, keys: Collection[tuple[str, int]]
+) -> list[tuple[Any, Likeness]]:
+    """The rows of these items that are alike enough, the most alike first."""
+    near = [(row, nearest(wanted, (row.wanted,))) for row in rows if (row.no, row.item) in keys]
+    return sorted((one for one in near if one[1].score >= at_least),
                   key=lambda one: (one[1].score, one[0].no), reverse=True)[:_SHOWN]
-    replies = replies_of(connection, {row.no for row, _ in kept})
-    return tuple(_alike(row, how, wanted, replies, same.get(row.no, ())) for row, how in kept)
 
 
 def replies_of(connection: Connection, numbers: Collection[str]) -> dict[str, str]:
