@@ -156,19 +156,20 @@ def compared(house: House) -> Iterator[Compared]:
         before = place.id if place else 2**31 - 1
         yield Compared(f"register, page {name}", page(house, place),
                        bare(_BARE_PAGE, house.busy, before=before))
+    clerk = house.clerk
     yield Compared("requests like one of the busy agency",
-                   lambda c: beside(c, house.clerk, house.lived["assigned"], [WANTED], 70),
+                   lambda c: beside(c, clerk, house.lived["assigned"], [WANTED], 70),
                    _BARE_ALIKE.format(agency=house.busy, bands=", ".join(map(str, bands(WANTED)))))
 
 
 def page(house: House, place: Place | None) -> Callable[[Connection], object]:
     """A page of the register of the busy agency."""
-    days = national_calendar()
+    days, clerk = national_calendar(), house.clerk  # who asks is known before a page is asked for
 
     def read(connection: Connection) -> object:
-        found = find(connection, house.clerk, Wanted(), TODAY, order=NEWEST_FIRST,
+        found = find(connection, clerk, Wanted(), TODAY, order=NEWEST_FIRST,
                      after=str(place) if place else "", limit=_PAGE)
-        return rows_of(connection, house.clerk, found, TODAY, days)
+        return rows_of(connection, clerk, found, TODAY, days)
     return read
 
 
