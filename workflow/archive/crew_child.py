@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from workflow.archive.bulk import Picture
 from workflow.archive.chain import walk
@@ -30,6 +30,7 @@ class Member:
     def __init__(self) -> None:
         """Hold nothing yet."""
         self._open = ExitStack()
+        self._connection: Connection | None = None
         self._picture: Picture | None = None
 
     def begin(self, about: tuple[str, Path, Path]) -> bool:
@@ -47,22 +48,26 @@ class Member:
             connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
         self._open.enter_context(as_stored(connection))
         connection.execute(select(TrailEntry.seq).limit(1)).first()
-        self._picture = Picture(connection, self._keys, self._store)
+        self._connection = connection
         return True
 
     def shut(self, _: None) -> bool:
         """Close it."""
-        self._picture = None
+        self._connection = self._picture = None
         self._open.close()
         return True
 
     def examine(self, part: Any) -> Any:
         """Look at the requests of a slice."""
-        return examined(self._picture, part) if self._picture else None
+        if self._connection is None:
+            return None
+        # Made when it is first needed: whoever opens the pictures keeps all writers waiting.
+        self._picture = self._picture or Picture(self._connection, self._keys, self._store)
+        return examined(self._picture, part)
 
     def walk(self, part: Any) -> Any:
         """Walk the chains of a slice."""
-        return walk(self._picture.connection, part) if self._picture else None
+        return walk(self._connection, part) if self._connection else None
 
 
 def main() -> int:

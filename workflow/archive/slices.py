@@ -58,15 +58,23 @@ def _between(query: Query, column: Number, first: bool, last: bool) -> Query:
     return query if last else query.where(column <= bindparam("upto"))
 
 
+def _last_ones() -> Select[Any]:
+    """The last number of each slice of `each` requests, that of the whole trail left out."""
+    told = select(TrailEntry.request).distinct().subquery()
+    place = func.row_number().over(order_by=told.c.request).label("place")
+    numbered = select(told.c.request, place, func.count().over().label("all")).subquery()
+    return (
+        select(numbered.c.request)
+        .where(numbered.c.place % bindparam("each") == 0, numbered.c.place < numbered.c.all)
+        .order_by(numbered.c.place))
+
+
+_LAST_ONES = _last_ones()
+
+
 def slices(connection: Connection, requests: int) -> list[Slice]:
     """The whole trail in slices of so many requests each, none of them empty but a lone first."""
-    each = select(TrailEntry.request).distinct().subquery()
-    place = func.row_number().over(order_by=each.c.request).label("place")
-    numbered = select(each.c.request, place, func.count().over().label("all")).subquery()
-    ends = connection.scalars(
-        select(numbered.c.request)
-        .where(numbered.c.place % requests == 0, numbered.c.place < numbered.c.all)
-        .order_by(numbered.c.place))
+    ends = connection.scalars(_LAST_ONES, {"each": requests})
     # A number that cannot be said again to the database ends no slice.
     known = [end for end in ends if isinstance(end, str) and end.isprintable()]
     return [Slice(*pair) for pair in zip([None, *known], [*known, None], strict=True)]
