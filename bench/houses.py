@@ -41,12 +41,14 @@ SMALL, LARGE, FULL = 10_000, 100_000, 1_000_000
 STEADY = 1_000
 #: So many agencies lie below the supervising office.
 AGENCIES = 1_000
-#: The day on which the filling looks back.
-TODAY = date(2026, 6, 30)
+#: The day on which the filling looks back: what was lived is the oldest of what is under way.
+TODAY = date(2026, 7, 6)
 #: How the requests lie: the agency looked at holds a tenth of them, or all hold the same.
 SPREADS = ("one in ten", "alike")
-_MADE_OF = ("migrations", "workflow/record", "bench/filling.py", "bench/pouring.py",
-            "bench/houses.py", "tests/bureau.py", "tests/workflow/stages.py")
+_MADE_OF = (
+    "migrations", "workflow/record/models.py", "workflow/record/projection.py",
+    "workflow/record/standing.py", "workflow/record/search.py", "workflow/record/spelling.py",
+    "workflow/record/alike", "bench/filling.py", "bench/pouring.py", "bench/houses.py")
 #: What is only filled waits for no disk, and leaves no log behind.
 _FILLING = ("-c shared_buffers=1GB -c wal_level=minimal -c max_wal_senders=0 -c wal_recycle=off"
             " -c min_wal_size=32MB -c autovacuum=off")

@@ -29,7 +29,7 @@ from tests.faults.serving import HOST, serving
 
 CLIENTS = (1, 16)
 #: Pages asked for in a round, for each number of clients.
-_ASKED = {1: 30, 16: 160}
+_ASKED = {1: 15, 16: 64}
 
 
 class Browser:
