@@ -18,23 +18,26 @@ from itertools import islice
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Engine, select
 
 from bench.places import bureau_in, databases
+from bench.pouring import pouring
 from bench.table import Row, at_most
 from bench.turns import Clock, clock_of
 from tests.bureau import Bureau
 from web.config import Config
 from workflow.record.alike.bands import bands
 from workflow.record.alike.likeness import ALIKE_FROM
-from workflow.record.database import reading, writing
-from workflow.record.models import Request, RequestBand, RequestItem
+from workflow.record.database import reading
+from workflow.record.models import Base, RequestItem
 from workflow.reports.alike import beside
 from workflow.reports.clusters import clusters
 from workflow.terms import ApplicantKind, Channel, State
 
 TODAY = date(2026, 6, 30)
 _AT_ONCE = 5_000
+_TABLES = [Base.metadata.tables[name] for name in ("request", "request_item", "request_band")]
+_REQUEST, _ITEM, _BAND = _TABLES
 _FIRST, _SECOND = "石白柳青红云龙虎东西南北上下大小", "桥沙塘岭湾坡泉井田沟山河林堡寨坪"
 _AFFAIRS = (
     "征地补偿安置方案", "建设用地批复", "征地补偿款发放明细", "环评报告书", "环评批复",
@@ -54,17 +57,17 @@ def texts(number: int) -> Iterator[str]:
         yield dice.choice(_ASKED).format(about)
 
 
-def fill(connection: Connection, agency: int, there: int, number: int) -> None:
+def fill(engine: Engine, agency: int, there: int, number: int) -> None:
     """Write the rows of requests until there are so many."""
     some = list(enumerate(islice(texts(number), there, None), there))
-    for first in range(0, len(some), _AT_ONCE):
-        part = some[first : first + _AT_ONCE]
-        connection.execute(insert(Request), [_request(agency, n) for n, _ in part])
-        connection.execute(insert(RequestItem), [
-            {"request_no": _no(n), "item": 1, "wanted": wanted} for n, wanted in part])
-        connection.execute(insert(RequestBand), [
-            {"request_no": _no(n), "place": place, "agency_id": agency, "item": 1, "band": band}
-            for n, wanted in part for place, band in enumerate(bands(wanted), 1)])
+    with pouring(engine, _TABLES) as pour:
+        for first in range(0, len(some), _AT_ONCE):
+            part = some[first : first + _AT_ONCE]
+            pour(_REQUEST, [_request(agency, n) for n, _ in part])
+            pour(_ITEM, [{"request_no": _no(n), "item": 1, "wanted": wanted} for n, wanted in part])
+            pour(_BAND, [
+                {"request_no": _no(n), "place": place, "agency_id": agency, "item": 1, "band": band}
+                for n, wanted in part for place, band in enumerate(bands(wanted), 1)])
 
 
 def _no(n: int) -> str:
@@ -73,8 +76,8 @@ def _no(n: int) -> str:
 
 def _request(agency: int, n: int) -> dict[str, Any]:
     return {
-        "agency_id": agency, "no": _no(n), "state": State.ARCHIVED, "seq": 1, "head": "",
-        "received_on": TODAY - timedelta(days=n % 3_000), "channel": Channel.EMS,
+        "id": n + 1, "agency_id": agency, "no": _no(n), "state": State.ARCHIVED, "seq": 1,
+        "head": "", "received_on": TODAY - timedelta(days=n % 3_000), "channel": Channel.EMS,
         "applicant_kind": ApplicantKind.NATURAL, "applicant_name": f"申请人{n % 50_000}",
         "subject": "", "clock_state": "ended"}
 
@@ -105,10 +108,7 @@ def grown(bureau: Bureau, sizes: Sequence[int]) -> Iterator[tuple[int, float, fl
     """Each size with its times, in one agency that grows."""
     agency, there = bureau.who("head").agency_id, 0
     for number in sizes:
-        with writing(bureau.engine) as connection:
-            fill(connection, agency, there, number)
-        with bureau.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
-            plain.exec_driver_sql("ANALYZE")
+        fill(bureau.engine, agency, there, number)
         there = number
         yield number, *measured(bureau, number)
 
