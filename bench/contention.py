@@ -206,7 +206,7 @@ def two_bureaus() -> Iterator[tuple[Bureau, Listener, Bare]]:
 
 def rows(full: bool) -> Iterator[Row]:
     """64 clients on SQLite FULL, and the race on both databases."""
-    return measured(3, 8)
+    return measured(3, 6)
 
 
 def measured(rounds: int, seconds: float) -> Iterator[Row]:

@@ -14,16 +14,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 from bench import filling
-from bench.places import bureau_in, folder, opened
+from bench.places import KINDS, bureau_in, folder, opened
 from letters.fonts import default_fonts
 from letters.render import Press
 from tests.bureau import Bureau
@@ -36,7 +38,9 @@ from workflow.record.people import Actor
 from workflow.terms import AgencyKind
 
 KEPT = ROOT / ".bench"
-SMALL, LARGE, FULL = 10_000, 100_000, 1_000_000
+#: What a quick run measures, and a full one as well.
+QUICK = SMALL, LARGE = 10_000, 100_000
+FULL = 1_000_000
 #: So many requests the agency of a fixed size holds, at every size of the whole.
 STEADY = 1_000
 #: So many agencies lie below the supervising office.
@@ -100,13 +104,24 @@ def house(
         yield House(size, config, bureau, **json.loads((kept / "house.json").read_text()))
 
 
+def prepare(sizes: Sequence[int]) -> None:
+    """Fill what is not there yet, one kind of database beside the other."""
+    with ProcessPoolExecutor(len(KINDS), get_context("spawn")) as pool:
+        list(pool.map(_fill_all, KINDS, [tuple(sizes)] * len(KINDS)))
+
+
+def _fill_all(kind: str, sizes: Sequence[int]) -> None:
+    for size in sizes:
+        _kept(kind, size, SPREADS[0])
+
+
 def _kept(kind: str, size: int, spread: str) -> Path:
     """The house that is kept, filled now if there is none."""
     all_of_it = KEPT / _made_of()
     found = all_of_it / f"{kind.lower()}-{spread.replace(' ', '-')}-{size}"
     if not found.exists():
         for old in (one for one in KEPT.glob("*") if one != all_of_it):
-            shutil.rmtree(old)
+            shutil.rmtree(old, ignore_errors=True)  # another process may be at it too
         all_of_it.mkdir(parents=True, exist_ok=True)
         start = perf_counter()
         place = Path(tempfile.mkdtemp(prefix="filling-", dir=all_of_it))

@@ -128,7 +128,7 @@ def measure(letters: int, rounds: int, long: int) -> Found:
             alone = together(one, letter, letters * 2)
             found["two"].append(alone / together(two, letter, letters * 2))
     two.close()
-    together(one, letter, 50)
+    together(one, letter, 30)
     before = resident(one)
     together(one, letter, long)
     grown = resident(one) - before
@@ -145,7 +145,7 @@ _WHAT = {"usual": "letters a second", "two": "letters a second, a room of two pr
 
 def rows(full: bool) -> Iterator[Row]:
     """Printing against the usual way and the floor, and the memory of many letters."""
-    many = 500 if full else 100
+    many = 500 if full else 60
     found = measure(6, 4, many)
     for name, bound in AIMS.items():
         aim = at_most(bound) if name == "floor" else at_least(bound)

@@ -200,7 +200,7 @@ def lost(bureau: Bureau, offices: Sequence[Office]) -> Iterator[str]:
 
 def rows(full: bool) -> Iterator[table.Row]:
     """What went wrong under load, of which there may be nothing; times of all answers beside it."""
-    for one in measure(60 if full else 15, told=lambda line: None):
+    for one in measure(60 if full else 8, told=lambda line: None):
         every = one.rows[-1]
         wrong = [*(f"{text} ({number}x)" for text, number in one.errors.items()), *one.findings]
         yield table.Row(

@@ -20,12 +20,14 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from time import perf_counter
 
-from bench import machine, table
+from bench import houses, machine, table
 from bench.table import Line, Row
 
 #: Every module of these has `rows(full)`, which measures and gives rows.
 BENCHES = ("steps", "peers", "contention", "growth", "reports", "trail", "clock", "letters",
-           "alike", "load", "web")
+           "alike", "load", "web", "faults")
+#: Those that measure in the filled houses of `houses.py`.
+_HOUSED = {"growth", "reports", "web"}
 RESULTS = Path(__file__).with_name("RESULTS.md")
 _FACES = ("README.md", "README.zh-CN.md")
 _MACHINE = "## Machine\n\n"
@@ -89,7 +91,7 @@ def keep(found: dict[str, list[Row]], full: bool, load: str) -> None:
     before = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
     known: list[Line] = table.read(before) if _same(here, before) else []
     day = f"{datetime.now(UTC):%Y-%m-%d}"
-    now = {name: [row.line(name, day) for row in rows] for name, rows in found.items()}
+    now = {name: [row.line(name, day) for row in rows] for name, rows in found.items() if rows}
     head = f"{_TITLE}\n\n{_MACHINE}{here}- Load of the machine at the last run: {load}\n"
     text = table.written(head, table.merged(known, now, full=full))
     RESULTS.write_text(text, encoding="utf-8")
@@ -123,7 +125,10 @@ def main(arguments: list[str]) -> int:
     if unknown := [name for name in given.names if name not in BENCHES]:
         asked.error(f"no such bench: {', '.join(unknown)}; there are {', '.join(BENCHES)}")
     load = f"{os.getloadavg()[0]:.1f} before"
-    found, failed = run(given.names or list(BENCHES), given.full)
+    names = given.names or list(BENCHES)
+    if not _HOUSED.isdisjoint(names):
+        houses.prepare((*houses.QUICK, houses.FULL) if given.full else houses.QUICK)
+    found, failed = run(names, given.full)
     keep(found, given.full, f"{load}, {os.getloadavg()[0]:.1f} after")
     missed = [(name, row) for name, rows in found.items() for row in rows if row.is_missed]
     print(f"\n{RESULTS.name}: {sum(map(len, found.values()))} rows, {len(missed)} aims missed")

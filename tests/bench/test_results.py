@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import machine, results, table
+from bench import faults, machine, results, table
 from bench.table import Line, Row, at_least, at_most, exactly
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +80,22 @@ def test_every_bench_is_there_and_measures_rows() -> None:
     for name in results.BENCHES:
         source = (ROOT / "bench" / f"{name}.py").read_text(encoding="utf-8")
         assert "\ndef rows(full: bool) -> Iterator[" in source, name
+
+
+@pytest.mark.parametrize(("said", "ratio", "note"), [
+    ("...\n===== 49 passed in 387.06s (0:06:27) =====", 0, "49 passed in 387.06s (0:06:27)"),
+    ("FAILED tests/faults/test_race.py::test_one[sqlite] - assert\n== 1 failed, 48 passed in 9s ==",
+     1, "test_one[sqlite]"),
+    ("=== 2 errors in 1.00s ===", 2, "2 errors in 1.00s"),
+    ("", None, ""),
+])
+def test_faults_are_counted_by_what_the_run_said(
+    said: str, ratio: float | None, note: str
+) -> None:
+    row = faults.row(said)
+
+    assert (row.ratio, row.note) == (ratio, note)
+    assert row.reached == ("not measured" if ratio is None else "yes" if ratio == 0 else "**no**")
 
 
 def test_an_unknown_bench_is_refused_before_anything_runs(
