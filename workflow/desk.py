@@ -24,7 +24,7 @@ from workflow.evidence.slips import Kept
 from workflow.filing import file_act, void_numbers
 from workflow.given import Given
 from workflow.laid_open import ERASED, OPENING, Bench, against_the_clock, refuse
-from workflow.packing import Package, receipt_of_package
+from workflow.packing import Package, jobs_of_package
 from workflow.printing import Ready
 from workflow.reach import look_again, reach
 from workflow.reading_room import ReadingRoom
@@ -352,7 +352,7 @@ class Desk(ReadingRoom):
         refuse(step.reasons(action, given=True))
         entry = self._file(connection, bench, step, action, parsed, ready, command_id)
         if package is not None:
-            outbox.put(connection, [receipt_of_package(entry, action.office.id)], entry.at)
+            outbox.put(connection, jobs_of_package(entry, action.office.id), entry.at)
             package.put()
         return entry
 

@@ -84,8 +84,9 @@ class Package:
         """Remove what was written for an act that did not come about."""
         rmtree(self.made, ignore_errors=True)
 
-#: The kind of job that leaves a receipt, and how long after the act it is looked after.
-RECEIPT, _SOON = "receipt", timedelta(minutes=2)
+#: The kinds of jobs that a seal leaves behind: a checkpoint as soon as may be, and a receipt, which
+#: is looked after so long after the act.
+CHECKPOINT, RECEIPT, _SOON = "checkpoint", "receipt", timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -257,10 +258,14 @@ class PackingRoom:
         return self._notary.public_keys() if self._notary else {}
 
 
-def receipt_of_package(seal: Entry, agency: int) -> Put:
-    """The job of leaving a receipt: done soon after the act, for whatever kept the act from it."""
-    return Put(RECEIPT, f"{RECEIPT}/{seal.request}/{seal.seq}",
-               {"no": seal.request, "seq": seal.seq}, agency, seal.at + _SOON)
+def jobs_of_package(seal: Entry, agency: int) -> list[Put]:
+    """What a seal leaves to the background: its checkpoint, then its receipt.
+
+    Both for whatever kept the act from them.
+    """
+    told, name = {"no": seal.request, "seq": seal.seq}, f"{seal.request}/{seal.seq}"
+    return [Put(CHECKPOINT, f"{CHECKPOINT}/{name}", told, agency),
+            Put(RECEIPT, f"{RECEIPT}/{name}", told, agency, seal.at + _SOON)]
 
 
 def _seals(entries: Sequence[Entry]) -> list[Entry]:

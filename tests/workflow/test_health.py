@@ -22,6 +22,7 @@ from workflow.record.outbox import Put
 from workflow.record.sequencer import sequence
 from workflow.terms import AgencyKind
 from workflow.work.health import Asked, Condition, conditions, disk, is_ready
+from workflow.work.jobs import Workshop, work_off
 from workflow.work.sweeper import sweep
 
 HEAD = migrations.revisions()[-1]
@@ -39,8 +40,8 @@ def wrong(bureau: Bureau, folder: Path) -> set[str]:
 
 def made_fit(bureau: Bureau, folder: Path) -> Bureau:
     """A bureau in which everything was done just now."""
-    sweep(bureau.engine, bureau.now, mail=False)
     checkpoint_now(bureau.engine, Notary(folder / "notary"), bureau.now)
+    sweep(bureau.engine, bureau.now, mail=False)
     with writing(bureau.engine) as connection:
         for name in (Beat.BACKUP, Beat.DRILL):
             beat(connection, name, bureau.now)
@@ -67,13 +68,12 @@ def received(bureau: Bureau) -> None:
 
 
 def acted(bureau: Bureau) -> None:
-    """An act nobody has signed, and half an hour."""
+    """An act nobody has signed, and half an hour in which no worker held the key."""
     received(bureau)
-    bureau.now += timedelta(minutes=14)
-    sweep(bureau.engine, bureau.now, mail=False)
-    bureau.now += timedelta(minutes=14)
-    sweep(bureau.engine, bureau.now, mail=False)
-    bureau.now += timedelta(minutes=3)
+    for minutes in (14, 14, 3):
+        bureau.now += timedelta(minutes=minutes)
+        sweep(bureau.engine, bureau.now, mail=False)
+        work_off(Workshop(bureau.desk), bureau.now)
 
 
 def waited(bureau: Bureau) -> None:

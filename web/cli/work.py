@@ -37,7 +37,7 @@ def _shop(opened: "House") -> "Workshop":
     from workflow.work.post import mailer_of
 
     try:
-        return Workshop(opened.desk, mailer_of(config().mail))
+        return Workshop(opened.desk, mailer_of(config().mail), opened.notary)
     except ValueError as error:
         raise complain(str(error)) from None
 

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, Select, insert, select
 
-from workflow.record import notes
+from workflow.record import notes, security
 from workflow.record.database import reading, writing
 from workflow.record.logs import Log
-from workflow.record.models import Checkpoint
+from workflow.record.models import Checkpoint, LogLeaf, LogPending, SecurityEntry, TrailEntry
 from workflow.record.notary import Notary
 from workflow.record.sequencer import may_sequence, sequence
+from workflow.record.trail import moment
 
 
 def checkpoint_now(engine: Engine, notary: Notary, at: datetime, *, review: bool = False) -> None:
@@ -46,3 +47,20 @@ def newest(connection: Connection, log: Log) -> tuple[str, datetime] | None:
         select(Checkpoint.note, Checkpoint.at).where(Checkpoint.log == log.value)
         .order_by(Checkpoint.size.desc()).limit(1)).first()
     return (row.note, row.at) if row else None
+
+
+def unsigned_since(connection: Connection, log: Log) -> datetime | None:
+    """Since when the first entry waits that no checkpoint covers; None if there is none."""
+    signed = newest(connection, log)
+    size = notes.read(signed[0]).size if signed else 0
+    if log is Log.SECURITY:
+        line = connection.scalar(select(SecurityEntry.seq).where(SecurityEntry.seq == size + 1))
+        return None if line is None else security.at_of(connection, line)
+    of = (TrailEntry.request == LogLeaf.request) & (TrailEntry.seq == LogLeaf.seq)
+    at = connection.scalar(
+        select(TrailEntry.at).join(LogLeaf, of).where(LogLeaf.idx == size))
+    if at is None:
+        of = (TrailEntry.request == LogPending.request) & (TrailEntry.seq == LogPending.seq)
+        at = connection.scalar(
+            select(TrailEntry.at).join(LogPending, of).order_by(LogPending.id).limit(1))
+    return None if at is None else moment(at)

@@ -7,6 +7,7 @@ signed before it can read once more as a whole (每日首次签发时全量复�
 
 import fcntl
 import json
+import os
 import re
 import secrets
 from collections.abc import Generator, Iterator, Mapping
@@ -55,6 +56,12 @@ class Notary:
     @cached_property
     def _key(self) -> Ed25519PrivateKey:
         return signing_key(self._folder / "signing.pem")
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether this account can use the key there is; one that is not there is not made."""
+        return os.access(self._folder / "signing.pem", os.R_OK) and os.access(
+            self._folder, os.W_OK)
 
     def origin(self, log: Log) -> str:
         """The name of a log, never used for another one: the first line of its checkpoints."""

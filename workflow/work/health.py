@@ -22,8 +22,7 @@ from workflow.record.beats import PATIENCE, Beat, Heard, heard
 from workflow.record.database import reading, writing_at_once
 from workflow.record.logs import Log
 from workflow.record.miscounted import MISCOUNTED
-from workflow.record.models import LogLeaf, LogPending, Request, SecurityEntry, TrailEntry
-from workflow.record.trail import moment
+from workflow.record.models import Request
 from workflow.record.wall_clock import set_back
 
 #: The least part of the disk that must be free.
@@ -145,7 +144,7 @@ def signed(connection: Connection, log: Log, at: datetime) -> Condition:
     """Whether no entry of a log waits too long to be signed."""
     newest = checkpoints.newest(connection, log)
     size = notes.read(newest[0]).size if newest else 0
-    since = _unsigned_since(connection, log, size)
+    since = checkpoints.unsigned_since(connection, log)
     key, label = f"checkpoint_{log.value}", f"{log.label}检查点"
     told = f"{ago(at - newest[1])}前签发到第{size}条" if newest else "还没有签发过"
     if since is None:
@@ -155,21 +154,6 @@ def signed(connection: Connection, log: Log, at: datetime) -> Condition:
     return Condition(
         key, label, not late, f"{told}；最早的一条已等待{ago(at - since)}",
         "请启动签发程序：yishen notary --every 300；拒绝签发的，运行 yishen verify" if late else "")
-
-
-def _unsigned_since(connection: Connection, log: Log, size: int) -> datetime | None:
-    """Since when the first entry waits that no checkpoint covers; None if there is none."""
-    if log is Log.SECURITY:
-        line = connection.scalar(select(SecurityEntry.seq).where(SecurityEntry.seq == size + 1))
-        return None if line is None else security.at_of(connection, line)
-    of = (TrailEntry.request == LogLeaf.request) & (TrailEntry.seq == LogLeaf.seq)
-    at = connection.scalar(
-        select(TrailEntry.at).join(LogLeaf, of).where(LogLeaf.idx == size))
-    if at is None:
-        of = (TrailEntry.request == LogPending.request) & (TrailEntry.seq == LogPending.seq)
-        at = connection.scalar(
-            select(TrailEntry.at).join(LogPending, of).order_by(LogPending.id).limit(1))
-    return None if at is None else moment(at)
 
 
 def _outbox(connection: Connection, at: datetime) -> Condition:

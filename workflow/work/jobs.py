@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflow.desk import Desk
-from workflow.packing import RECEIPT
+from workflow.packing import CHECKPOINT, RECEIPT
 from workflow.record import outbox
 from workflow.record.database import writing
+from workflow.record.notary import Notary
 from workflow.record.outbox import Taken
-from workflow.work import bulk_export, bulk_import, bulk_letters, groups, post
+from workflow.work import bulk_export, bulk_import, bulk_letters, checkpointing, groups, post
 from workflow.work.errands import ErrandKind, done_by
 from workflow.work.faults import NotNeeded, NotYet, OutOfOrder, reason_of
 from workflow.work.lease import held
@@ -31,6 +32,8 @@ class Workshop:
 
     desk: Desk
     mailer: Mailer | None = None
+    #: Whoever signs the logs, if its folder is known here; its key may not be.
+    notary: Notary | None = None
 
 
 def _mail(shop: Workshop, job: Taken, at: datetime) -> None:
@@ -44,6 +47,10 @@ def _receipt(shop: Workshop, job: Taken, at: datetime) -> None:
         raise NotNeeded("归档包已不在原处：已随个人信息销毁，或者另行封卷")
     if not proved:
         raise NotYet("封卷的条目还没有检查点证明：签发程序签发后再办")
+
+
+def _checkpoint(shop: Workshop, job: Taken, at: datetime) -> None:
+    checkpointing.sign(shop.desk.engine, shop.notary, at)
 
 
 def _groups(shop: Workshop, job: Taken, at: datetime) -> None:
@@ -75,6 +82,7 @@ def _errand(kind: ErrandKind) -> Kind:
 KINDS: Mapping[str, Kind] = {
     post.KIND: Kind("提醒邮件", _mail),
     RECEIPT: Kind("归档回执", _receipt),
+    CHECKPOINT: Kind("签发检查点", _checkpoint),
     groups.KIND: Kind("多人申请比对", _groups),
     **{name: _errand(kind) for name, kind in ERRANDS.items()},
 }

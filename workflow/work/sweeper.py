@@ -24,7 +24,7 @@ from workflow.record.database import is_alone, reading, writing
 from workflow.record.models import Agency, Moment, Officer, Reminder, Request, WorkPosition
 from workflow.record.sequencer import sequence, size_of
 from workflow.record.standing import beijing_day
-from workflow.work import groups, post
+from workflow.work import checkpointing, groups, post
 from workflow.work.accounts import look_after_accounts
 from workflow.work.reminders import Place, Told, near_duties, near_limits, places_of
 from workflow.work.tidings import Acted, acted_since, tidings
@@ -58,6 +58,7 @@ def sweep(engine: Engine, at: datetime, *, mail: bool) -> int:
         outbox.forget(connection, at)
         errands.forget(connection, at)
         groups.ask_weekly(connection, at)
+        checkpointing.ask_where_late(connection, at)
         if not outbox.is_any_left(connection, post.KIND, at - _KEPT):  # it tells a reminder
             connection.execute(_FORGET, {"before": at - _KEPT})
         beat(connection, Beat.SWEEPER, at)
