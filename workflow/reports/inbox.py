@@ -5,10 +5,10 @@ SQL by the very same rule, so that a list reads no more rows than it shows.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -80,8 +80,7 @@ class InboxFilter:
         return {**given, "unit": ""} if self.unit == NO_UNIT else given
 
 
-@dataclass(frozen=True)
-class InboxRow:
+class InboxRow(NamedTuple):
     """One request in a list; `left_working_days` is negative when late, None while not counting."""
 
     id: int
@@ -413,9 +412,8 @@ _HANDLER = func.coalesce(func.nullif(Officer.name, ""), Request.handler).label("
 #: What a row is made of, in the order of its fields; the state of the clock gives its light.
 _COLUMNS = (*(
     _HANDLER if name == "handler_name" else getattr(Request, name)
-    for name in InboxRow.__dataclass_fields__ if name not in ("light", "left_working_days")),
+    for name in InboxRow._fields if name not in ("light", "left_working_days")),
     Request.clock_state)
-_FROM_COLUMNS: Callable[..., InboxRow] = InboxRow
 _PLACE = {column.key: place for place, column in enumerate(_COLUMNS)}
 _DUE_AT, _CLOSED_AT, _CLOCK_AT = (_PLACE[key] for key in ("due_on", "closed", "clock_state"))
 
@@ -432,8 +430,8 @@ def read_rows(
     """Run a list query and give each row its light and the working days left."""
     told_of = _lights(today, soon_until(today, calendar), calendar)
     # By the places of the columns: by their names it takes twice as long.
-    rows = [_FROM_COLUMNS(
-        *row[:_CLOCK_AT], *told_of(row[_DUE_AT], row[_CLOCK_AT], row[_CLOSED_AT]))
+    rows = [InboxRow._make(
+        (*row[:_CLOCK_AT], *told_of(row[_DUE_AT], row[_CLOCK_AT], row[_CLOSED_AT])))
         for row in connection.execute(query, told or {}).all()]
     return rows if sees_names(actor) else [_without_name(row) for row in rows]
 
@@ -442,7 +440,7 @@ def _without_name(row: InboxRow) -> InboxRow:
     """The row with the name of a natural person masked."""
     if row.applicant_kind is not ApplicantKind.NATURAL:
         return row
-    return replace(row, applicant_name=masked_name(row.applicant_name))
+    return row._replace(applicant_name=masked_name(row.applicant_name))
 
 
 def _lights(
