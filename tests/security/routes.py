@@ -20,7 +20,7 @@ _NAMED: dict[str, Any] = {
     "trigger": "note", "document_id": "2-1", "login": "colleague", "act": "disable",
     "code": "BJZR", "paper": "cover", "applicant": "natural", "day": "2024-09-27", "seq": 1,
     "kind": "csv", "id": 1, "unit": 1, "version": 1, "n": 1, "extension": "html", "item": 1,
-    "view_id": 1, "office": "BJZR"}
+    "view_id": 1, "office": "BJZR", "errand": "0" * 32}
 
 
 def routes(app: Flask) -> Iterator[Rule]:

@@ -197,7 +197,7 @@ def test_7_5_3_signing_seats_accounts_and_exports_ask_the_password_again(site: S
     assert always == {"approve", "approve_mending", "approve_revocation"}
     assert lately == {"grants.give", "grants.take_back", "accounts.add", "accounts.renew",
                       "accounts.unbind", "accounts.activate", "handover.export",
-                      "register_files.exported"}
+                      "register_files.exported", "errands.guarded_file"}
 
     site.request()
     clerk = site.visitor("clerk")

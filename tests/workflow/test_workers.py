@@ -26,15 +26,22 @@ from tests.postgresql import Cluster
 from web.site import wall_clock
 from workflow import office
 from workflow.archive.invariants import invariants
-from workflow.record import outbox
+from workflow.record import errands, outbox
 from workflow.record.database import reading, writing
 from workflow.record.models import Job, Reminder
+from workflow.record.outbox import IS_WAITING
+from workflow.record.security import SecurityAct, newest
 from workflow.record.sequencer import sequence
+from workflow.register_export import Asked
+from workflow.reports.book.columns import chosen
 from workflow.work.post import mail
 
 pytestmark = pytest.mark.slow
 ADDRESS = "handler@gov.example"
 _RUN = "import sys; from web.cli import main; sys.exit(main(sys.argv[1:]))"
+#: A worker that is killed where it would call something: with its effect, or to mark it.
+_DIES = ("import os, signal; from workflow.record import errands, outbox;"
+         "{0} = lambda *given: os.kill(os.getpid(), signal.SIGKILL);" + _RUN)
 
 
 class Server:
@@ -79,9 +86,9 @@ def start(
         queue = cluster.copy("template0", name)
     begun: list[subprocess.Popen[bytes]] = []
 
-    def run(*words: str) -> "subprocess.Popen[bytes]":
+    def run(*words: str, program: str = _RUN) -> "subprocess.Popen[bytes]":
         begun.append(subprocess.Popen(
-            [sys.executable, "-c", _RUN, "work", *words], cwd=ROOT, stdout=subprocess.DEVNULL,
+            [sys.executable, "-c", program, "work", *words], cwd=ROOT, stdout=subprocess.DEVNULL,
             env={**os.environ, "YISHEN_DATA": str(tmp_path), "YISHEN_QUEUE": queue,
                  "YISHEN_DATABASE_URL": bureau.engine.url.render_as_string(hide_password=False),
                  "YISHEN_MAIL": f"smtp://127.0.0.1:{server.port}?from=a@b.example&tls=off"}))
@@ -160,3 +167,36 @@ def test_two_workers_share_one_outbox_and_end_when_they_are_told_to(
             time.sleep(0.05)
         one.send_signal(signal.SIGTERM)
     assert [one.wait(60) for one in workers] == [0, 0]
+
+
+@pytest.mark.parametrize(("killed", "kept"), [("errands.end", 0), ("outbox.done", 1)])
+def test_a_worker_killed_over_an_export_leaves_it_made_and_logged_once(
+    bureau: Bureau, start: Start, killed: str, kept: int
+) -> None:
+    """Killed before its effect there is none of it; killed before its mark there is all of it."""
+    now, asked = wall_clock() - timedelta(seconds=1), Asked(chosen(())).to_json()
+    bureau.at("2026-06-01 09:00")
+    bureau.receive(channel="in_person", submitted_on="2026-06-01", wanted="批复")
+    with writing(bureau.engine) as connection:
+        name = errands.ask(connection, bureau.keys, bureau.who("clerk"), "register_export", "台账",
+                           asked, now)
+
+    assert start("--once", program=_DIES.format(killed)).wait(60) == -signal.SIGKILL
+    assert exports(bureau) == kept
+    with writing(bureau.engine) as connection:  # five minutes later
+        connection.execute(update(Job).values(taken_until=wall_clock() - timedelta(seconds=1)))
+    assert start("--once").wait(60) == 0
+
+    assert exports(bureau) == 1
+    with reading(bureau.engine) as connection:
+        one = errands.to_do(connection, bureau.keys, name)
+        waits = connection.scalar(select(Job.id).where(IS_WAITING))
+    assert one is not None
+    assert (len(b"".join(errands.read(bureau.engine, one))), waits) == (one.size, None)
+    assert invariants(bureau.engine, bureau.keys, bureau.store) == []
+
+
+def exports(bureau: Bureau) -> int:
+    """How often an export was logged."""
+    with reading(bureau.engine) as connection:
+        return len(newest(connection, only=SecurityAct.REGISTER_EXPORTED))
