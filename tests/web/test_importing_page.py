@@ -173,6 +173,7 @@ def test_every_fault_of_a_large_register_stands_on_pages(
     place = hand_in(clerk, csv_of(rows, (*HEADINGS, "领导批示"))).headers["Location"]
     work(site)
 
+    assert "查出5处错误" in words(clerk.get("/my/work"))
     page, seen = clerk.get(place), ""
     assert "有 5 处错误，没有导入任何一件" in words(page)
     assert "这里列出第1至2处。" in words(page)
