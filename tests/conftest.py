@@ -103,9 +103,9 @@ def engine(database_url: str) -> Iterator[Engine]:
 def press() -> "Press":
     """The press with the built fonts; reading them takes a moment, so there is one a session."""
     from letters.fonts import default_fonts
-    from letters.render import Press
+    from tests.remembering_press import RememberingPress
 
-    return Press(default_fonts())
+    return RememberingPress(default_fonts())
 
 
 @pytest.fixture(scope="session")
