@@ -21,7 +21,7 @@ from workflow.terms import Role
 from workflow.work.jobs import Done, Workshop, work_off
 from workflow.work.sweeper import sweep
 
-PAGE, LETTERS = "/my/work", "/letters?day=2026-05-15&until=2026-06-03"
+PAGE, LETTERS = "/my/errands", "/letters?day=2026-05-15&until=2026-06-03"
 
 
 @pytest.fixture

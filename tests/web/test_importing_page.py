@@ -148,8 +148,8 @@ def test_a_large_register_is_looked_over_and_taken_over_in_the_background(
     assert "预览：“台账.csv”全部无误（尚未导入）" in words(page)
     assert "将新导入 3 件" in words(page)
     assert "滨公开〔2021〕2号" in words(page)
-    assert "检查登记台账 台账.csv" in words(clerk.get("/my/work"))
-    assert not any(one.action.endswith("file") for one in forms_of(clerk.get("/my/work")))
+    assert "检查登记台账 台账.csv" in words(clerk.get("/my/errands"))
+    assert not any(one.action.endswith("file") for one in forms_of(clerk.get("/my/errands")))
 
     place = clerk.post(PAGE, **slip_form(page), **{"import": "1"}).headers["Location"]
     assert "此前一件也没有导入" in words(clerk.get(place))
@@ -173,7 +173,7 @@ def test_every_fault_of_a_large_register_stands_on_pages(
     place = hand_in(clerk, csv_of(rows, (*HEADINGS, "领导批示"))).headers["Location"]
     work(site)
 
-    assert "查出5处错误" in words(clerk.get("/my/work"))
+    assert "查出5处错误" in words(clerk.get("/my/errands"))
     page, seen = clerk.get(place), ""
     assert "有 5 处错误，没有导入任何一件" in words(page)
     assert "这里列出第1至2处。" in words(page)
@@ -199,4 +199,4 @@ def test_a_large_file_that_is_no_register_says_so_on_its_page(
     work(site)
 
     assert "没有找到表头" in words(clerk.get(place))
-    assert "▲ 没有办成" in words(clerk.get("/my/work"))
+    assert "▲ 没有办成" in words(clerk.get("/my/errands"))

@@ -240,11 +240,11 @@ def test_a_long_register_is_exported_in_the_background(
 
     refused = clerk.fill(address, "/register/export", contacts="1", reason="")
     assert refused.status_code == 422
-    assert clerk.fill(address, "/register/export", format="csv").headers["Location"] == "/my/work"
-    assert "导出登记台账 登记台账（CSV，全部） " in words(clerk.get("/my/work"))
+    assert clerk.fill(address, "/register/export", format="csv").headers["Location"] == "/my/errands"
+    assert "导出登记台账 登记台账（CSV，全部） " in words(clerk.get("/my/errands"))
     assert work_off(Workshop(site.bureau.desk), site.bureau.now) == Done(done=1)
 
-    form = next(one for one in forms_of(clerk.get("/my/work"))
+    form = next(one for one in forms_of(clerk.get("/my/errands"))
                 if one.action.endswith("/guarded-file"))
     site.later(minutes=6)
     assert "请再输入一次口令" in words(clerk.post(form.action, **form.values))

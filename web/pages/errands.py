@@ -19,7 +19,7 @@ from workflow.work.errands import ErrandKind
 from workflow.work.health import is_worked
 from workflow.work.jobs import ERRANDS
 
-pages = Blueprint("errands", __name__, url_prefix="/my/work")
+pages = Blueprint("errands", __name__, url_prefix="/my/errands")
 _PDF = "application/pdf"
 
 
