@@ -32,8 +32,6 @@ _ALL = (
     select(Unit.id, Unit.name, Unit.place, Unit.head, Unit.valid_from, Unit.valid_until)
     .order_by(Unit.place, Unit.id)
 )
-
-
 _OF_SOME = (_ALL.where(Unit.agency_id.in_(bindparam("agencies", expanding=True)))
             .with_only_columns(Unit.agency_id, *_ALL.selected_columns))
 
