@@ -401,7 +401,7 @@ def used(bureau: Bureau, asked: dict[str, Any], part: str) -> list[str]:
     with bureau.engine.connect() as connection:
         plans = [row[3] for statement, values in asked.items() if part in statement
                  for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
-    return re.findall(r"INDEX (\w+)", " ".join(plans))
+    return re.findall(r"INDEX (ix_\w+)", " ".join(plans))
 
 
 def disputed_and_told(bureau: Bureau) -> str:

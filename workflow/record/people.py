@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Date, bindparam, select
 from workflow.errors import NotFound
 from workflow.law.clock import ClockSettings
 from workflow.law.remedies import RemedyBodies
+from workflow.record.among import among
 from workflow.record.models import Agency, AgencySetting, Officer, SeatGrant
 from workflow.record.substitutions import NAMED_IN_ONE, StandIn, standing_in
 from workflow.record.units import units_on
@@ -114,14 +115,13 @@ _HELD_TODAY = (
     & (SeatGrant.valid_until.is_(None) | (SeatGrant.valid_until >= _TODAY))
 )
 # Statements made once: to build one costs more than to run it.
-_AGENCIES: Any = bindparam("agencies", expanding=True)
 _PEOPLE = (
     select(Officer.login, Officer.name, Officer.active, SeatGrant.role)
     .outerjoin(SeatGrant, _HELD_TODAY)
     .order_by(Officer.id)
 )
 _STAFF = _PEOPLE.where(Officer.agency_id == bindparam("agency"))
-_STAFFS = (_PEOPLE.where(Officer.agency_id.in_(_AGENCIES))
+_STAFFS = (_PEOPLE.where(among(Officer.agency_id, "agencies"))
            .with_only_columns(Officer.agency_id, *_PEOPLE.selected_columns))
 _ACTOR = (
     select(Officer.name, Officer.agency_id, Officer.unit, SeatGrant.role,
@@ -136,7 +136,7 @@ _SETTLED = (
                & (AgencySetting.effective_from <= _TODAY))
 )
 _OFFICE = _SETTLED.where(Agency.id == bindparam("agency")).order_by(AgencySetting.effective_from)
-_OFFICES = (_SETTLED.where(Agency.id.in_(_AGENCIES))
+_OFFICES = (_SETTLED.where(among(Agency.id, "agencies"))
             .with_only_columns(Agency.id, *_SETTLED.selected_columns)
             .order_by(Agency.id, AgencySetting.effective_from))
 

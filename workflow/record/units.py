@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
+from workflow.record.among import among
 from workflow.record.models import Unit
 
 
@@ -32,7 +33,7 @@ _ALL = (
     select(Unit.id, Unit.name, Unit.place, Unit.head, Unit.valid_from, Unit.valid_until)
     .order_by(Unit.place, Unit.id)
 )
-_OF_SOME = (_ALL.where(Unit.agency_id.in_(bindparam("agencies", expanding=True)))
+_OF_SOME = (_ALL.where(among(Unit.agency_id, "agencies"))
             .with_only_columns(Unit.agency_id, *_ALL.selected_columns))
 
 

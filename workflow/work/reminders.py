@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, literal_column, select
 from workflow.law.clock import ClockState
 from workflow.law.duties import DutyKind
 from workflow.law.workdays import Calendar
+from workflow.record.among import among
 from workflow.record.calendars import calendar_by, known
 from workflow.record.models import RemedyCase, Request
 from workflow.record.people import Directory, Office, directories_of, offices_of
@@ -34,7 +35,7 @@ _SEATS = {
 _NEAR = (
     select(Request.agency_id, Request.no, Request.state, Request.due_on, Request.handler,
            Request.unit)
-    .where(Request.agency_id.in_(bindparam("agencies", expanding=True)), Request.closed == 0,
+    .where(among(Request.agency_id, "agencies"), Request.closed == 0,
            literal_column("awaits <> ''"), Request.due_on <= bindparam("last"),
            Request.clock_state == ClockState.RUNNING.value)
     .order_by(Request.agency_id, Request.due_on, Request.id)
@@ -45,7 +46,7 @@ _NEAR = (
 _DUTIES = (
     select(RemedyCase.agency_id, RemedyCase.request_no, RemedyCase.seq, RemedyCase.kind,
            RemedyCase.due, RemedyCase.due_on)
-    .where(RemedyCase.agency_id.in_(bindparam("agencies", expanding=True)),
+    .where(among(RemedyCase.agency_id, "agencies"),
            literal_column("open = 1"), RemedyCase.due_on <= bindparam("last"))
     .order_by(RemedyCase.agency_id, RemedyCase.due_on, RemedyCase.request_no, RemedyCase.seq)
 )
