@@ -176,7 +176,8 @@ ROOMS = {
         6, f"{_LOW} workflow.record workflow.imports workflow.register_rows workflow.work",
         "sqlalchemy"),
     "workflow.work.bulk_letters": Room(
-        6, f"{_LOW} workflow.record workflow.reports workflow.work letters.day_bundle"),
+        6, f"{_LOW} workflow.record workflow.desk workflow.register_rows workflow.reports"
+        " workflow.work letters.day_bundle"),
     "workflow.work.health": Room(6, f"{_LOW} workflow.record", "sqlalchemy psycopg"),
     "workflow.work.caretaking": Room(
         6, f"{_LOW} workflow.record workflow.entitled workflow.work", "sqlalchemy"),

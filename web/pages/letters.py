@@ -10,9 +10,7 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from letters.day_bundle import IssuedLetter, day_bundle
 from web.days import day_typed
-from web.frame import the_office
 from web.headers import shown_inline
 from web.policy import seats
 from web.site import at, desk, officer, site, today
@@ -21,7 +19,7 @@ from workflow.record import errands
 from workflow.record.database import reading, writing
 from workflow.reports.issued import Issued, issued_between
 from workflow.terms import Role
-from workflow.work.bulk_letters import DIRECT, KIND, LONGEST, title_of
+from workflow.work.bulk_letters import DIRECT, KIND, LONGEST, bound, title_of
 
 pages = Blueprint("letters", __name__)
 may_post = seats(Role.INTAKE_CLERK, Role.ARCHIVIST)
@@ -76,20 +74,13 @@ def bind() -> BaseResponse | tuple[str, int]:
 @may_post
 def bundle(day: str) -> BaseResponse:
     """The letters of a day in one file, with a list of contents; many are left to be bound."""
-    on, office = day_typed(day), the_office()
-    if on is None or office is None:
-        abort(404)
-    found, _ = _issued(Span(on, on))
-    if not found:
+    on = day_typed(day)
+    found = _issued(Span(on, on))[0] if on else ()
+    if on is None or not found:
         abort(404)
     if len(found) > DIRECT:
         return redirect(url_for("letters.of_day", day=on.isoformat()), 303)
-    letters = [IssuedLetter(one.kind.label, one.number, one.request_no,
-                            desk().document(one.request_no, one.id, officer(), at()))
-               for one in found]
-    data = day_bundle(
-        desk().print_room.press(), letters, agency=office.name, day=on, printed_on=today(),
-        printed_by=officer().name)
+    data = bound(desk(), officer(), at(), found, on, on)
     shown: Response = shown_inline(data, "application/pdf", f"{title_of(on, on)}.pdf")
     return shown
 
