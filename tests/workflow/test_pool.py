@@ -25,6 +25,18 @@ def test_a_connection_cut_by_the_server_harms_nobody(cluster: Cluster) -> None:
     engine.dispose()
 
 
+def test_a_connection_that_is_told_something_meanwhile_is_kept(cluster: Cluster) -> None:
+    """The server may speak without being asked; only one that answers no more is given up."""
+    engine = connect(cluster.url("postgres"), Pool(size=1, overflow=0))
+    with engine.begin() as connection:
+        connection.execute(text("LISTEN something"))
+    before = _backend(engine)
+    cluster.say("NOTIFY something")
+
+    assert _backend(engine) == before
+    engine.dispose()
+
+
 def _backend(engine: Engine) -> int:
     with engine.connect() as connection:
         return int(connection.scalar(text("SELECT pg_backend_pid()")) or 0)

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from random import uniform
+from select import POLLIN, poll
 from threading import Lock
 from time import sleep
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 
 from workflow.record.turns import Turns
 
@@ -59,15 +60,12 @@ class Pool:
     def options(self, url: str) -> dict[str, Any]:
         """What an engine is made with; SQLite keeps the pool of its own kind.
 
-        Each connection is asked for a sign of life before it is used: after a restart of the
-        server no page meets a dead one. An error names the statement, never the values: those may
-        be personal.
+        An error names the statement, never the values: those may be personal.
         """
         if url.startswith("sqlite"):
             return {"hide_parameters": True}
-        return {"hide_parameters": True, "pool_pre_ping": True, "pool_size": self.size,
-                "max_overflow": self.overflow, "pool_recycle": self.recycle,
-                "pool_timeout": self.patience}
+        return {"hide_parameters": True, "pool_size": self.size, "max_overflow": self.overflow,
+                "pool_recycle": self.recycle, "pool_timeout": self.patience}
 
 
 def connect(url: str, pool: Pool = Pool()) -> Engine:
@@ -80,6 +78,7 @@ def connect(url: str, pool: Pool = Pool()) -> Engine:
 def prepare(engine: Engine) -> None:
     """Set up an engine made elsewhere (Flask-SQLAlchemy) the same way."""
     if engine.dialect.name != "sqlite":
+        _look_before_use(engine)
         return
 
     @event.listens_for(engine, "connect")
@@ -92,6 +91,35 @@ def prepare(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _look_before_use(engine: Engine) -> None:
+    """Let no page meet a connection of the pool that died with a restart of the server.
+
+    A server that ends says so: what has been silent since its last answer is taken as it is, which
+    costs no way to the server and back; what is not is asked for a sign of life.
+    """
+    @event.listens_for(engine, "checkout")
+    def _look(driver: Any, record: object, proxy: object) -> None:
+        if not _is_silent(driver) and not _answers(engine, driver):
+            raise InvalidatePoolError
+
+
+def _is_silent(driver: Any) -> bool:
+    """Whether nothing came from the server since its last answer, not even the end."""
+    if driver.closed:
+        return False
+    ear = poll()
+    ear.register(driver.fileno(), POLLIN)
+    return not ear.poll(0)
+
+
+def _answers(engine: Engine, driver: Any) -> bool:
+    """Whether the server answers on this connection."""
+    try:
+        return engine.dialect.do_ping(driver)
+    except engine.dialect.loaded_dbapi.Error:
+        return False
 
 
 @contextmanager
