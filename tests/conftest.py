@@ -78,8 +78,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     yield from empty_database(request, tmp_path)
 
 
-def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated, empty database of the kind a test asks for, until it is done."""
+def empty_database(
+    request: pytest.FixtureRequest, tmp_path: Path, template: str = MIGRATED
+) -> Iterator[str]:
+    """A migrated, empty database of the kind a test asks for, until it is done.
+
+    On PostgreSQL it may be a copy of another one than the empty one.
+    """
     if request.param == "sqlite":
         path = tmp_path / "yishen.sqlite"
         shutil.copy(request.getfixturevalue("migrated_file"), path)
@@ -87,7 +92,7 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
     else:
         cluster: Cluster = request.getfixturevalue("cluster")
         name = f"test_{os.getpid()}_{next(_number)}"
-        yield cluster.copy(MIGRATED, name)
+        yield cluster.copy(template, name)
         cluster.drop(name)
 
 

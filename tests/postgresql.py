@@ -41,8 +41,11 @@ class Cluster:
             connection.execute(statement.encode())
 
     def copy(self, template: str, database: str) -> str:
-        """Create a database like another and give its address."""
-        self.say(f"CREATE DATABASE {database} TEMPLATE {template}")
+        """Create a database like another and give its address.
+
+        Its files are copied, which takes half the time of copying through the journal.
+        """
+        self.say(f"CREATE DATABASE {database} TEMPLATE {template} STRATEGY FILE_COPY")
         return self.url(database)
 
     def drop(self, database: str) -> None:

@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 from letters.render import Press
 from tests.browser.window import Window
 from tests.bureau import Bureau, found
+from tests.templates import compile_once
 from tests.web.conftest import CHEAP, staff
 from web.app import create_app
 from web.config import Config
@@ -62,6 +63,7 @@ def served(migrated_file: Path, folder: Path) -> Iterator[Street]:
     url = f"sqlite:///{copy(migrated_file, folder / 'yishen.sqlite')}"
     config = Config(folder, url, argon2=CHEAP, clamav=Policy.OFF)
     app = create_app(config, now=lambda: shown[0].now)
+    compile_once(app)
     house = app.extensions[EXTENSION].house
     shown.append(Bureau(house.engine, house.desk, house.store, house.keys))
     found(shown[0])

@@ -19,9 +19,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.conftest import empty_database
 from tests.security.routes import LOGINS, a_seat_for, addresses, routes
-from tests.web.conftest import Site
+from tests.web.conftest import Site, database_of_site
 from tests.web.matrix import MATRIX
 from tests.web.visitor import Visitor, forms_of, words
 
@@ -94,7 +93,7 @@ class House:
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Of either kind: PostgreSQL takes no NUL in a text, and no number beyond its columns."""
-    yield from empty_database(request, tmp_path)
+    yield from database_of_site(request, tmp_path)
 
 
 @pytest.fixture

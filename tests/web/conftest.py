@@ -12,8 +12,9 @@ import pytest
 from flask import Flask
 
 from tests.bureau import SINCE, Bureau, found
-from tests.conftest import MIGRATED
+from tests.conftest import MIGRATED, empty_database
 from tests.postgresql import Cluster
+from tests.templates import compile_once
 from tests.web.visitor import PASSWORD, Visitor
 from web.app import create_app
 from web.config import Config
@@ -79,6 +80,7 @@ def opened(data: Path, url: str, **more: Any) -> tuple[Flask, Bureau, list[Site]
     app = create_app(Config(data, url, **{**usual, **more}),
                      _watch(shown),
                      ticks=lambda: sites[0].ticks)
+    compile_once(app)
     app.testing = False  # errors become pages, as in service
     house = app.extensions[EXTENSION].house
     shown.append(Bureau(house.engine, house.desk, house.store, house.keys))
@@ -110,31 +112,38 @@ def staffed_cluster(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) 
     return Staffed(data, name)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated database of this test's own: each test runs on both kinds."""
+    yield from database_of_site(request, tmp_path)
+
+
+def database_of_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database; on PostgreSQL the staffed one at once, where a test asks for the site."""
+    staffed = request.param == "postgresql" and "site" in request.fixturenames
+    template = request.getfixturevalue("staffed_cluster").template if staffed else MIGRATED
+    yield from empty_database(request, tmp_path, template)
+
+
 @pytest.fixture
 def site(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
     """The application of 滨江市自然资源局, with everybody's password set."""
-    url = _copied(database_url, request, tmp_path)
-    app, bureau, sites = opened(tmp_path, url)
+    _staffed(database_url, request, tmp_path)
+    app, bureau, sites = opened(tmp_path, database_url)
     sites.append(Site(app, bureau))
     yield sites[0]
     bureau.engine.dispose()
 
 
-def _copied(url: str, request: pytest.FixtureRequest, data: Path) -> str:
-    """The empty database of a test, replaced by a staffed one under the same address."""
-    if url.startswith("sqlite"):
-        staffed: Staffed = request.getfixturevalue("staffed_file")
+def _staffed(url: str, request: pytest.FixtureRequest, data: Path) -> None:
+    """The keys and files of the bureau; on SQLite its database, in place of the empty one."""
+    on_file = url.startswith("sqlite")
+    staffed: Staffed = request.getfixturevalue("staffed_file" if on_file else "staffed_cluster")
+    if on_file:
         shutil.copy(staffed.data / "yishen.sqlite", url.removeprefix("sqlite:///"))
-    else:
-        staffed = request.getfixturevalue("staffed_cluster")
-        cluster: Cluster = request.getfixturevalue("cluster")
-        name = url.rpartition("@/")[2].partition("?")[0]
-        cluster.drop(name)
-        cluster.copy(staffed.template, name)
     for part in ("keys", "files"):
         if (staffed.data / part).exists():
             shutil.copytree(staffed.data / part, data / part, dirs_exist_ok=True)
-    return url
 
 
 def _watch(shown: list[Bureau]) -> Callable[[], datetime]:
