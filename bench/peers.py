@@ -2,14 +2,14 @@
 
     python -m bench.peers [--rounds R] [--only DATABASE]
 
-Theirs is the equal job of `engines/job.py`: eight steps of a case, each of which reads a row,
-decides, updates it under its version, adds a line chained by SHA-256 and commits. Ours is what a
-step of this engine is: the request of `life.py` through the desk, with guards, law, clock, chain,
-sealed fields, projections and kept files, printing left out. A step is counted as a step on both
-sides, though one of ours writes ten times as much. Everybody waits for the disk at every commit
-(WAL and synchronous=FULL, or synchronous_commit=on). Each engine runs in a process of its own, in
-the environment `.venv-bench`; all take turns, the order rotates, and a ratio is the median over
-the rounds.
+The same job is that of `engines/job.py`: eight steps of a case, each of which reads a row, decides,
+updates it under its version, adds a line chained by SHA-256 and commits. Our side of it is our
+write path and rule book (`engines/ours.py`). Beside that stands what a step of the desk is: the
+request of `life.py` with guards, law, clock, chain, sealed fields, projections and kept files,
+printing left out; it writes ten times as much as a step of theirs, and is held to the same aims.
+Everybody waits for the disk at every commit (WAL and synchronous=FULL, or synchronous_commit=on).
+Each engine runs in a process of its own, the others in the environment `.venv-bench`; all take
+turns, the order rotates, and a ratio is the median over the rounds.
 """
 
 import argparse
@@ -36,7 +36,8 @@ from workflow.record.database import connect
 PYTHON = ROOT / ".venv-bench" / "bin" / "python"
 #: A turn of an engine takes about so many seconds, and ours brings so many requests to their end.
 _TURN, _OURS = 0.6, 2
-OURS = "ours"
+#: A step of the desk, and our engine at the same job as the others.
+DESK, OURS = "desk", "ours, equal job"
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,17 @@ class Engine:
     name: str
     program: str
     aim: float | None = None
+    python: Path | str = PYTHON
 
 
-ENGINES = (
+PEERS = (
     Engine("bare driver, equal job", "bare"),
     Engine("SpiffWorkflow, full reload", "spiff", 5),
     Engine("django-fsm-2", "fsm", 3),
     Engine("django-viewflow", "viewflow", 25),
     Engine("DBOS datasource", "datasource", 10),
 )
+ENGINES = (Engine(OURS, "ours", python=sys.executable), *PEERS)
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,8 @@ class Running:
     def __init__(self, engine: Engine, address: str, said: Path) -> None:
         with said.open("w", encoding="utf-8") as errors:
             self._process = subprocess.Popen(
-                [PYTHON, "-m", f"bench.engines.{engine.program}", address], cwd=ROOT, text=True,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
+                [engine.python, "-m", f"bench.engines.{engine.program}", address], cwd=ROOT,
+                text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
         self._read()
         self._run(2)  # warm up
         self._cases = max(3, min(300, round(_TURN / (self._run(3).wall * 8))))
@@ -112,9 +115,9 @@ class Compared:
     rounds: list[dict[str, Taken]] = field(default_factory=list)
     absent: dict[str, str] = field(default_factory=dict)
 
-    def ratio(self, name: str) -> float:
+    def ratio(self, ours: str, name: str) -> float:
         """Our steps a second over theirs."""
-        return statistics.median(one[name].wall / one[OURS].wall for one in self.rounds)
+        return statistics.median(one[name].wall / one[ours].wall for one in self.rounds)
 
     def steps(self, name: str) -> float:
         """Steps a second."""
@@ -152,7 +155,7 @@ def compare(kind: str, rounds: int) -> Compared:
         there = dict(_started(places, found, stack))
         clerks = _ours(next(places)[1], stack)
         clerks.live(1)
-        turns: dict[str, Callable[[], Taken]] = {OURS: partial(_our_turn, clerks)}
+        turns: dict[str, Callable[[], Taken]] = {DESK: partial(_our_turn, clerks)}
         turns |= {name: engine.turn for name, engine in there.items()}
         names = list(turns)
         for turn in range(rounds):
@@ -167,7 +170,7 @@ def _started(
 ) -> Iterator[tuple[str, Running]]:
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="yishen-bench-"))
     for engine in ENGINES:
-        if not PYTHON.exists():
+        if not Path(engine.python).exists():
             found.absent[engine.name] = "not installed: run ./run bench"
             continue
         said = Path(folder) / f"{engine.program}.txt"
@@ -199,20 +202,28 @@ KINDS = ("SQLite FULL", "PostgreSQL")
 def rows(full: bool) -> Iterator[Row]:
     """Our steps a second over those of each engine, on both databases."""
     for kind in KINDS:
-        found = compare(kind, 5)
-        for engine in ENGINES:
-            yield row(kind, engine, found)
+        yield from rows_of(kind, compare(kind, 5))
 
 
-def row(kind: str, engine: Engine, found: Compared) -> Row:
-    """One engine on one kind of database."""
-    what, against = "steps a second, ours with all features on", f"{engine.name}, {kind}"
+def rows_of(kind: str, found: Compared) -> Iterator[Row]:
+    """Every engine on one kind of database: at the same job, and beside a step of the desk."""
+    for ours, what in ((OURS, "steps a second at the same job"),
+                       (DESK, "steps a second, ours with all features on")):
+        for engine in PEERS:
+            yield row(ours, what, kind, engine, found)
+
+
+def row(ours: str, what: str, kind: str, engine: Engine, found: Compared) -> Row:
+    """One engine on one kind of database, against one of our sides."""
     aim = None if engine.aim is None else at_least(engine.aim)
-    if engine.name in found.absent:
-        return Row(what, against, None, aim, note=found.absent[engine.name])
-    note = (f"{found.steps(OURS):,.0f} against {found.steps(engine.name):,.0f} steps/s; "
-            f"CPU {found.cpu(OURS):.2f} against {found.cpu(engine.name):.2f} ms a step")
-    return Row(what, against, found.ratio(engine.name), aim, "equal job", note)
+    against = f"{engine.name}, {kind}"
+    for name in (ours, engine.name):
+        if name in found.absent:
+            return Row(what, against, None, aim, note=found.absent[name])
+    note = (f"{found.steps(ours):,.0f} against {found.steps(engine.name):,.0f} steps/s; "
+            f"CPU {found.cpu(ours):.2f} against {found.cpu(engine.name):.2f} ms a step")
+    size = "equal job" if ours == OURS else "theirs the equal job"
+    return Row(what, against, found.ratio(ours, engine.name), aim, size, note)
 
 
 def main(arguments: list[str]) -> int:
@@ -223,9 +234,8 @@ def main(arguments: list[str]) -> int:
     given = asked.parse_args(arguments)
     for kind in KINDS:
         if given.only in ("", kind):
-            found = compare(kind, given.rounds)
-            for engine in ENGINES:
-                print(row(kind, engine, found).line("peers", ""), flush=True)
+            for row in rows_of(kind, compare(kind, given.rounds)):
+                print(row.line("peers", ""), flush=True)
     return 0
 
 

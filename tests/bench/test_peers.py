@@ -12,15 +12,16 @@ from bench.engines.job import EVENTS, NOTHING, STATES, chained
 from bench.peers import Compared, Engine, EngineEnded, Running
 
 
+@pytest.mark.parametrize("program", ["bare", "ours"])
 def test_the_equal_job_writes_one_row_and_eight_chained_lines_a_case(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(peers, "PYTHON", Path(sys.executable))
     monkeypatch.setattr(peers, "_TURN", 0)  # three cases a turn
 
-    bare = Running(Engine("bare", "bare"), f"sqlite:{tmp_path}/jobs.sqlite", tmp_path / "said")
-    taken = bare.turn()
-    bare.end()
+    engine = Running(Engine(program, program, python=sys.executable),
+                     f"sqlite:{tmp_path}/jobs.sqlite", tmp_path / "said")
+    taken = engine.turn()
+    engine.end()
 
     assert taken.wall > 0
     with closing(sqlite3.connect(tmp_path / "jobs.sqlite")) as connection:
@@ -36,16 +37,14 @@ def test_the_equal_job_writes_one_row_and_eight_chained_lines_a_case(
         head = hash
 
 
-def test_an_engine_that_does_not_start_is_named_with_its_reason(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(peers, "PYTHON", Path(sys.executable))
+def test_an_engine_that_does_not_start_is_named_with_its_reason(tmp_path: Path) -> None:
     with pytest.raises(EngineEnded):
-        Running(Engine("DBOS", "datasource"), f"sqlite:{tmp_path}/jobs.sqlite", tmp_path / "said")
+        Running(Engine("DBOS", "datasource", python=sys.executable),
+                f"sqlite:{tmp_path}/jobs.sqlite", tmp_path / "said")
 
     said = (tmp_path / "said").read_text(encoding="utf-8")
     assert "No module named 'dbos'" in said
-    row = peers.row("SQLite FULL", Engine("DBOS", "datasource", 10), Compared(
+    row = peers.row(peers.OURS, "steps", "SQLite FULL", Engine("DBOS", "datasource", 10), Compared(
         absent={"DBOS": said.splitlines()[-1]}))
     assert row.reached == "not measured"
     assert "dbos" in row.note
