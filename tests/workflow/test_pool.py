@@ -37,6 +37,15 @@ def test_a_connection_that_is_told_something_meanwhile_is_kept(cluster: Cluster)
     engine.dispose()
 
 
+def test_the_server_compiles_no_plan(cluster: Cluster) -> None:
+    """Whatever the server is set to: a search takes six times as long where it does."""
+    cluster.say("ALTER ROLE yishen SET jit = on")
+    engine = connect(cluster.url("postgres"))
+    with engine.connect() as connection:
+        assert connection.scalar(text("SHOW jit")) == "off"
+    engine.dispose()
+
+
 def _backend(engine: Engine) -> int:
     with engine.connect() as connection:
         return int(connection.scalar(text("SELECT pg_backend_pid()")) or 0)

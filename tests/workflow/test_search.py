@@ -22,8 +22,10 @@ from workflow.record.spelling import spellings
 from workflow.record.standing import BEIJING
 from workflow.reports.book.narrowing import Wanted
 from workflow.reports.register import (
+    Found,
     Hit,
     Match,
+    find,
     names_a_person,
     number_of,
     of_person,
@@ -196,6 +198,36 @@ def test_what_was_found_says_where_and_filters_and_pages_narrow_it(
     for page in (by_number, by_mail):
         assert page.hits is not None
         assert page.hits["AA-2024-0007"].where == (Match.DOCUMENT,)
+
+
+@pytest.mark.parametrize("text", ["批复", "大桥", "大桥 批复", "7号", "龙虾"])
+def test_a_frequent_word_is_paged_like_any_other_forth_and_back(
+    engine: Engine, agencies: tuple[int, int], monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """What most requests hold is looked for among the nearest first: the pages are the same."""
+    home, other = agencies
+    monkeypatch.setattr("workflow.reports.register._FREQUENT", 8)
+    monkeypatch.setattr("workflow.reports.register._WALKED", 6)
+    # Every request says 批复; 大桥 stands close together in the first half, thinly in the second.
+    filed = [Filed(other if n % 5 == 4 else home, f"AA-2024-{n:04}",
+                   f"{'大桥' if n < 20 or n % 7 == 0 else '道路'}批复{n}号") for n in range(48)]
+    with writing(engine) as connection:
+        file(connection, filed)
+    actor, wanted = officer(home), Wanted(text)
+    with reading(engine) as connection:
+        forth, back = [find(connection, actor, wanted, TODAY, limit=4)], list[Found]()
+        while forth[-1].next:
+            forth.append(find(connection, actor, wanted, TODAY, after=forth[-1].next, limit=4))
+        back.append(find(connection, actor, wanted, TODAY, last=True, limit=4))
+        while back[-1].previous:
+            back.append(find(connection, actor, wanted, TODAY, before=back[-1].previous, limit=4))
+        numbers = dict(iter(connection.execute(select(Request.id, Request.no))))
+
+    expected = scanned(filed, actor, text)
+    assert [numbers[id] for page in forth for id in page.ids] == expected
+    assert {page.total for page in forth} == {len(expected)}
+    seen = [numbers[id] for page in reversed(back) for id in page.ids]
+    assert list(dict.fromkeys(seen)) == expected
 
 
 def test_the_count_stops_and_says_so(engine: Engine, agencies: tuple[int, int]) -> None:

@@ -5,7 +5,7 @@ index. So the pages before and after, the last one, and that of a day or number 
 only a page by its mere number would have to be counted to, and is not offered.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -110,6 +110,9 @@ class Ordered:
     id: Column
     order: Order
     told: Mapping[str, Any] = field(default_factory=dict)
+    #: The same among the rows next to an id (None: the first ones), upwards or not: looked at first
+    #: where hits are frequent. Hits among them that fill a page are that page.
+    beside: Callable[[int | None, bool], "Ordered"] | None = None
 
     def after(self, connection: Connection, place: Place | None, limit: int) -> list[Place]:
         """The places of the rows that follow one, the first ones for none."""
@@ -122,9 +125,13 @@ class Ordered:
     def _read(
         self, connection: Connection, place: Place | None, limit: int, up: bool, *, back: bool
     ) -> list[Place]:
+        if self.beside is not None:
+            near = self.beside(place.id if place else None, up)
+            if len(found := near._read(connection, place, limit, up, back=back)) == limit:
+                return found
         there = None if place is None else place.value is not None
         told = {**self.told, "value": place.value, "id": place.id} if place else self.told
-        found: list[Place] = []
+        found = []
         for run in _runs(self.query, self.id, self.order.by, up, back, there):
             if len(found) < limit:
                 found += starmap(Place, connection.execute(
