@@ -34,8 +34,8 @@ from workflow.record.database import connect
 
 #: The Python the engines run by; `./run bench` makes it.
 PYTHON = ROOT / ".venv-bench" / "bin" / "python"
-#: A turn of an engine takes about so many seconds, and ours brings so many requests to their end.
-_TURN, _OURS = 0.6, 2
+#: A turn of an engine takes about so many seconds; the desk brings so many requests to their end.
+_TURN, _REQUESTS = 0.6, 2
 #: A step of the desk, and our engine at the same job as the others.
 DESK, OURS = "desk", "ours, equal job"
 
@@ -153,9 +153,9 @@ def compare(kind: str, rounds: int) -> Compared:
     with ExitStack() as stack:
         places = stack.enter_context(addresses(kind))
         there = dict(_started(places, found, stack))
-        clerks = _ours(next(places)[1], stack)
+        clerks = _desk(next(places)[1], stack)
         clerks.live(1)
-        turns: dict[str, Callable[[], Taken]] = {DESK: partial(_our_turn, clerks)}
+        turns: dict[str, Callable[[], Taken]] = {DESK: partial(_turn_of_the_desk, clerks)}
         turns |= {name: engine.turn for name, engine in there.items()}
         names = list(turns)
         for turn in range(rounds):
@@ -183,7 +183,7 @@ def _started(
         yield engine.name, running_one
 
 
-def _ours(url: str, stack: ExitStack) -> Clerks:
+def _desk(url: str, stack: ExitStack) -> Clerks:
     place = stack.enter_context(tempfile.TemporaryDirectory(prefix="yishen-bench-",
                                                             dir=Path.cwd()))
     press, engine = CannedPress(default_fonts()), connect(url)
@@ -191,8 +191,8 @@ def _ours(url: str, stack: ExitStack) -> Clerks:
     return Clerks(bureau_in(engine, Path(place), press), press)
 
 
-def _our_turn(clerks: Clerks) -> Taken:
-    taken, _ = clerks.live(_OURS)
+def _turn_of_the_desk(clerks: Clerks) -> Taken:
+    taken, _ = clerks.live(_REQUESTS)
     return Taken(taken.wall / taken.steps, taken.cpu / taken.steps)
 
 
