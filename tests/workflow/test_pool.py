@@ -1,5 +1,10 @@
 """Connections of a process to PostgreSQL: so many and no more, each alive when it is used."""
 
+import os
+import socket
+from threading import Thread
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import TimeoutError as NoneFree
@@ -34,6 +39,30 @@ def test_a_connection_that_is_told_something_meanwhile_is_kept(cluster: Cluster)
     cluster.say("NOTIFY something")
 
     assert _backend(engine) == before
+    engine.dispose()
+
+
+def test_a_connection_that_died_without_a_word_is_noticed_once_it_lay_idle(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a failure of power: only what is said is answered by the end of the connection."""
+    engine = connect(cluster.url("postgres"), Pool(size=1, overflow=0))
+    before, (ours, theirs) = _backend(engine), socket.socketpair()
+
+    def end_unread() -> None:
+        theirs.recv(1, socket.MSG_PEEK)
+        theirs.close()
+
+    nobody = Thread(target=end_unread)
+    nobody.start()
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        os.dup2(ours.fileno(), driver.fileno())
+    ours.close()
+    monkeypatch.setattr("workflow.record.database._FRESH", 0)
+
+    assert _backend(engine) != before
+    nobody.join()
     engine.dispose()
 
 

@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from random import uniform
 from select import POLLIN, poll
 from threading import Lock
-from time import sleep
+from time import monotonic, sleep
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from workflow.record.turns import Turns
 
 #: Seconds a writer waits for those before it.
 PATIENCE = 15
 _PATIENCE = f"busy_timeout={PATIENCE * 1000}"
+#: Seconds for which a connection to PostgreSQL is trusted after its last use.
+_FRESH = 5
 #: A serialisation failure and a deadlock: the one act is rolled back so that the other may go on.
 _GIVEN_UP = ("40001", "40P01")
 _ATTEMPTS = 5
@@ -97,12 +100,16 @@ def prepare(engine: Engine) -> None:
 def _look_before_use(engine: Engine) -> None:
     """Let no page meet a connection of the pool that died with a restart of the server.
 
-    A server that ends says so: what has been silent since its last answer is taken as it is, which
-    costs no way to the server and back; what is not is asked for a sign of life.
+    A server that ends says so: what was used a moment ago and has been silent since is taken as it
+    is, which costs no way to the server and back. What was told something is asked for a sign of
+    life, and what lay idle too: a failure of power, or a firewall, ends it without a word.
     """
     @event.listens_for(engine, "checkout")
-    def _look(driver: Any, record: object, proxy: object) -> None:
-        if not _is_silent(driver) and not _answers(engine, driver):
+    def _look(driver: Any, record: ConnectionPoolEntry, proxy: object) -> None:
+        idle = monotonic() - record.info.get("used", -_FRESH)
+        record.info["used"] = monotonic()
+        taken = idle < _FRESH and _is_silent(driver)
+        if not taken and not _answers(engine, driver):
             raise InvalidatePoolError
 
 
