@@ -29,11 +29,13 @@ from workflow.printing import Ready
 from workflow.reach import look_again, reach
 from workflow.reading_room import ReadingRoom
 from workflow.record import models, numbers, outbox, personal, projection, trail
+from workflow.record.calendars import known
 from workflow.record.case import Case
 from workflow.record.database import again, reading, writing
 from workflow.record.erasures import ERASED_NAME, stone_of
 from workflow.record.evidence import Upload
-from workflow.record.people import Actor, actor_of, office_of
+from workflow.record.people import Actor, actor_of, actor_told, office_of
+from workflow.record.prepared import Prepared
 from workflow.record.standing import (
     BEIJING,
     beijing_day,
@@ -66,7 +68,7 @@ _REQUESTS = "request"
 
 
 # Statements made once: to build one costs more than to run it.
-_LOCKED = (
+_LOCKED = Prepared(
     select(models.Request.seq, models.Request.head, models.Request.applicant_name)
     .where(models.Request.no == bindparam("of"))
     .with_for_update()
@@ -160,7 +162,7 @@ class Desk(ReadingRoom):
         Raises StepNotAllowed with all reasons against it.
         """
         parsed = self._parsed(OPENING, given)
-        with writing(self.engine) as connection:
+        with writing(self.engine, flows=True) as connection:
             # One lock per agency: two clicks of one command meet here, not at the constraint.
             numbers.lock(connection, officer.agency_id)
             first = _first(connection, command_id, officer)
@@ -169,7 +171,8 @@ class Desk(ReadingRoom):
             officer = actor_of(connection, officer.login, beijing_day(at))
             office = office_of(connection, officer.agency_id, beijing_day(at))
             case = Case(no="", agency=office.code)
-            action = self._action(connection, case, office, officer, at, parsed, {})
+            action = self._action(
+                connection, case, office, officer, at, parsed, {}, known(connection))
             refuse(parsed.reasons, OPENING.reasons(action, given=True, whole=not parsed.reasons))
             refuse(against_the_clock(OPENING, action))
             action.cleared = True
@@ -237,19 +240,21 @@ class Desk(ReadingRoom):
         Written is nothing yet if it is to leave a document after all.
         """
         try:
-            with writing(self.engine) as connection:
+            with writing(self.engine, flows=True) as connection:
                 bench = self._seen(connection, asked, locked=True)
                 if isinstance(bench, Entry):
                     return bench
                 # Who acts is read under the lock too: a seat may have been taken away meanwhile.
-                asked = asked.by(actor_of(connection, asked.officer.login, asked.today))
+                assert bench.acting is not None
+                asked = asked.by(actor_told(
+                    connection, asked.officer.login, asked.today, bench.acting))
                 step, action, parsed = self._prepare(
                     connection, bench, asked.trigger, asked.officer, asked.at, asked.given)
                 if freezing.is_due(step, action):
                     return _Prepared(bench, step, action, parsed, ())
                 return self._file(connection, bench, step, action, parsed, (), asked.command_id)
         except IntegrityError:
-            with reading(self.engine) as connection:
+            with reading(self.engine, flows=True) as connection:
                 first = _first(connection, asked.command_id, asked.officer, asked.no)
             if first is None:
                 raise
@@ -257,7 +262,7 @@ class Desk(ReadingRoom):
 
     def _looked_at(self, asked: Asked) -> "Entry | _Prepared":
         """A step with documents, asked about without keeping anybody waiting."""
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             bench = self._seen(connection, asked)
             if isinstance(bench, Entry):
                 return bench
@@ -274,7 +279,7 @@ class Desk(ReadingRoom):
             parsed = self._with_sheet(bench, step, action, parsed, ready)
             if step.packs:
                 parsed, package = self._packed(bench, step, action, parsed)
-            with writing(self.engine) as connection:
+            with writing(self.engine, flows=True) as connection:
                 entry = self._commit(connection, bench, step, action, parsed, ready,
                                      asked.command_id, package)
         except BaseException:
@@ -289,7 +294,7 @@ class Desk(ReadingRoom):
 
     def leave_receipt(self, no: str, seq: int, at: datetime) -> bool | None:
         """See to the receipt beside the package of an entry, as `PackingRoom.leave_receipt`."""
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             entry = next(one for one in trail.entries(connection, no) if one.seq == seq)
         return self.packing_room.leave_receipt(entry, at)
 
@@ -313,7 +318,7 @@ class Desk(ReadingRoom):
         self, bench: Bench, step: Step, action: Action, parsed: Given
     ) -> tuple[Given, Package]:
         """Write the package of an act that seals the file."""
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             opened = self._opened(connection, bench, action)
             then = freezing.view_after(connection, step, action, parsed, bench.vault,
                                        bench.entries)
@@ -325,7 +330,7 @@ class Desk(ReadingRoom):
         """Freeze the clock sheet with an act that calls for it."""
         if not freezing.is_due(step, action):
             return parsed
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             reach(connection, action)
             sheet = freezing.sheet_after(
                 connection, step, action, parsed, bench.vault, bench.entries, ready)
@@ -337,7 +342,7 @@ class Desk(ReadingRoom):
         ready: Sequence[Ready], command_id: str, package: Package | None,
     ) -> Entry:
         case = action.case
-        row = connection.execute(_LOCKED, {"of": case.no}).one()
+        row = _LOCKED.ask(connection, {"of": case.no}).one()
         first = _first(connection, command_id, action.officer, case.no)
         if first is not None:
             self.print_room.give_back(connection, action.office, ready)
@@ -361,15 +366,15 @@ class Desk(ReadingRoom):
         ready: Sequence[Ready], command_id: str,
     ) -> Entry:
         """Write an act nothing stands against: entry, rows, numbers, requests that come of it."""
-        case, known, action.cleared = action.case, bench.personal, True
-        before = projection.parts_of(
-            case, action.office.id, self._applicant(action.office, known), action.calendar)
+        case, held, action.cleared = action.case, bench.personal, True
+        applicant = self._applicant(action.office, held)
+        before = projection.parts_of(case, action.office.id, applicant, action.calendar)
         entry = file_act(
             connection, self.store, bench.vault, step, action, parsed, ready, command_id)
         self.print_room.settle(connection, action.office, ready)
-        after = rows_of(
-            case, action.office, self._applicant(action.office, {**known, **parsed.personal}),
-            action.calendar)
+        if parsed.personal:
+            applicant = self._applicant(action.office, {**held, **parsed.personal})
+        after = rows_of(case, action.office, applicant, action.calendar)
         projection.write(connection, before, after)
         void_numbers(connection, action.office, before, case)
         if step.offspring:
@@ -401,13 +406,13 @@ class Desk(ReadingRoom):
         opening = machine.BOOK[State.RECEIPT, step.opens]
         for n, facts in enumerate(step.offspring(action), 1):
             case = Case(no="", agency=action.office.code)
-            known = {name: bench.personal[name] for name in _OF_AN_APPLICATION
+            taken = {name: bench.personal[name] for name in _OF_AN_APPLICATION
                      if name in bench.personal}
             part = self._action(
                 connection, case, action.office, action.officer, action.at,
-                Given(trail.plain(facts), known), {})
+                Given(trail.plain(facts), taken), {}, bench.notices)
             self._open(connection, opening, part,
-                       Given(trail.plain(facts), known), f"{command_id}/{n}")
+                       Given(trail.plain(facts), taken), f"{command_id}/{n}")
 
     def _moved_on(self, connection: Connection, last: Entry) -> MovedOn:
         name = connection.scalar(

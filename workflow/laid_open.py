@@ -30,14 +30,22 @@ from workflow.packing import Opened, PackingRoom
 from workflow.printing import PrintRoom
 from workflow.reach import clock_fault, reach
 from workflow.record import models, personal, trail
-from workflow.record.calendars import calendar_at
+from workflow.record.calendars import Known, ask_last, calendar_by, known_told
 from workflow.record.case import Case
 from workflow.record.erasures import ERASED_NAME
 from workflow.record.evidence import FileStore
 from workflow.record.facts import Facts
 from workflow.record.identity import Applicant, applicant_of
-from workflow.record.people import Actor, Directory, Office, office_of
+from workflow.record.people import (
+    Actor,
+    Directory,
+    Office,
+    ask_actor,
+    ask_office,
+    office_told,
+)
 from workflow.record.personal import KeyRing, Vault
+from workflow.record.prepared import Answer, Prepared
 from workflow.record.shelf import Shelf, shelf_of
 from workflow.record.standing import (
     beijing_day,
@@ -52,15 +60,16 @@ OPENING = machine.BOOK[State.RECEIPT, "receive"]
 #: Why no step is taken on a request whose personal data was destroyed.
 ERASED = Reason("此件的个人信息已经销毁，不再办理任何步骤", "个人信息保护法第四十七条")
 # Statements made once: to build one costs more than to run it.
-_OF_WHOM = (
+_OF_WHOM = Prepared(
     select(models.Request.agency_id, models.RequestKey.wrapped,
            models.Erasure.request.label("stone"))
     .outerjoin(models.RequestKey, models.RequestKey.request == models.Request.no)
     .outerjoin(models.Erasure, models.Erasure.request == models.Request.no)
     .where(models.Request.no == bindparam("of"))
 )
-_LOCK = select(models.Request.id).where(models.Request.no == bindparam("of")).with_for_update()
-_FILES = (
+_LOCK = Prepared(
+    select(models.Request.id).where(models.Request.no == bindparam("of")).with_for_update())
+_FILES = Prepared(
     select(models.StoredFile.digest, models.StoredFile.size, models.StoredFile.media_type)
     .where(models.StoredFile.request == bindparam("of"))
 )
@@ -75,8 +84,12 @@ class Bench:
     office: Office
     vault: Vault
     fields: Mapping[tuple[int, str], str]
+    #: The holiday notices known here.
+    notices: Sequence[Known] = ()
     #: Whether the personal data was destroyed: the request can be read, and no step taken.
     erased: bool = False
+    #: Who acts, asked for under the lock of the request; nobody was if it is not locked.
+    acting: Answer | None = None
 
     @property
     def personal(self) -> dict[str, str]:
@@ -116,8 +129,14 @@ class LaidOpen:
         """
         if locked and connection.dialect.name == "postgresql":  # SQLite has locked the file
             # Alone, so that what is read next is what stands once the lock is ours.
-            connection.execute(_LOCK, {"of": no})
-        row = connection.execute(_OF_WHOM, {"of": no}).first()
+            _LOCK.ask(connection, {"of": no})
+        today = beijing_day(at)
+        # Everything is asked for at one time, before the first answer is looked at.
+        whose = _OF_WHOM.ask(connection, {"of": no})
+        sealed, written = personal.ask(connection, no), trail.ask(connection, no)
+        settled, last = ask_office(connection, officer.agency_id, today), ask_last(connection)
+        acting = ask_actor(connection, officer.login, today) if locked else None
+        row = whose.first()
         blind = officer.seats <= WITHOUT_CASES and not machine.is_of(officer.seats, trigger)
         if row is None or row.agency_id != officer.agency_id or blind:
             raise NotFound(f"没有找到申请{no}")
@@ -125,10 +144,11 @@ class LaidOpen:
         vault = (personal.empty_vault(no) if erased
                  else personal.opened_vault(self.keys, no, row.wrapped))
         fields = ({(0, "applicant_name"): ERASED_NAME} if erased
-                  else personal.fields_of(connection, vault))
-        entries = trail.entries(connection, no)
-        office = office_of(connection, row.agency_id, beijing_day(at))
-        return Bench(machine.fold(entries), entries, office, vault, fields, erased)
+                  else personal.opened(vault, sealed))
+        entries = trail.told(written)
+        office = office_told(officer.agency_id, settled)
+        return Bench(machine.fold(entries), entries, office, vault, fields,
+                     known_told(connection, last), erased, acting)
 
     def _shelf(self, connection: Connection, bench: Bench) -> Shelf:
         """The files of a request. Raises NotFound once its personal data was destroyed."""
@@ -146,13 +166,13 @@ class LaidOpen:
     ) -> Action:
         """What the guards of any step on this request may look at."""
         return self._action(connection, bench.case, bench.office, officer, at,
-                            parsed or Given(), bench.personal)
+                            parsed or Given(), bench.personal, bench.notices)
 
     def _action(
         self, connection: Connection, case: Case, office: Office, officer: Actor, at: datetime,
-        parsed: Given, known: Mapping[str, str],
+        parsed: Given, known: Mapping[str, str], notices: Sequence[Known],
     ) -> Action:
-        today, days = beijing_day(at), calendar_at(connection, office.regions, at)
+        today, days = beijing_day(at), calendar_by(notices, office.regions, at)
         action = Action(
             case=case, officer=officer, at=at, today=today, office=office,
             directory=Directory(connection, office.id, today), calendar=days,
@@ -183,7 +203,7 @@ class LaidOpen:
         return step, action, parsed
 
     def _inspected(self, connection: Connection, bench: Bench) -> tuple[CheckItem, ...]:
-        rows = connection.execute(_FILES, {"of": bench.case.no})
+        rows = _FILES.ask(connection, {"of": bench.case.no}).all()
         return four_checks(
             bench.case, bench.entries, self._shelf(connection, bench).read,
             bench.office.setting("retention_approval"),

@@ -88,7 +88,7 @@ class PrintRoom:
     def release(self, office: Office, ready: Sequence[Ready]) -> None:
         """Give back the numbers of documents that did not leave."""
         if ready:
-            with writing(self._engine) as connection:
+            with writing(self._engine, flows=True) as connection:
                 self.give_back(connection, office, ready)
 
     def give_back(
@@ -112,7 +112,7 @@ class PrintRoom:
 
     def _one(self, action: Action, one: Outgoing) -> Ready:
         year = one.build("").dated.year
-        with writing(self._engine) as connection:
+        with writing(self._engine, flows=True) as connection:
             serial = numbers.reserve(
                 connection, action.office.id, one.kind.value, year, action.case.no, action.at)
         try:
@@ -138,5 +138,5 @@ class PrintRoom:
                       number=letter.number)
 
     def _free(self, office: Office, kind: DocumentKind, year: int, serial: int) -> None:
-        with writing(self._engine) as connection:
+        with writing(self._engine, flows=True) as connection:
             numbers.settle(connection, office.id, kind.value, year, serial, "free")

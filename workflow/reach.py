@@ -9,9 +9,15 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from workflow.errors import LawError, MovedOn
-from workflow.record.calendars import calendar_at
+from workflow.record.calendars import ask_last, calendar_by, known_told
 from workflow.record.counts import applications_of
-from workflow.record.people import Directory, actor_of, office_of
+from workflow.record.people import (
+    Directory,
+    actor_told,
+    ask_actor,
+    ask_office,
+    office_told,
+)
 from workflow.record.standing import clock_as_listed, clock_of
 from workflow.steps import Action, Step
 
@@ -30,20 +36,26 @@ def look_again(connection: Connection, action: Action) -> None:
 
     Raises MovedOn if a holiday notice was loaded since: the days would be counted otherwise.
     """
-    office = office_of(connection, action.office.id, action.today)
-    days = calendar_at(connection, office.regions, action.at)
+    login, today = action.officer.login, action.today
+    settled, last = ask_office(connection, action.office.id, today), ask_last(connection)
+    acting = ask_actor(connection, login, today)
+    office = office_told(action.office.id, settled)
+    days = calendar_by(known_told(connection, last), office.regions, action.at)
     if days.version != action.calendar.version:
         raise MovedOn("工作日历刚刚更新，期限可能变动。您填写的内容已保留，请核对后再提交。")
     action.office = office
-    action.officer = actor_of(connection, action.officer.login, action.today)
+    action.officer = actor_told(connection, login, today, acting)
     reach(connection, action)
 
 
 def clock_fault(step: Step, action: Action) -> LawError | None:
     """Why the moves of a step cannot follow those on record: days out of order, no law yet."""
-    moves = [*action.case.moves, *step.moves(action)]
+    moves = step.moves(action)
+    if not moves:
+        return None  # those on record were followed when the request was laid open
     try:
-        clock_of(replace(action.case, moves=moves), action.office, action.today, action.calendar)
+        clock_of(replace(action.case, moves=[*action.case.moves, *moves]), action.office,
+                 action.today, action.calendar)
     except LawError as error:
         return error
     return None

@@ -23,7 +23,7 @@ from workflow.laid_open import ERASED, OPENING, LaidOpen, no_such_step
 from workflow.law.workdays import Calendar
 from workflow.packing import Exported
 from workflow.record import models
-from workflow.record.calendars import calendar_at
+from workflow.record.calendars import calendar_at, known
 from workflow.record.case import Case
 from workflow.record.database import reading
 from workflow.record.evidence import Upload
@@ -70,7 +70,8 @@ class ReadingRoom(LaidOpen):
         with reading(self.engine) as connection:
             office = office_of(connection, officer.agency_id, beijing_day(at))
             case = Case(no="", agency=office.code)
-            action = self._action(connection, case, office, officer, at, Given(), {})
+            action = self._action(
+                connection, case, office, officer, at, Given(), {}, known(connection))
             return viewing.step_view(OPENING, action)
 
     def view(self, no: str, officer: Actor, at: datetime) -> RequestView:

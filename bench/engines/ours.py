@@ -1,7 +1,7 @@
 """This engine at the equal job: its write path, a rule book and a chain, and nothing of the law.
 
 The parts are those of the desk: `connect` and `writing` (WAL, turns of the writers, BEGIN
-IMMEDIATE), statements of SQLAlchemy Core made once, and one shared machine of `transitions` that
+IMMEDIATE), statements made once (`Prepared`), and one shared machine of `transitions` that
 fires on what was read. What the desk does beside it for a request (guards, clocks, sealed fields,
 projections, letters) no other engine does here, and neither does this one.
 """
@@ -39,6 +39,7 @@ from bench.engines.job import (
     serve,
 )
 from workflow.record.database import connect, writing
+from workflow.record.prepared import Prepared
 
 _TABLES = MetaData()
 _CASES = Table(
@@ -49,13 +50,13 @@ _AUDIT = Table(
     "audit", _TABLES, Column("id", Integer, primary_key=True), Column("case_id", Integer),
     Column("seq", Integer), Column("event", String), Column("src", String), Column("dst", String),
     Column("at", String), Column("actor", String), Column("prev", String), Column("hash", String))
-_READ = select(_CASES.c.state, _CASES.c.version, _CASES.c.head).where(
-    _CASES.c.id == bindparam("of"))
-_NEW = insert(_CASES).inline()
-_CHANGE = update(_CASES).where(
+_READ = Prepared(select(_CASES.c.state, _CASES.c.version, _CASES.c.head).where(
+    _CASES.c.id == bindparam("of")))
+_NEW = Prepared(insert(_CASES))
+_CHANGE = Prepared(update(_CASES).where(
     _CASES.c.id == bindparam("of"), _CASES.c.version == bindparam("was")).values(
-        state=bindparam("dest"), version=bindparam("now"), head=bindparam("hash"))
-_ADD = insert(_AUDIT).inline()
+        state=bindparam("dest"), version=bindparam("now"), head=bindparam("hash")))
+_ADD = Prepared(insert(_AUDIT))
 
 
 @dataclass
@@ -79,13 +80,13 @@ _BOOK = _rule_book()
 
 def step(engine: Engine, case: int, event: str) -> None:
     """Read, fire, update under the version, add a line: one transaction."""
-    with writing(engine) as connection:
+    with writing(engine, flows=True) as connection:
         found = _read(connection, case, event)
         source = found.state
         assert _BOOK.events[event].trigger(found, found)
         hash = chained(found.head, case, found.version + 1, event, source, found.state)
         _keep(connection, case, found, hash)
-        connection.execute(_ADD, {
+        _ADD.say(connection, {
             "case_id": case, "seq": found.version + 1, "event": event, "src": source,
             "dst": found.state, "at": AT, "actor": ACTOR, "prev": found.head, "hash": hash})
 
@@ -93,18 +94,18 @@ def step(engine: Engine, case: int, event: str) -> None:
 def _read(connection: Connection, case: int, event: str) -> Case:
     if event == EVENTS[0]:
         return Case(STATES[0], 0, NOTHING)
-    return Case(*connection.execute(_READ, {"of": case}).one())
+    return Case(*_READ.ask(connection, {"of": case}).one())
 
 
 def _keep(connection: Connection, case: int, found: Case, hash: str) -> None:
     if not found.version:
-        connection.execute(_NEW, {"id": case, "state": found.state, "version": 1, "head": hash,
-                                  "title": TITLE, "due_on": DUE_ON})
+        _NEW.say(connection, {"id": case, "state": found.state, "version": 1, "head": hash,
+                              "title": TITLE, "due_on": DUE_ON})
         return
-    changed = connection.execute(_CHANGE, {
+    changed = _CHANGE.change(connection, {
         "of": case, "was": found.version, "dest": found.state, "now": found.version + 1,
         "hash": hash})
-    assert changed.rowcount == 1
+    assert changed == 1
 
 
 def main(address: str) -> None:

@@ -120,12 +120,12 @@ def statements_of(connection: Connection, act: Callable[[], object]) -> list[str
     """What an act asks of the database."""
     asked: list[str] = []
 
-    @event.listens_for(connection, "before_cursor_execute")
+    @event.listens_for(connection.engine, "before_cursor_execute")
     def _note(connection: object, cursor: object, statement: str, *_: object) -> None:
         asked.append(statement)
 
     act()
-    event.remove(connection, "before_cursor_execute", _note)
+    event.remove(connection.engine, "before_cursor_execute", _note)
     return asked
 
 

@@ -236,7 +236,7 @@ def test_no_page_of_any_order_sorts_or_scans(
     value = {Sort.NEWEST: None, Sort.NUMBER: "T-001"}.get(order.by, TODAY)
     asked: list[tuple[str, Any]] = []
     with engine.connect() as connection:
-        event.listen(connection, "before_cursor_execute",
+        event.listen(connection.engine, "before_cursor_execute",
                      lambda _c, _cursor, statement, values, *_: asked.append((statement, values)))
         deep = str(Place(value, 7, 51))
         for more in ({}, {"after": deep}, {"before": deep}, {"last": True}):

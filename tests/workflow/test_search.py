@@ -254,6 +254,19 @@ def test_a_whole_number_names_one_request(
         assert number_of(connection, officer(home), "2024-0001") is None
 
 
+@pytest.mark.parametrize("text", ["环境影响评价", "AA-2024", "2024", "AA-2024-0001 大桥"])
+def test_what_can_be_no_whole_number_is_not_looked_up(
+    engine: Engine, agencies: tuple[int, int], text: str
+) -> None:
+    """A frequent word would bring two thousand requests to be compared."""
+    asked: list[str] = []
+    _listen(engine, asked)
+    with reading(engine) as connection:
+        assert number_of(connection, officer(agencies[0]), text) is None
+
+    assert [one for one in asked if one.startswith("SELECT")] == []
+
+
 @pytest.mark.parametrize(("text", "person"), [
     ("999999199001010010", True), ("99999919900101001x", True), ("138 0013 8000", True),
     ("+8613800138000", True), ("0000-12345678", True), ("999999900101001", True),

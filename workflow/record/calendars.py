@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from workflow.law.notice import Notice, notice_from_toml
 from workflow.law.workdays import Calendar
 from workflow.record.models import HolidayNotice
+from workflow.record.prepared import Answer, Prepared
 
 __all__ = [
     "FIRST_EDITION", "Calendar", "Known", "all_rows", "calendar_at", "calendar_by", "digest_of",
@@ -47,7 +48,8 @@ class Known(NamedTuple):
 _COLUMNS = tuple(getattr(HolidayNotice, name) for name in Known._fields)
 # Statements made once: to build one costs more than to run it.
 _ALL = select(*_COLUMNS).order_by(HolidayNotice.id)
-_LAST = select(HolidayNotice.id, HolidayNotice.digest).order_by(HolidayNotice.id.desc()).limit(1)
+_LAST = Prepared(
+    select(HolidayNotice.id, HolidayNotice.digest).order_by(HolidayNotice.id.desc()).limit(1))
 #: What was read last, with the row it ended in: a notice arrives once a year.
 _read: "WeakKeyDictionary[Engine, tuple[tuple[int, str], tuple[Known, ...]]]" = (
     WeakKeyDictionary())
@@ -65,7 +67,17 @@ def digest_of(text: str) -> str:
 
 def known(connection: Connection) -> tuple[Known, ...]:
     """Every notice of the installation, in the order of loading."""
-    last = connection.execute(_LAST).one_or_none()
+    return known_told(connection, ask_last(connection))
+
+
+def ask_last(connection: Connection) -> Answer:
+    """Ask for the last notice that was loaded, without waiting."""
+    return _LAST.ask(connection)
+
+
+def known_told(connection: Connection, answer: Answer) -> tuple[Known, ...]:
+    """Every notice, by the answer about the last: what was read before holds while it does."""
+    last = answer.first()
     ends_in = (last.id, last.digest) if last else (0, "")
     kept = _read.get(connection.engine)
     if kept is None or kept[0] != ends_in:
@@ -105,7 +117,7 @@ def is_in_force(connection: Connection, text: str) -> bool:
 def enter(connection: Connection, text: str, at: datetime, officer: str) -> Notice:
     """Keep a notice, known from a moment on; returns it as read."""
     notice = notice_from_toml(text)
-    last = connection.execute(_LAST).one_or_none()
+    last = _LAST.ask(connection).first()
     connection.execute(insert(HolidayNotice), {
         "id": last.id + 1 if last else 1, "number": notice.number,
         "region": notice.holds_in,

@@ -19,6 +19,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from workflow.record.flow import wait_at_once
+from workflow.record.prepared import flowing, told
 from workflow.record.turns import Turns
 
 #: Seconds a writer waits for those before it.
@@ -83,6 +85,7 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         _look_before_use(engine)
         _compile_nothing(engine)
+        _wait_at_once(engine)
         return
 
     @event.listens_for(engine, "connect")
@@ -94,7 +97,11 @@ def prepare(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        driver: Any = connection.connection.driver_connection
+        try:
+            driver.execute(f"BEGIN {mode}")
+        except sqlite3.Error as error:
+            raise told(connection, error, "BEGIN") from error
 
 
 def _look_before_use(engine: Engine) -> None:
@@ -125,6 +132,14 @@ def _compile_nothing(engine: Engine) -> None:
         driver.commit()
 
 
+def _wait_at_once(engine: Engine) -> None:
+    """Let what SQLAlchemy says be answered at once also where other statements flow."""
+
+    @event.listens_for(engine, "connect")
+    def _set(driver: Any, record: object) -> None:
+        wait_at_once(driver)
+
+
 def _is_silent(driver: Any) -> bool:
     """Whether nothing came from the server since its last answer, not even the end."""
     if driver.closed:
@@ -143,9 +158,16 @@ def _answers(engine: Engine, driver: Any) -> bool:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A read transaction: one consistent picture, no lock on writers."""
+def reading(engine: Engine, *, flows: bool = False) -> Iterator[Connection]:
+    """A read transaction: one consistent picture, no lock on writers.
+
+    Where it `flows`, PostgreSQL is asked what is prepared without waiting for each answer.
+    """
     with engine.connect() as connection:
+        if flows and engine.dialect.name == "postgresql":
+            with connection.begin(), flowing(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ"):
+                yield connection
+            return
         if engine.dialect.name == "postgresql":  # SQLite reads one snapshot of itself
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection.begin():
@@ -175,11 +197,16 @@ def writing_at_once(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A write transaction, locked from its start on SQLite; commits once, or rolls all back."""
+def writing(engine: Engine, *, flows: bool = False) -> Iterator[Connection]:
+    """A write transaction, locked from its start on SQLite; commits once, or rolls all back.
+
+    Where it `flows`, PostgreSQL is told what is prepared without waiting for each answer, and the
+    end together with the last writes.
+    """
     with _turn(engine), engine.connect() as connection:
         locked = connection.execution_options(sqlite_begin="IMMEDIATE")
-        with locked.begin():
+        flow = flowing(locked) if flows else nullcontext()
+        with locked.begin(), flow:
             yield locked
 
 

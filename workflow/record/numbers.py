@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from workflow.record.models import Agency, DocumentNumber
+from workflow.record.prepared import Prepared
 
 #: After this time a reservation whose process died is given to the next letter.
 ABANDONED_AFTER = timedelta(minutes=10)
@@ -23,22 +24,25 @@ _SERIES = (
     & (DocumentNumber.year == bindparam("of_year"))
 )
 _ONE = _SERIES & (DocumentNumber.serial == bindparam("of_serial"))
-_AGENCY = select(Agency.id).where(Agency.id == bindparam("of_agency")).with_for_update()
-_UNUSED = select(func.min(DocumentNumber.serial)).where(
+_AGENCY = Prepared(
+    select(Agency.id).where(Agency.id == bindparam("of_agency")).with_for_update())
+_UNUSED = Prepared(select(func.min(DocumentNumber.serial)).where(
     _SERIES, (DocumentNumber.state == "free") | (
         (DocumentNumber.state == "reserved")
-        & (DocumentNumber.reserved_at < bindparam("abandoned", type_=_NUMBER.reserved_at.type))))
-_FREE = select(func.min(DocumentNumber.serial)).where(_SERIES, DocumentNumber.state == "free")
-_LAST = select(func.max(DocumentNumber.serial)).where(_SERIES)
-_TAKE = update(DocumentNumber).where(_ONE)
-_NEW = insert(DocumentNumber)
-_SETTLE = update(DocumentNumber).where(_ONE, DocumentNumber.state == bindparam("of_state"))
+        & (DocumentNumber.reserved_at < bindparam("abandoned", type_=_NUMBER.reserved_at.type)))))
+_FREE = Prepared(
+    select(func.min(DocumentNumber.serial)).where(_SERIES, DocumentNumber.state == "free"))
+_LAST = Prepared(select(func.max(DocumentNumber.serial)).where(_SERIES))
+_TAKE = Prepared(update(DocumentNumber).where(_ONE))
+_NEW = Prepared(insert(DocumentNumber))
+_SETTLE = Prepared(
+    update(DocumentNumber).where(_ONE, DocumentNumber.state == bindparam("of_state")))
 
 
 def lock(connection: Connection, agency_id: int) -> None:
     """Let one writer at a time number things for an agency; SQLite has locked already."""
     if connection.dialect.name != "sqlite":
-        connection.execute(_AGENCY, {"of_agency": agency_id})
+        _AGENCY.ask(connection, {"of_agency": agency_id})
 
 
 def reserve(
@@ -48,12 +52,12 @@ def reserve(
     lock(connection, agency_id)
     mine = {"of_agency": agency_id, "of_series": series, "of_year": year}
     taken = {"state": "reserved", "request": request, "reserved_at": at}
-    serial = connection.scalar(_UNUSED, {**mine, "abandoned": at - ABANDONED_AFTER})
+    serial = _UNUSED.ask(connection, {**mine, "abandoned": at - ABANDONED_AFTER}).scalar()
     if serial is not None:
-        connection.execute(_TAKE, {**mine, "of_serial": serial, **taken})
+        _TAKE.say(connection, {**mine, "of_serial": serial, **taken})
         return int(serial)
-    last = connection.scalar(_LAST, mine) or 0
-    connection.execute(_NEW, {
+    last = _LAST.ask(connection, mine).scalar() or 0
+    _NEW.say(connection, {
         "agency_id": agency_id, "series": series, "year": year, "serial": last + 1, **taken})
     return int(last) + 1
 
@@ -63,10 +67,10 @@ def reserve_all(
 ) -> list[int]:
     """Take the next numbers of a series and year at once, behind all others."""
     lock(connection, agency_id)
-    last = connection.scalar(
-        _LAST, {"of_agency": agency_id, "of_series": series, "of_year": year}) or 0
+    last = _LAST.ask(connection, {
+        "of_agency": agency_id, "of_series": series, "of_year": year}).scalar() or 0
     serials = list(range(last + 1, last + count + 1))
-    connection.execute(insert(DocumentNumber), [
+    _NEW.say(connection, [
         {"agency_id": agency_id, "series": series, "year": year, "serial": serial,
          "state": "reserved", "request": "", "reserved_at": at} for serial in serials])
     return serials
@@ -89,15 +93,14 @@ def settle_all(
 def next_serial(connection: Connection, agency_id: int, series: str, year: int) -> int:
     """The number the next letter of a series and year would get, by what is known now."""
     mine = {"of_agency": agency_id, "of_series": series, "of_year": year}
-    free = connection.scalar(_FREE, mine)
-    return int(free or (connection.scalar(_LAST, mine) or 0) + 1)
+    free = _FREE.ask(connection, mine).scalar()
+    return int(free or (_LAST.ask(connection, mine).scalar() or 0) + 1)
 
 
 def settle(
     connection: Connection, agency_id: int, series: str, year: int, serial: int, state: str
 ) -> bool:
     """Mark a reserved number `used`, `free` again or `void`; False if it is no longer reserved."""
-    result = connection.execute(_SETTLE, {
+    return _SETTLE.change(connection, {
         "of_agency": agency_id, "of_series": series, "of_year": year, "of_serial": serial,
-        "of_state": "used" if state == "void" else "reserved", "state": state})
-    return result.rowcount == 1
+        "of_state": "used" if state == "void" else "reserved", "state": state}) == 1

@@ -13,6 +13,7 @@ from workflow.law.clock import ClockSettings
 from workflow.law.remedies import RemedyBodies
 from workflow.record.among import among
 from workflow.record.models import Agency, AgencySetting, Officer, SeatGrant
+from workflow.record.prepared import Answer, Prepared
 from workflow.record.substitutions import NAMED_IN_ONE, StandIn, standing_in
 from workflow.record.units import units_on
 from workflow.terms import AgencyKind, Role
@@ -120,10 +121,10 @@ _PEOPLE = (
     .outerjoin(SeatGrant, _HELD_TODAY)
     .order_by(Officer.id)
 )
-_STAFF = _PEOPLE.where(Officer.agency_id == bindparam("agency"))
+_STAFF = Prepared(_PEOPLE.where(Officer.agency_id == bindparam("agency")))
 _STAFFS = (_PEOPLE.where(among(Officer.agency_id, "agencies"))
            .with_only_columns(Officer.agency_id, *_PEOPLE.selected_columns))
-_ACTOR = (
+_ACTOR = Prepared(
     select(Officer.name, Officer.agency_id, Officer.unit, SeatGrant.role,
            NAMED_IN_ONE.label("substituted"))
     .outerjoin(SeatGrant, _HELD_TODAY)
@@ -135,7 +136,8 @@ _SETTLED = (
     .outerjoin(AgencySetting, (AgencySetting.agency_id == Agency.id)
                & (AgencySetting.effective_from <= _TODAY))
 )
-_OFFICE = _SETTLED.where(Agency.id == bindparam("agency")).order_by(AgencySetting.effective_from)
+_OFFICE = Prepared(
+    _SETTLED.where(Agency.id == bindparam("agency")).order_by(AgencySetting.effective_from))
 _OFFICES = (_SETTLED.where(among(Agency.id, "agencies"))
             .with_only_columns(Agency.id, *_SETTLED.selected_columns)
             .order_by(Agency.id, AgencySetting.effective_from))
@@ -173,8 +175,8 @@ class Directory:
 
     def _read(self) -> _People:
         if self._people is None:
-            self._people = _people(self._connection.execute(
-                _STAFF, {"agency": self._agency_id, "today": self._today}))
+            self._people = _people(_STAFF.ask(
+                self._connection, {"agency": self._agency_id, "today": self._today}).all())
         return self._people
 
 
@@ -203,7 +205,17 @@ def office_of(connection: Connection, agency_id: int, today: date) -> Office:
 
     Raises NotFound for an unknown agency.
     """
-    rows = connection.execute(_OFFICE, {"agency": agency_id, "today": today}).all()
+    return office_told(agency_id, ask_office(connection, agency_id, today))
+
+
+def ask_office(connection: Connection, agency_id: int, today: date) -> Answer:
+    """Ask for an agency with the settings that hold on a day, without waiting."""
+    return _OFFICE.ask(connection, {"agency": agency_id, "today": today})
+
+
+def office_told(agency_id: int, answer: Answer) -> Office:
+    """The agency that was asked for. Raises NotFound if there is none."""
+    rows = answer.all()
     if not rows:
         raise NotFound("没有这个机关")
     return _office(agency_id, rows)
@@ -229,7 +241,20 @@ def actor_of(connection: Connection, login: str, today: date) -> Actor:
 
     Raises NotFound for an unknown or disabled login.
     """
-    rows = connection.execute(_ACTOR, {"login": login, "today": today}).all()
+    return actor_told(connection, login, today, ask_actor(connection, login, today))
+
+
+def ask_actor(connection: Connection, login: str, today: date) -> Answer:
+    """Ask for the officer of a login with the seats held on a day, without waiting."""
+    return _ACTOR.ask(connection, {"login": login, "today": today})
+
+
+def actor_told(connection: Connection, login: str, today: date, answer: Answer) -> Actor:
+    """The officer that was asked for.
+
+    Raises NotFound for an unknown or disabled login.
+    """
+    rows = answer.all()
     if not rows:
         raise NotFound(f"没有“{login}”这个可用的账号")
     seats = frozenset(row.role for row in rows if row.role)

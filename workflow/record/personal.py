@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, insert, select, text
 from workflow.errors import TrailBroken
 from workflow.record.keyring import NONCE, KeyRing, agency_of
 from workflow.record.models import PersonalField, RequestKey
+from workflow.record.prepared import Answer, Prepared
 
 __all__ = [
     "KeyRing", "Vault", "empty_vault", "fields_of", "masked", "masked_name", "new_vault", "newest",
@@ -107,13 +108,13 @@ class Vault:
 
 # Statements made once: to build one costs more than to run it.
 _WRAPPED = select(RequestKey.wrapped).where(RequestKey.request == bindparam("of"))
-_FIELDS = (
+_FIELDS = Prepared(
     select(PersonalField.seq, PersonalField.field, PersonalField.sealed)
     .where(PersonalField.request == bindparam("of"))
     .order_by(PersonalField.seq)
 )
 _NO_ROTATION_ENDS = text("LOCK TABLE request_key IN ROW EXCLUSIVE MODE")
-_KEEP, _NEW_KEY = insert(PersonalField), insert(RequestKey)
+_KEEP, _NEW_KEY = Prepared(insert(PersonalField)), Prepared(insert(RequestKey))
 
 
 def new_vault(connection: Connection, ring: KeyRing, request: str) -> Vault:
@@ -133,7 +134,7 @@ def enter_keys(connection: Connection, ring: KeyRing, keys: Mapping[str, bytes])
     if connection.dialect.name == "postgresql":  # SQLite has locked the file already
         # The key is chosen under this lock, so that a rotation meets every row it wraps.
         connection.execute(_NO_ROTATION_ENDS)
-    connection.execute(_NEW_KEY, [
+    _NEW_KEY.say(connection, [
         {"request": request, "wrapped": ring.wrap(request, key)} for request, key in keys.items()])
 
 
@@ -176,13 +177,22 @@ def sealed_rows(vault: Vault, seq: int, values: Mapping[str, str]) -> list[dict[
 def store_all(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep rows of personal fields, of as many requests as there are."""
     if rows:
-        connection.execute(_KEEP, list(rows))
+        _KEEP.say(connection, rows)
 
 
 def fields_of(connection: Connection, vault: Vault) -> dict[tuple[int, str], str]:
     """All personal fields of a request, by entry and name."""
-    rows = connection.execute(_FIELDS, {"of": vault.request})
-    return {(seq, name): vault.open(seq, name, sealed) for seq, name, sealed in rows}
+    return opened(vault, ask(connection, vault.request))
+
+
+def ask(connection: Connection, request: str) -> Answer:
+    """Ask for the personal fields of a request without waiting for them."""
+    return _FIELDS.ask(connection, {"of": request})
+
+
+def opened(vault: Vault, answer: Answer) -> dict[tuple[int, str], str]:
+    """The personal fields that were asked for, by entry and name."""
+    return {(seq, name): vault.open(seq, name, sealed) for seq, name, sealed in answer.all()}
 
 
 def newest(fields: Mapping[tuple[int, str], str], name: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, type_coerce, update
@@ -35,6 +35,7 @@ from workflow.record.models import (
     RequestItem,
     RequestSearch,
 )
+from workflow.record.prepared import Prepared
 from workflow.record.remedies import open_duties
 from workflow.record.where_days_went import days_used
 from workflow.record.withholding import withheld
@@ -70,8 +71,8 @@ def rows_of(
     case: Case, agency_id: int, applicant: Applicant, clock: Clock | None, calendar: Calendar
 ) -> Projected:
     """What the tables must hold for this case as of its last act."""
-    return replace(parts_of(case, agency_id, applicant, calendar),
-                   request=_request(case, agency_id, applicant.name, clock))
+    return _parts_of(case, agency_id, applicant, calendar,
+                     _request(case, agency_id, applicant.name, clock))
 
 
 def parts_of(
@@ -81,8 +82,14 @@ def parts_of(
 
     Where its clock stood then is asked by nobody.
     """
+    return _parts_of(case, agency_id, applicant, calendar, {})
+
+
+def _parts_of(
+    case: Case, agency_id: int, applicant: Applicant, calendar: Calendar, request: dict[str, Any]
+) -> Projected:
     return Projected(
-        request={},
+        request=request,
         items={
             (item.no,): {
                 "item": item.no, "wanted": item.wanted, "outcome": _outcome(case, item.no)
@@ -150,7 +157,14 @@ def _search(case: Case, applicant: str) -> dict[str, Any]:
     for document in case.documents.values():
         numbers += (document.number, document.mail_no)
     wanted = [item.wanted for item in case.items.values()]
-    return search.row_of(numbers, wanted, "" if applicant == ERASED_NAME else applicant)
+    return _found_by(
+        tuple(numbers), tuple(wanted), "" if applicant == ERASED_NAME else applicant)
+
+
+@lru_cache(maxsize=8)
+def _found_by(numbers: tuple[str, ...], wanted: tuple[str, ...], name: str) -> dict[str, Any]:
+    """An act compares what a request was found by before it and after, mostly the same."""
+    return search.row_of(numbers, wanted, name)
 
 
 def _standing(case: Case, clock: Clock | None) -> dict[str, Any]:
@@ -225,19 +239,20 @@ def _publication(one: told.Publication, agency_id: int) -> dict[str, Any]:
 
 
 # Statements made once: to build one costs more than to run it.
-_OPEN = insert(Request)
-_BRING_UP = update(Request).where(Request.no == bindparam("of"))
-_OPEN_SEARCH = insert(RequestSearch)
-_BRING_SEARCH = update(RequestSearch).where(RequestSearch.request_no == bindparam("of"))
+_OPEN = Prepared(insert(Request))
+_BRING_UP = Prepared(update(Request).where(Request.no == bindparam("of")))
+_OPEN_SEARCH = Prepared(insert(RequestSearch))
+_BRING_SEARCH = Prepared(
+    update(RequestSearch).where(RequestSearch.request_no == bindparam("of")))
 
 
 def write(connection: Connection, before: Projected | None, after: Projected) -> None:
     """Bring the tables from one picture of a case to the next."""
     no = after.request["no"]
     if before is None:
-        connection.execute(_OPEN, after.request)
+        _OPEN.say(connection, after.request)
     else:
-        connection.execute(_BRING_UP, {**after.request, "of": no})
+        _BRING_UP.say(connection, {**after.request, "of": no})
     for model, key, old, new in _tables(before, after):
         _bring(connection, model, key, no, old, new)
     if before is None or before.search != after.search:
@@ -246,22 +261,22 @@ def write(connection: Connection, before: Projected | None, after: Projected) ->
 
 def open_all(connection: Connection, opened: Sequence[Projected]) -> None:
     """Write the rows of many requests that are new."""
-    connection.execute(_OPEN, [rows.request for rows in opened])
+    _OPEN.say(connection, [rows.request for rows in opened])
     for model, _, part in _PARTS_OF:
         made = [{"request_no": rows.request["no"], **row}
                 for rows in opened for row in getattr(rows, part).values()]
         if made:
             connection.execute(insert(model), made)
-    connection.execute(_OPEN_SEARCH, [
+    _OPEN_SEARCH.say(connection, [
         {"request_no": rows.request["no"], **rows.search} for rows in opened])
     search.put_all(connection, {rows.request["no"]: _tokens(rows) for rows in opened})
 
 
 def _bring_search(connection: Connection, no: str, after: Projected, *, anew: bool) -> None:
     if anew:
-        connection.execute(_OPEN_SEARCH, {"request_no": no, **after.search})
+        _OPEN_SEARCH.say(connection, {"request_no": no, **after.search})
     else:
-        connection.execute(_BRING_SEARCH, {"of": no, **after.search})
+        _BRING_SEARCH.say(connection, {"of": no, **after.search})
     search.put(connection, no, _tokens(after))
 
 
@@ -286,10 +301,11 @@ def _tables(
 
 
 @cache
-def _statements(model: Any, key: str) -> tuple[Any, Any, Any]:
+def _statements(model: Any, key: str) -> tuple[Prepared, Prepared, Prepared]:
     """Delete one row of a table, insert rows, bring one up to date."""
     one = (model.request_no == bindparam("of")) & (getattr(model, key) == bindparam("of_key"))
-    return delete(model).where(one), insert(model), update(model).where(one)
+    return (Prepared(delete(model).where(one)), Prepared(insert(model)),
+            Prepared(update(model).where(one)))
 
 
 def _bring(
@@ -299,13 +315,12 @@ def _bring(
         return
     remove, add, bring_up = _statements(model, key)
     for gone in old.keys() - new.keys():
-        connection.execute(remove, {"of": no, "of_key": gone[0]})
+        remove.say(connection, {"of": no, "of_key": gone[0]})
     fresh = [{"request_no": no, **row} for name, row in new.items() if name not in old]
-    if fresh:
-        connection.execute(add, fresh)
+    add.say(connection, fresh)
     for name, row in new.items():
         if name in old and old[name] != row:
-            connection.execute(bring_up, {"of": no, "of_key": name[0], **row})
+            bring_up.say(connection, {"of": no, "of_key": name[0], **row})
 
 
 def stored(connection: Connection, no: str) -> Projected | None:
@@ -387,7 +402,7 @@ def rewrite(connection: Connection, rows: Projected) -> None:
     """Write the rows of a request anew, whatever lies there."""
     no = rows.request["no"]
     _remove_parts(connection, no)
-    if not connection.execute(_BRING_UP, {**rows.request, "of": no}).rowcount:
+    if not _BRING_UP.change(connection, {**rows.request, "of": no}):
         write(connection, None, rows)
         return
     for model, key, _, new in _tables(None, rows):

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from operator import add
 
 from sqlalchemy import (
@@ -38,6 +39,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from workflow.record.models import Request
+from workflow.record.prepared import Prepared
 from workflow.record.spelling import LONGEST, spellings
 
 #: The index: on SQLite a full-text table, on PostgreSQL a table with an inverted index.
@@ -71,6 +73,10 @@ def letters(text: str) -> str:
     return "".join(filter(str.isalnum, folded))
 
 
+#: The letters of one sign; pages look at the same few thousand signs over and over.
+_of_sign = lru_cache(maxsize=8192)(letters)
+
+
 def words(query: str) -> list[str]:
     """The words of a query, each by its letters; empty if nothing in it can be searched for."""
     return [found for found in map(letters, query.split()) if found]
@@ -78,7 +84,7 @@ def words(query: str) -> list[str]:
 
 def places(text: str, word: str) -> list[tuple[int, int]]:
     """Where the letters of a word stand in a text as it was written: from and to."""
-    folded = [(letter, at) for at, sign in enumerate(text) for letter in letters(sign)]
+    folded = [(letter, at) for at, sign in enumerate(text) for letter in _of_sign(sign)]
     plain = "".join(letter for letter, _ in folded)
     found, start = [], plain.find(word)
     while start >= 0:
@@ -179,11 +185,13 @@ def _quoted(token: str) -> str:
 _OF = "(SELECT id FROM request WHERE no = :no)"
 _TAKE_OUT = text(f"DELETE FROM search_index WHERE rowid = {_OF}")
 _PUT_IN = {
-    "sqlite": text("INSERT OR REPLACE INTO search_index (rowid, tokens)"
-                   " SELECT id, :tokens FROM request WHERE no = :no"),
-    "postgresql": text("INSERT INTO search_index (rowid, tokens)"
-                       " SELECT id, string_to_array(:tokens, ' ') FROM request WHERE no = :no"
-                       " ON CONFLICT (rowid) DO UPDATE SET tokens = excluded.tokens"),
+    "sqlite": Prepared(text(
+        "INSERT OR REPLACE INTO search_index (rowid, tokens)"
+        " SELECT id, :tokens FROM request WHERE no = :no")),
+    "postgresql": Prepared(text(
+        "INSERT INTO search_index (rowid, tokens)"
+        " SELECT id, string_to_array(:tokens, ' ') FROM request WHERE no = :no"
+        " ON CONFLICT (rowid) DO UPDATE SET tokens = excluded.tokens")),
 }
 _HELD = {
     "sqlite": text(f"SELECT tokens FROM search_index WHERE rowid = {_OF}"),
@@ -200,7 +208,7 @@ def put(connection: Connection, no: str, held: str) -> None:
 
 def put_all(connection: Connection, held: Mapping[str, str]) -> None:
     """The same for many requests, by their numbers."""
-    connection.execute(_PUT_IN[connection.dialect.name], [
+    _PUT_IN[connection.dialect.name].say(connection, [
         {"no": no, "tokens": tokens} for no, tokens in held.items()])
 
 

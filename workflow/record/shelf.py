@@ -9,6 +9,7 @@ from workflow.errors import NotFound, TrailBroken
 from workflow.record.evidence import FileStore, Kept
 from workflow.record.models import StoredFile
 from workflow.record.personal import KeyRing, Vault, empty_vault, vault_of
+from workflow.record.prepared import Prepared
 
 
 class Filed(NamedTuple):
@@ -28,11 +29,11 @@ class _Row(NamedTuple):
 
 
 # Statements made once: to build one costs more than to run it.
-_ROWS = select(
+_ROWS = Prepared(select(
     StoredFile.digest, StoredFile.size, StoredFile.place, StoredFile.key
-).where(StoredFile.request == bindparam("of"))
-_KNOWN = select(StoredFile.digest).where(StoredFile.request == bindparam("of"))
-_FILE = insert(StoredFile)
+).where(StoredFile.request == bindparam("of")))
+_KNOWN = Prepared(select(StoredFile.digest).where(StoredFile.request == bindparam("of")))
+_FILE = Prepared(insert(StoredFile))
 
 
 class Shelf:
@@ -61,7 +62,7 @@ class Shelf:
 
 def shelf_of(connection: Connection, store: FileStore, vault: Vault) -> Shelf:
     """The files of the request of a vault."""
-    rows = connection.execute(_ROWS, {"of": vault.request})
+    rows = _ROWS.ask(connection, {"of": vault.request}).all()
     return Shelf(store, vault, {row.digest: _Row(*row[1:]) for row in rows})
 
 
@@ -84,14 +85,13 @@ def put(
     wanted = {one.kept.digest: one for one in files}
     if not wanted:
         return
-    for digest in connection.scalars(_KNOWN, {"of": vault.request}):
+    for (digest,) in _KNOWN.ask(connection, {"of": vault.request}).all():
         wanted.pop(digest, None)
     for digest, one in wanted.items():
         if not store.has(one.kept):
             raise NotFound(f"案卷材料缺失：{digest[:16]}…")
     rows = [_row(vault, seq, one) for one in wanted.values()]
-    if rows:
-        connection.execute(_FILE, rows)
+    _FILE.say(connection, rows)
 
 
 def names_of(connection: Connection, request: str) -> list[str]:

@@ -16,6 +16,7 @@ from workflow.errors import TrailBroken
 from workflow.law.clock import Move
 from workflow.record.facts import Facts
 from workflow.record.models import LogPending, TrailEntry
+from workflow.record.prepared import Answer, Prepared
 
 VERSION = 1
 ALGORITHM = "sha256"
@@ -209,14 +210,14 @@ def entry_of(values: Any, body: str, digest: str) -> Entry:
 
 
 # Statements made once: to build one costs more than to run it.
-_APPEND, _QUEUE = insert(TrailEntry), insert(LogPending)
-_ENTRIES = (
+_APPEND, _QUEUE = Prepared(insert(TrailEntry)), Prepared(insert(LogPending))
+_ENTRIES = Prepared(
     select(TrailEntry.body, TrailEntry.hash)
     .where(TrailEntry.request == bindparam("of"))
     .order_by(TrailEntry.seq)
 )
-_BY_COMMAND = select(TrailEntry.body, TrailEntry.hash).where(
-    TrailEntry.command_id == bindparam("command"))
+_BY_COMMAND = Prepared(select(TrailEntry.body, TrailEntry.hash).where(
+    TrailEntry.command_id == bindparam("command")))
 
 
 def append(connection: Connection, entry: Entry) -> None:
@@ -229,7 +230,7 @@ def append(connection: Connection, entry: Entry) -> None:
 
 def append_all(connection: Connection, entries: Sequence[Entry]) -> None:
     """Write many sealed entries, of as many requests, each as `append` does."""
-    connection.execute(_APPEND, [
+    _APPEND.say(connection, [
         {
             "request": entry.request,
             "seq": entry.seq,
@@ -242,17 +243,26 @@ def append_all(connection: Connection, entries: Sequence[Entry]) -> None:
         }
         for entry in entries
     ])
-    connection.execute(
-        _QUEUE, [{"request": entry.request, "seq": entry.seq} for entry in entries])
+    _QUEUE.say(
+        connection, [{"request": entry.request, "seq": entry.seq} for entry in entries])
 
 
 def entries(connection: Connection, request: str) -> list[Entry]:
     """All entries of a request, oldest first."""
-    return [read(body, digest)
-            for body, digest in connection.execute(_ENTRIES, {"of": request})]
+    return told(ask(connection, request))
+
+
+def ask(connection: Connection, request: str) -> Answer:
+    """Ask for the entries of a request without waiting for them."""
+    return _ENTRIES.ask(connection, {"of": request})
+
+
+def told(answer: Answer) -> list[Entry]:
+    """The entries that were asked for, oldest first."""
+    return [read(body, digest) for body, digest in answer.all()]
 
 
 def by_command(connection: Connection, command_id: str) -> Entry | None:
     """The entry a command has already made, if it was sent twice."""
-    row = connection.execute(_BY_COMMAND, {"command": command_id}).first()
+    row = _BY_COMMAND.ask(connection, {"command": command_id}).first()
     return read(row.body, row.hash) if row else None

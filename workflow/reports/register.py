@@ -62,6 +62,8 @@ _FREQUENT, _WALKED = 2000, 1500
 _COLUMNS = {field: getattr(RequestSearch, field.value) for field in Field}
 #: Resident cards of both lengths, mobile and area numbers: nobody files under these.
 _OF_A_PERSON = re.compile(r"\d{17}[\dX]|\d{15}|(?:86)?1[3-9]\d{9}|0\d{9,11}")
+#: The letters of a number end in a year and at least four digits; no other word is looked up.
+_OF_A_REQUEST = re.compile(r".+\d{8,}")
 
 
 class Match(Term):
@@ -223,7 +225,7 @@ def rows_of(
 def number_of(connection: Connection, actor: Actor, text: str) -> str | None:
     """The number of the request a text names, however it is written; None if it names none."""
     named = search.words(text)
-    if not sees_requests(actor) or len(named) != 1:
+    if not sees_requests(actor) or len(named) != 1 or not _OF_A_REQUEST.fullmatch(named[0]):
         return None
     found = select(Request.no).join(INDEX, INDEX.c.rowid == Request.id).where(
         search.narrowed(connection.dialect.name, actor.agency_id,
