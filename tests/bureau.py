@@ -14,12 +14,13 @@ from typing import Any
 import pypdfium2
 from sqlalchemy import Engine, text
 
-from workflow import office
+from workflow import machine, office
 from workflow.archive.replay import Finding, verify
 from workflow.desk import Desk, Done
 from workflow.errors import StepNotAllowed
 from workflow.evidence.slips import Kept
 from workflow.law.clock import Clock
+from workflow.record import trail
 from workflow.record.database import reading, writing
 from workflow.record.evidence import FileStore, Upload
 from workflow.record.people import Actor, actor_of
@@ -91,8 +92,22 @@ class Bureau:
     def act(self, no: str, login: str, trigger: str, /, **given: Any) -> Done:
         """Perform a step as an officer who has just looked at the page."""
         seen = self.see(no, login).case.seq
-        return self.desk.perform(no, trigger, self.who(login), self.now, given, seen_seq=seen,
+        done = self.desk.perform(no, trigger, self.who(login), self.now, given, seen_seq=seen,
                                  command_id=self.command())
+        assert self.looks_through(no)
+        return done
+
+    def looks_through(self, no: str) -> bool:
+        """Whether a file lies at hand; fails unless it is what the trail tells."""
+        kept = self.desk.at_hand.take(no)
+        if kept is None:
+            return False
+        with reading(self.engine) as connection:
+            entries = trail.entries(connection, no)
+        assert [*kept.entries] == entries
+        assert kept.case == machine.fold(entries)
+        self.desk.at_hand.lay(*kept)
+        return True
 
     def refused(self, no: str, login: str, trigger: str, /, **given: Any) -> str:
         """All reasons against a step, joined; fails the test if the step is taken."""

@@ -176,7 +176,9 @@ class Desk(ReadingRoom):
             refuse(parsed.reasons, OPENING.reasons(action, given=True, whole=not parsed.reasons))
             refuse(against_the_clock(OPENING, action))
             action.cleared = True
-            return _done(self._open(connection, OPENING, action, parsed, command_id))
+            entry = self._open(connection, OPENING, action, parsed, command_id)
+        self._lay((), case, entry)
+        return _done(entry)
 
     def look_over(
         self, officer: Actor, at: datetime, register: Register, progress: Progress = silent
@@ -252,13 +254,21 @@ class Desk(ReadingRoom):
                     connection, bench, asked.trigger, asked.officer, asked.at, asked.given)
                 if freezing.is_due(step, action):
                     return _Prepared(bench, step, action, parsed, ())
-                return self._file(connection, bench, step, action, parsed, (), asked.command_id)
+                entry = self._file(
+                    connection, bench, step, action, parsed, (), asked.command_id)
         except IntegrityError:
             with reading(self.engine, flows=True) as connection:
                 first = _first(connection, asked.command_id, asked.officer, asked.no)
             if first is None:
                 raise
             return first
+        self._lay(bench.entries, bench.case, entry)
+        return entry
+
+    def _lay(self, entries: Sequence[Entry], case: Case, entry: Entry) -> None:
+        """Leave a file at hand for the next act, with the entry just kept for good."""
+        if case.head == entry.hash:
+            self.at_hand.lay([*entries, entry], case)
 
     def _looked_at(self, asked: Asked) -> "Entry | _Prepared":
         """A step with documents, asked about without keeping anybody waiting."""
@@ -287,6 +297,7 @@ class Desk(ReadingRoom):
                 package.discard()
             self.print_room.release(action.office, ready)
             raise
+        self._lay(bench.entries, bench.case, entry)
         if package is not None:
             with suppress(OSError):  # the act stands; the job put with it makes up for this
                 self.packing_room.leave_receipt(entry, asked.at)
@@ -306,7 +317,8 @@ class Desk(ReadingRoom):
         Raises MovedOn if somebody acted on it since.
         """
         bench = self.bench(
-            connection, asked.no, asked.officer, asked.at, asked.trigger, locked=locked)
+            connection, asked.no, asked.officer, asked.at, asked.trigger, locked=locked,
+            acts=True)
         first = _made_by(bench.entries, asked.command_id)
         if first is not None:
             return first

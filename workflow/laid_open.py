@@ -17,6 +17,7 @@ from workflow import machine, viewing
 from workflow.archive.checks import four_checks
 from workflow.archive.notarised import Notarised
 from workflow.archive.shelf import Shelf as PackageShelf
+from workflow.at_hand import AtHand, FilesAtHand
 from workflow.errors import (
     BadFacts,
     NotFound,
@@ -61,7 +62,7 @@ OPENING = machine.BOOK[State.RECEIPT, "receive"]
 ERASED = Reason("此件的个人信息已经销毁，不再办理任何步骤", "个人信息保护法第四十七条")
 # Statements made once: to build one costs more than to run it.
 _OF_WHOM = Prepared(
-    select(models.Request.agency_id, models.RequestKey.wrapped,
+    select(models.Request.agency_id, models.Request.head, models.RequestKey.wrapped,
            models.Erasure.request.label("stone"))
     .outerjoin(models.RequestKey, models.RequestKey.request == models.Request.no)
     .outerjoin(models.Erasure, models.Erasure.request == models.Request.no)
@@ -117,12 +118,15 @@ class LaidOpen:
         self.engine, self.store, self.keys = engine, store, keys
         self.print_room = PrintRoom(engine, store, press, seals)
         self.packing_room = PackingRoom(press, shelf, notary)
+        self.at_hand = FilesAtHand()
 
     def bench(
         self, connection: Connection, no: str, officer: Actor, at: datetime, trigger: str = "",
-        *, locked: bool = False,
+        *, locked: bool = False, acts: bool = False,
     ) -> Bench:
         """Lay a request open for an officer of its agency; `locked`, nobody else acts on it.
+
+        Who `acts` may find the file at hand, and has it then for himself.
 
         Raises NotFound for another agency's request and for seats that never open a case; such a
         seat may still take the one step that is its own, without seeing anything of the case.
@@ -132,8 +136,10 @@ class LaidOpen:
             _LOCK.ask(connection, {"of": no})
         today = beijing_day(at)
         # Everything is asked for at one time, before the first answer is looked at.
+        kept = self.at_hand.take(no) if acts else None
         whose = _OF_WHOM.ask(connection, {"of": no})
-        sealed, written = personal.ask(connection, no), trail.ask(connection, no)
+        sealed = personal.ask(connection, no)
+        written = trail.ask(connection, no, after=kept.case.seq if kept else 0)
         settled, last = ask_office(connection, officer.agency_id, today), ask_last(connection)
         acting = ask_actor(connection, officer.login, today) if locked else None
         row = whose.first()
@@ -145,9 +151,9 @@ class LaidOpen:
                  else personal.opened_vault(self.keys, no, row.wrapped))
         fields = ({(0, "applicant_name"): ERASED_NAME} if erased
                   else personal.opened(vault, sealed))
-        entries = trail.told(written)
+        file = _whole(connection, no, kept, trail.told(written), row.head)
         office = office_told(officer.agency_id, settled)
-        return Bench(machine.fold(entries), entries, office, vault, fields,
+        return Bench(file.case, file.entries, office, vault, fields,
                      known_told(connection, last), erased, acting)
 
     def _shelf(self, connection: Connection, bench: Bench) -> Shelf:
@@ -214,6 +220,16 @@ class LaidOpen:
         seen = viewing.file_view(connection, action, bench.entries)
         return Opened(seen, action, bench.entries, bench.vault, bench.fields,
                       self._shelf(connection, bench).read)
+
+
+def _whole(
+    connection: Connection, no: str, kept: AtHand | None, written: Sequence[Entry], head: str
+) -> AtHand:
+    """The file of a request: what lay at hand and what was written since, if that follows on."""
+    if kept and kept.follows(written, head):
+        return kept.carried_on(written)
+    entries = trail.entries(connection, no) if kept else written
+    return AtHand(entries, machine.fold(entries))
 
 
 def refuse(*reasons: Sequence[Reason]) -> None:

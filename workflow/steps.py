@@ -255,7 +255,7 @@ def _asked_of_a_part(check: Guard, action: Action) -> list[Reason]:
 def record(case: Case, entry: Entry) -> None:
     """What every entry does to the case: position, state, moves, documents and files."""
     case.seq, case.head = entry.seq, entry.hash
-    if not case.arrived or case.state != entry.dest:
+    if not case.arrived or case.arrived[-1][1] != entry.dest:
         case.arrived.append((beijing_day(entry.at), State(entry.dest)))
         case.state = State(entry.dest)
     case.opened_at = case.opened_at or entry.at

@@ -294,6 +294,7 @@ class Procedure(RuleBasedStateMachine):
         else:
             assert (done.no, done.seq) == (no, seq + 1)
             self.reached.add((seen.case.state, step.trigger))
+            self.bureau.looks_through(no)
         return done
 
     def _tried(self, command: str, act: Callable[[], Done]) -> Done | None:

@@ -213,7 +213,7 @@ def entry_of(values: Any, body: str, digest: str) -> Entry:
 _APPEND, _QUEUE = Prepared(insert(TrailEntry)), Prepared(insert(LogPending))
 _ENTRIES = Prepared(
     select(TrailEntry.body, TrailEntry.hash)
-    .where(TrailEntry.request == bindparam("of"))
+    .where(TrailEntry.request == bindparam("of"), TrailEntry.seq > bindparam("after"))
     .order_by(TrailEntry.seq)
 )
 _BY_COMMAND = Prepared(select(TrailEntry.body, TrailEntry.hash).where(
@@ -252,9 +252,9 @@ def entries(connection: Connection, request: str) -> list[Entry]:
     return told(ask(connection, request))
 
 
-def ask(connection: Connection, request: str) -> Answer:
-    """Ask for the entries of a request without waiting for them."""
-    return _ENTRIES.ask(connection, {"of": request})
+def ask(connection: Connection, request: str, after: int = 0) -> Answer:
+    """Ask for the entries of a request after one of them, without waiting for them."""
+    return _ENTRIES.ask(connection, {"of": request, "after": after})
 
 
 def told(answer: Answer) -> list[Entry]:
