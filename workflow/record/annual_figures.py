@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
 from workflow.record.models import AnnualFigure
+from workflow.record.prepared import Prepared
 
 #: The key of what was published: the whole report as canonical JSON.
 EDITION = "edition"
@@ -38,14 +39,14 @@ def _lines() -> Any:
 
 # Statements made once: to build one costs more than to run it.
 _HELD = _lines().where(AnnualFigure.id.in_(_LAST_IDS), AnnualFigure.key != EDITION)
-_OF_REPORT = select(AnnualFigure.year, AnnualFigure.key, AnnualFigure.value,
+_OF_REPORT = Prepared(select(AnnualFigure.year, AnnualFigure.key, AnnualFigure.value,
                     AnnualFigure.written_at, AnnualFigure.officer).where(
     AnnualFigure.id.in_(
         select(func.max(AnnualFigure.id))
         .where(AnnualFigure.agency_id == bindparam("agency"),
                AnnualFigure.year.in_((bindparam("before"), bindparam("year"))))
         .group_by(AnnualFigure.year, AnnualFigure.key)),
-    or_(AnnualFigure.year == bindparam("year"), AnnualFigure.key == EDITION))
+    or_(AnnualFigure.year == bindparam("year"), AnnualFigure.key == EDITION)))
 _OF_KEY = _lines().where(
     AnnualFigure.agency_id == bindparam("agency"), AnnualFigure.year == bindparam("year"),
     AnnualFigure.key == bindparam("key")).order_by(AnnualFigure.id.desc())
@@ -69,8 +70,8 @@ class ToldOfYear:
 
 def told_of(connection: Connection, agency_id: int, year: int) -> ToldOfYear:
     """All that was ever told for a report, in one statement."""
-    found = {(row.year, row.key): Figure(*row[1:]) for row in connection.execute(
-        _OF_REPORT, {"agency": agency_id, "year": year, "before": year - 1})}
+    rows = _OF_REPORT.ask(connection, {"agency": agency_id, "year": year, "before": year - 1})
+    found = {(row.year, row.key): Figure(*row[1:]) for row in rows.all()}
     before, edition = found.pop((year - 1, EDITION), None), found.pop((year, EDITION), None)
     return ToldOfYear({key: line for (_, key), line in found.items()}, edition, before)
 

@@ -32,8 +32,13 @@ class Answer:
 
     def all(self) -> list[Any]:
         """Every row."""
+        return self._form.rows(self.plain())
+
+    def plain(self) -> Sequence[Any]:
+        """Every row as the driver gives it, for a caller who knows what the driver gives."""
         try:
-            return self._form.rows(self._cursor.fetchall())
+            rows: Sequence[Any] = self._cursor.fetchall()
+            return rows
         except self._form.error as error:
             raise told(self._connection, error, self._form.text) from error
 
@@ -98,7 +103,8 @@ class _Form:
                               compile_kwargs={"render_postcompile": True})
         if made.insert_prefetch or made.update_prefetch:
             raise ValueError(f"not whole without its defaults: {made}")
-        if unknown := set(names) - made.params.keys():
+        unknown = set(names) - made.params.keys()
+        if unknown and clause.is_dml:
             raise ValueError(f"no place for {sorted(unknown)}: {made}")
         self.text = str(made)
         self.error: type[Exception] = dialect.loaded_dbapi.Error
@@ -119,11 +125,15 @@ class _Form:
 
     def rows(self, found: Sequence[Any]) -> list[Any]:
         """Rows as the statement names them."""
-        make, reads = self._row, self._reads
-        if not reads:
-            return [make(row) for row in found]
-        return [make([read(value) if read else value
-                      for read, value in zip(reads, row, strict=True)]) for row in found]
+        if not self._reads:
+            return list(map(self._row, found))
+        return [self._row(self._read(row)) for row in found]
+
+    def _read(self, row: Sequence[Any]) -> list[Any]:
+        values = list(row)
+        for place, read in self._reads:
+            values[place] = read(values[place])
+        return values
 
     def say(self, connection: Connection, values: Any, *, many: bool = False) -> Any:
         """Tell the driver, in the transaction of the connection; its cursor."""
@@ -158,7 +168,7 @@ def _binds(made: Any, dialect: Dialect) -> Iterator[tuple[str, Any]]:
             yield name, bind
 
 
-def _row_of(clause: Any, dialect: Dialect) -> tuple[Any, list[Any]]:
+def _row_of(clause: Any, dialect: Dialect) -> tuple[Any, list[tuple[int, Any]]]:
     """What makes a row, and what reads its values where they are not taken as they come."""
     columns = getattr(clause, "selected_columns", None)
     if columns is None:
@@ -166,7 +176,7 @@ def _row_of(clause: Any, dialect: Dialect) -> tuple[Any, list[Any]]:
     reads = [column.type.dialect_impl(dialect).result_processor(dialect, None)
              for column in columns]
     row: Any = namedtuple("Row", columns.keys(), rename=True)  # type: ignore[misc]
-    return row._make, reads if any(reads) else []
+    return row._make, [(place, read) for place, read in enumerate(reads) if read is not None]
 
 
 def _cursor(connection: Connection, flows: bool) -> Any:

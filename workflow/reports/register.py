@@ -282,6 +282,8 @@ class _Hits:
     id: Column
     #: What the query is filled with.
     told: Mapping[str, Any] = field(default_factory=dict)
+    #: Whether the query is made once.
+    lasting: bool = False
     #: The same among the requests next to one, where hits are frequent.
     beside: Callable[[int | None, bool], "_Hits"] | None = None
 
@@ -289,7 +291,7 @@ class _Hits:
         """The same in an order."""
         near = self.beside
         return Ordered(
-            self.query, self.id, order, self.told,
+            self.query, self.id, order, self.told, self.lasting,
             None if near is None else lambda id, up: near(id, up).ordered(order))
 
     def count(self, connection: Connection, most: int | None = MOST_COUNTED + 1) -> int:
@@ -307,7 +309,7 @@ def _hits(
     today: date, order: Order,
 ) -> _Hits:
     if wanted == EVERYTHING:
-        return _Hits(_EVERYTHING, Request.id, {"agency": actor.agency_id})
+        return _Hits(_EVERYTHING, Request.id, {"agency": actor.agency_id}, lasting=True)
     scope = (Request.agency_id == actor.agency_id, *narrowing(wanted, today))
     if not sought:
         return _Hits(select(Request.id).where(*scope), Request.id)

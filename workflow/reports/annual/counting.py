@@ -26,6 +26,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from workflow.record.among import among
 from workflow.record.models import Request
 from workflow.reports.annual.form import CARRIED_IN, CARRIED_OUT, HANDLED, NEW
 from workflow.reports.annual.scope import Scope, within
@@ -39,7 +40,6 @@ _FIRST: Any = bindparam("first")
 _LAST: Any = bindparam("last")
 #: The day after the period.
 _AFTER: Any = bindparam("after")
-_REDO: Any = bindparam("redo", expanding=True)
 #: As plain text: what is no member of its list must be counted, not stop the reader.
 KIND = type_coerce(Request.applicant_kind, String(32))
 LEAF = type_coerce(Request.outcome, String(32))
@@ -48,7 +48,7 @@ _RECEIVED, _CONCLUDED = Request.received_on, Request.concluded_on
 LIVE = Request.void == literal_column("0")
 _ORIGINAL = Request.redo_of == literal_column("''")
 #: What was answered anew by order only where the agency counts it.
-COUNTED = or_(_ORIGINAL, Request.agency_id.in_(_REDO))
+COUNTED = or_(_ORIGINAL, among(Request.agency_id, "redo"))
 #: A counted row: part, kind, leaf, how many, and of these how many contradict themselves.
 Counted = tuple[str, Any, Any, int, Any]
 Condition = tuple[ColumnElement[bool], ...]

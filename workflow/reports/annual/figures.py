@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, union_all
 
+from workflow.record.prepared import Prepared
 from workflow.reports.annual import counting, fees, reviews
 from workflow.reports.annual.counting import Counts
 from workflow.reports.annual.fees import Fees
@@ -26,7 +27,7 @@ def _statement(rollup: bool, redo: bool) -> Any:
 
 
 # Statements made once: to build one costs more than to run it.
-_COUNTING = {(rollup, redo): _statement(rollup, redo)
+_COUNTING = {(rollup, redo): Prepared(_statement(rollup, redo))
              for rollup in (False, True) for redo in (False, True)}
 
 
@@ -39,7 +40,6 @@ def figures(
     """
     if redo is None:
         redo = counting_redo(connection, scope, period.last)
-    with connection.execute(
-            _COUNTING[scope.rollup, bool(redo)], counting.bound(scope, period, redo)) as found:
-        rows: Any = found.cursor.fetchall()  # text and numbers, as any driver gives them
+    rows = _COUNTING[scope.rollup, bool(redo)].ask(
+        connection, counting.bound(scope, period, redo)).plain()  # text and numbers alone
     return Figures(counting.counts_of(rows, redo), reviews.reviews_of(rows), fees.fees_of(rows))

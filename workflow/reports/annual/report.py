@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from workflow.record.annual_figures import Figure, told_of
 from workflow.record.people import Office, office_of
+from workflow.record.prepared import Prepared
 from workflow.reports.annual import form as forms
 from workflow.reports.annual.counting import REDONE, WAITING, Counts
 from workflow.reports.annual.fees import Fees
@@ -200,11 +201,11 @@ def _counted(connection: Connection, scope: Scope, period: Period, form: Form) -
         reviews, fees, _agencies(connection, scope))
 
 
-_AGENCIES = select(func.count()).select_from(BELOW.subquery())
+_AGENCIES = Prepared(select(func.count()).select_from(BELOW.subquery()))
 
 
 def _agencies(connection: Connection, scope: Scope) -> int:
-    return connection.scalar(_AGENCIES, scope.bound) or 0 if scope.rollup else 1
+    return _AGENCIES.ask(connection, scope.bound).scalar() or 0 if scope.rollup else 1
 
 
 def _carried(cells: Cells, before: Figure | None) -> Iterator[Difference]:

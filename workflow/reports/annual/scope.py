@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, sel
 from sqlalchemy.orm import aliased
 
 from workflow.record.models import Agency, AgencySetting
+from workflow.record.prepared import Prepared
 
 #: The setting that says whether a request answered anew by order is a new 件.
 REDO_COUNTS = "report.redo_counts"
@@ -56,7 +57,7 @@ def _counting_redo(rollup: bool) -> Select[Any]:
 
 
 # Statements made once: to build one costs more than to run it.
-_COUNTING_REDO = {rollup: _counting_redo(rollup) for rollup in (False, True)}
+_COUNTING_REDO = {rollup: Prepared(_counting_redo(rollup)) for rollup in (False, True)}
 
 
 def counting_redo(connection: Connection, scope: Scope, day: date) -> tuple[int, ...]:
@@ -64,5 +65,5 @@ def counting_redo(connection: Connection, scope: Scope, day: date) -> tuple[int,
 
     No source says whether they are; the setting that holds on the last day of the period decides.
     """
-    return tuple(connection.scalars(
-        _COUNTING_REDO[scope.rollup], {**scope.bound, "last": day}))
+    found = _COUNTING_REDO[scope.rollup].ask(connection, {**scope.bound, "last": day})
+    return tuple([row.agency_id for row in found.all()])

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, literal_column, select
 from workflow import machine
 from workflow.errors import TrailBroken
 from workflow.record import trail
+from workflow.record.among import among
 from workflow.record.case import Case
 from workflow.record.erasures import ERASED_NAME
 from workflow.record.models import (
@@ -28,6 +29,7 @@ from workflow.record.models import (
 )
 from workflow.record.people import Actor, Directory
 from workflow.record.personal import KeyRing, Vault, masked, masked_name, newest
+from workflow.record.prepared import Prepared
 from workflow.record.trail import Entry
 from workflow.reports.book.columns import Shown
 from workflow.reports.book.line import UNREADABLE, Line, Source
@@ -35,10 +37,9 @@ from workflow.reports.views import sees_names
 from workflow.terms import ApplicantKind, PersonRole
 
 # Statements made once: to build one costs more than to run it.
-_IDS: Any = bindparam("ids", expanding=True)
 _NUMBERS: Any = bindparam("numbers", expanding=True)
-_ROWS = select(Request.__table__, Officer.name.label("handler_name")).outerjoin(
-    Officer, Officer.login == Request.handler).where(Request.id.in_(_IDS))
+_ROWS = Prepared(select(Request.__table__, Officer.name.label("handler_name")).outerjoin(
+    Officer, Officer.login == Request.handler).where(among(Request.id, "ids")))
 _ITEMS = select(RequestItem.request_no, RequestItem.wanted).where(
     RequestItem.request_no.in_(_NUMBERS)).order_by(RequestItem.request_no, RequestItem.item)
 _SUCCESSORS = select(Request.redo_of, Request.no).where(
@@ -74,7 +75,7 @@ class Reader:
 
     def read(self, ids: Sequence[int], numbers: Iterable[int | None] = ()) -> list[Line]:
         """The lines of these requests in this order, each with its number in the list."""
-        rows = {row.id: row for row in self.connection.execute(_ROWS, {"ids": list(ids)})}
+        rows = {row.id: row for row in _ROWS.ask(self.connection, {"ids": list(ids)}).all()}
         nos = [row.no for row in rows.values()]
         sources = {one.source for one in self.columns}
         items = self._pairs(_ITEMS, nos) if Source.ITEMS in sources else {}

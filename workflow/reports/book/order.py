@@ -5,7 +5,7 @@ index. So the pages before and after, the last one, and that of a day or number 
 only a page by its mere number would have to be counted to, and is not offered.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from workflow.record.models import Request
+from workflow.record.prepared import Prepared
 from workflow.terms import Term
 
 _SMALLEST, _LARGEST = 0, 2**31 - 1
@@ -110,6 +111,8 @@ class Ordered:
     id: Column
     order: Order
     told: Mapping[str, Any] = field(default_factory=dict)
+    #: Whether the query is made once, so that its runs are worth preparing.
+    lasting: bool = False
     #: The same among the rows next to an id (None: the first ones), upwards or not: looked at first
     #: where hits are frequent. Hits among them that fill a page are that page.
     beside: Callable[[int | None, bool], "Ordered"] | None = None
@@ -132,11 +135,25 @@ class Ordered:
         there = None if place is None else place.value is not None
         told = {**self.told, "value": place.value, "id": place.id} if place else self.told
         found = []
-        for run in _runs(self.query, self.id, self.order.by, up, back, there):
+        runs = _prepared if self.lasting else _runs
+        for run in runs(self.query, self.id, self.order.by, up, back, there):
             if len(found) < limit:
-                found += starmap(Place, connection.execute(
-                    run, {**told, "most": limit - len(found)}))
+                found += starmap(Place, _rows(
+                    connection, run, {**told, "most": limit - len(found)}))
         return found
+
+
+def _rows(
+    connection: Connection, run: Select[Any] | Prepared, told: Mapping[str, Any]
+) -> Iterable[Any]:
+    if isinstance(run, Prepared):
+        return run.ask(connection, told).all()
+    return connection.execute(run, told)
+
+
+@lru_cache(maxsize=128)
+def _prepared(*which: Any) -> tuple[Prepared, ...]:
+    return tuple([Prepared(run) for run in _runs(*which)])
 
 
 @lru_cache(maxsize=128)
