@@ -34,6 +34,11 @@ class Said:
     many: bool
 
 
+def _first(said: Said) -> Any:
+    """The values it was said with first: by their names, or in order."""
+    return said.values[0] if said.many else said.values
+
+
 @dataclass
 class Written:
     """One transaction that wrote: its statements, its act if it was one, and the files of that."""
@@ -76,9 +81,9 @@ class Listener:
         now = self._open
         now.said.append(Said(text, values, many))
         if text.startswith("INSERT INTO trail_entry"):
-            first = values[0] if many else values
+            first = _first(now.said[-1])
             now.act = (
-                (first["request"], first["seq"]) if isinstance(first, dict) else tuple(first[:2]))
+                (first["request"], first["seq"]) if isinstance(first, dict) else first[:2])
 
     def _commits(self, connection: Connection) -> None:
         if self._open.said:
@@ -138,16 +143,21 @@ class Bare:
     def write(self, transactions: Sequence[Written]) -> tuple[float, float]:
         """Write each in its transaction, its files before it: seconds of wall and processor."""
         wall, cpu = perf_counter(), process_time()
-        cursor = self._connection.cursor()
+        cursor, numbered = self._connection.cursor(), self._numbered()
         for one in transactions:
             self._lay(one)
             cursor.execute("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
             if one.act[1] > 1:
                 cursor.execute(self._look, [one.act[0]]).fetchone()
             for said in one.said:
-                (cursor.executemany if said.many else cursor.execute)(said.text, said.values)
+                by = numbered if isinstance(_first(said), tuple) else cursor
+                (by.executemany if said.many else by.execute)(said.text, said.values)
             cursor.execute("COMMIT")
         return perf_counter() - wall, process_time() - cpu
+
+    def _numbered(self) -> Any:
+        """A cursor for statements whose values are numbered, as `Prepared` says them."""
+        return self._connection.cursor() if self.sqlite else psycopg.RawCursor(self._connection)
 
     def _lay(self, one: Written) -> None:
         for data in one.files:

@@ -26,16 +26,15 @@ from workflow.given import Given
 from workflow.laid_open import ERASED, OPENING, Bench, against_the_clock, refuse
 from workflow.packing import Package, jobs_of_package
 from workflow.printing import Ready
-from workflow.reach import look_again, reach
+from workflow.reach import Surroundings, look_again, reach
 from workflow.reading_room import ReadingRoom
 from workflow.record import models, numbers, outbox, personal, projection, trail
-from workflow.record.calendars import known
 from workflow.record.case import Case
 from workflow.record.database import again, reading, writing
 from workflow.record.erasures import ERASED_NAME, stone_of
 from workflow.record.evidence import Upload
-from workflow.record.people import Actor, actor_of, actor_told, office_of
-from workflow.record.prepared import Prepared
+from workflow.record.people import Actor, actor_of, actor_told
+from workflow.record.prepared import Answer, Prepared
 from workflow.record.standing import (
     BEIJING,
     beijing_day,
@@ -165,14 +164,15 @@ class Desk(ReadingRoom):
         with writing(self.engine, flows=True) as connection:
             # One lock per agency: two clicks of one command meet here, not at the constraint.
             numbers.lock(connection, officer.agency_id)
-            first = _first(connection, command_id, officer)
+            made, found = trail.ask_command(connection, command_id), Surroundings(
+                connection, officer, at)
+            first = _first(made, officer)
             if first is not None:
                 return _done(first)
-            officer = actor_of(connection, officer.login, beijing_day(at))
-            office = office_of(connection, officer.agency_id, beijing_day(at))
+            officer, office = found.officer, found.office
             case = Case(no="", agency=office.code)
             action = self._action(
-                connection, case, office, officer, at, parsed, {}, known(connection))
+                connection, case, office, officer, at, parsed, {}, found.notices)
             refuse(parsed.reasons, OPENING.reasons(action, given=True, whole=not parsed.reasons))
             refuse(against_the_clock(OPENING, action))
             action.cleared = True
@@ -258,7 +258,8 @@ class Desk(ReadingRoom):
                     connection, bench, step, action, parsed, (), asked.command_id)
         except IntegrityError:
             with reading(self.engine, flows=True) as connection:
-                first = _first(connection, asked.command_id, asked.officer, asked.no)
+                first = _first(
+                    trail.ask_command(connection, asked.command_id), asked.officer, asked.no)
             if first is None:
                 raise
             return first
@@ -354,8 +355,11 @@ class Desk(ReadingRoom):
         ready: Sequence[Ready], command_id: str, package: Package | None,
     ) -> Entry:
         case = action.case
-        row = _LOCKED.ask(connection, {"of": case.no}).one()
-        first = _first(connection, command_id, action.officer, case.no)
+        # All is asked for at one time; the server looks once the lock of the request is ours.
+        locked, made = (_LOCKED.ask(connection, {"of": case.no}),
+                        trail.ask_command(connection, command_id))
+        found, row = Surroundings(connection, action.officer, action.at), locked.one()
+        first = _first(made, action.officer, case.no)
         if first is not None:
             self.print_room.give_back(connection, action.office, ready)
             if package is not None:
@@ -365,7 +369,7 @@ class Desk(ReadingRoom):
             raise self._moved_on(connection, trail.entries(connection, case.no)[-1])
         if row.applicant_name == ERASED_NAME and stone_of(connection, case.no):
             raise StepNotAllowed([ERASED])
-        look_again(connection, action)
+        look_again(connection, action, found)
         refuse(step.reasons(action, given=True))
         entry = self._file(connection, bench, step, action, parsed, ready, command_id)
         if package is not None:
@@ -442,11 +446,9 @@ def _done(entry: Entry) -> Done:
     return Done(entry.request, entry.seq, State(entry.dest), step.label, made)
 
 
-def _first(
-    connection: Connection, command_id: str, officer: Actor, no: str = ""
-) -> Entry | None:
+def _first(made: Answer, officer: Actor, no: str = "") -> Entry | None:
     """The entry this command has made already; a command of somebody else is no answer."""
-    first = trail.by_command(connection, command_id)
+    first = trail.told_one(made)
     if first is not None and (first.officer != officer.login or no not in ("", first.request)):
         raise StepNotAllowed([Reason("本次提交的编号已经用过，请刷新页面后重新提交")])
     return first

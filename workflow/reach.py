@@ -4,21 +4,25 @@ An act is asked about twice: before its letters are printed, and again on what t
 transaction has locked. Each time it reads through the transaction of that moment.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from workflow.errors import LawError, MovedOn
-from workflow.record.calendars import ask_last, calendar_by, known_told
+from workflow.record.calendars import Known, ask_last, calendar_by, known_told
 from workflow.record.counts import applications_of
 from workflow.record.people import (
+    Actor,
     Directory,
+    Office,
     actor_told,
     ask_actor,
     ask_office,
     office_told,
 )
-from workflow.record.standing import clock_as_listed, clock_of
+from workflow.record.standing import beijing_day, clock_as_listed, clock_of
 from workflow.steps import Action, Step
 
 
@@ -31,20 +35,43 @@ def reach(connection: Connection, action: Action) -> None:
         connection, office.id, name, case.no, first, last)
 
 
-def look_again(connection: Connection, action: Action) -> None:
+class Surroundings:
+    """Officer, agency and calendar of an action, as asked for at one time."""
+
+    def __init__(self, connection: Connection, officer: Actor, at: datetime) -> None:
+        """Ask for them without waiting."""
+        self._connection, self._officer, self._at = connection, officer, at
+        self._today = beijing_day(at)
+        self._settled = ask_office(connection, officer.agency_id, self._today)
+        self._last = ask_last(connection)
+        self._acting = ask_actor(connection, officer.login, self._today)
+
+    @property
+    def officer(self) -> Actor:
+        """Who acts, with the seats held now. Raises NotFound once the account is disabled."""
+        return actor_told(self._connection, self._officer.login, self._today, self._acting)
+
+    @property
+    def office(self) -> Office:
+        """The agency, with the settings that hold that day."""
+        return office_told(self._officer.agency_id, self._settled)
+
+    @property
+    def notices(self) -> Sequence[Known]:
+        """The holiday notices known now."""
+        return known_told(self._connection, self._last)
+
+
+def look_again(connection: Connection, action: Action, found: Surroundings) -> None:
     """Officer, agency and calendar once more, on what the write transaction sees.
 
     Raises MovedOn if a holiday notice was loaded since: the days would be counted otherwise.
     """
-    login, today = action.officer.login, action.today
-    settled, last = ask_office(connection, action.office.id, today), ask_last(connection)
-    acting = ask_actor(connection, login, today)
-    office = office_told(action.office.id, settled)
-    days = calendar_by(known_told(connection, last), office.regions, action.at)
+    office = found.office
+    days = calendar_by(found.notices, office.regions, action.at)
     if days.version != action.calendar.version:
         raise MovedOn("工作日历刚刚更新，期限可能变动。您填写的内容已保留，请核对后再提交。")
-    action.office = office
-    action.officer = actor_told(connection, login, today, acting)
+    action.office, action.officer = office, found.officer
     reach(connection, action)
 
 

@@ -23,6 +23,7 @@ from workflow.record.case import Case, OutgoingDocument
 from workflow.record.counts import EarlierRequest, earlier_requests
 from workflow.record.facts import Facts
 from workflow.record.people import Office
+from workflow.record.prepared import Answer, Prepared
 from workflow.record.trail import ALTHOUGH_AWAY, IN_PLACE_OF, MINUTES_BACK, Entry
 from workflow.reports.inbox import Light, light_of
 from workflow.reports.remedies import RemedyLine, remedy_line
@@ -62,7 +63,7 @@ _SUCCESSORS = select(models.Request.no).where(
     models.Request.redo_of == bindparam("of"), models.Request.redo_of != literal_column("''"),
 ).order_by(models.Request.id)
 
-_FILES = (
+_FILES = Prepared(
     select(models.StoredFile.digest, models.StoredFile.name, models.StoredFile.seq,
            models.StoredFile.media_type, models.StoredFile.size)
     .where(models.StoredFile.request == bindparam("of"))
@@ -226,9 +227,9 @@ def file_view(
     connection: Connection, action: Action, entries: Sequence[Entry]
 ) -> RequestView:
     """What is on file, without what may be done next."""
-    case = action.case
+    case, filed = action.case, _FILES.ask(connection, {"of": action.case.no})
     names = action.directory.names()
-    files = tuple(_files(connection, case, entries))
+    files = tuple(_files(filed, case, entries))
     labels = {file.digest: file.name for file in files} | {
         one.id: f"{one.kind.label} {one.number}" for one in case.documents.values()} | {
         one.ref: one.name for one in case.remedies.values()} | {
@@ -317,13 +318,10 @@ def _document(document: OutgoingDocument) -> DocumentLine:
     return DocumentLine(**{name: getattr(document, name) for name in names})
 
 
-def _files(
-    connection: Connection, case: Case, entries: Sequence[Entry]
-) -> Iterator[FileLine]:
+def _files(filed: Answer, case: Case, entries: Sequence[Entry]) -> Iterator[FileLine]:
     scans = {row.text("digest"): _scan(row) for entry in entries
              for row in entry.facts.rows(RECEIVED_FILES)}
-    rows = connection.execute(_FILES, {"of": case.no})
-    for digest, name, seq, media_type, size in rows:
+    for digest, name, seq, media_type, size in filed.all():
         what = case.files.get(digest, "")
         yield FileLine(digest, name, _step_label(what), seq, media_type, size,
                        scans.get(digest, ""), _is_later(case, what, seq))

@@ -7,15 +7,15 @@ end. Only statements of `Prepared` flow; those of SQLAlchemy itself wait for the
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, Self
 
-from psycopg import Connection, Cursor, Error, OperationalError
+from psycopg import Connection, Cursor, Error, OperationalError, RawCursor
 
 
-class Later(Cursor[Any]):
-    """A cursor whose answer is waited for when it is looked at."""
+class _Flowing(Cursor[Any]):
+    """A cursor that keeps the flow going after an error."""
 
-    def execute(self, *said: Any, **how: Any) -> "Later":
+    def execute(self, *said: Any, **how: Any) -> Self:
         """Say a statement; inside a flow nothing is waited for."""
         try:
             super().execute(*said, **how)
@@ -43,10 +43,17 @@ class Later(Cursor[Any]):
                 flow.sync()
 
 
-class Waiting(Later):
+class Later(_Flowing, RawCursor[Any]):
+    """The cursor of `Prepared`: its answer is waited for when it is looked at.
+
+    Its values stand as PostgreSQL itself numbers them, so that nothing has to be rewritten.
+    """
+
+
+class Waiting(_Flowing):
     """The cursor SQLAlchemy uses: it looks at the answer at once, so it is waited for."""
 
-    def execute(self, *said: Any, **how: Any) -> "Waiting":
+    def execute(self, *said: Any, **how: Any) -> Self:
         """Say a statement and wait for its answer, inside a flow as outside."""
         super().execute(*said, **how)
         self.wait()

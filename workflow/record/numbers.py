@@ -52,11 +52,13 @@ def reserve(
     lock(connection, agency_id)
     mine = {"of_agency": agency_id, "of_series": series, "of_year": year}
     taken = {"state": "reserved", "request": request, "reserved_at": at}
-    serial = _UNUSED.ask(connection, {**mine, "abandoned": at - ABANDONED_AFTER}).scalar()
+    unused = _UNUSED.ask(connection, {**mine, "abandoned": at - ABANDONED_AFTER})
+    newest = _LAST.ask(connection, mine)
+    serial = unused.scalar()
     if serial is not None:
         _TAKE.say(connection, {**mine, "of_serial": serial, **taken})
         return int(serial)
-    last = _LAST.ask(connection, mine).scalar() or 0
+    last = newest.scalar() or 0
     _NEW.say(connection, {
         "agency_id": agency_id, "series": series, "year": year, "serial": last + 1, **taken})
     return int(last) + 1

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Insert, delete, literal_column, or_, select, update
+from sqlalchemy import Connection, delete, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.record.models import FAILED, WAITS, Job
+from workflow.record.prepared import Prepared
 
 #: How long a worker may take for one job before another tries.
 TAKEN = timedelta(minutes=5)
@@ -57,20 +58,19 @@ class Taken(NamedTuple):
     attempts: int
 
 
+_PUT = {
+    dialect.name: Prepared(made.insert(Job).on_conflict_do_nothing(index_elements=["key"]))
+    for dialect, made in ((sqlite.dialect, sqlite), (postgresql.dialect, postgresql))}
+
+
 def put(connection: Connection, jobs: Sequence[Put], at: datetime) -> None:
     """Put jobs into the outbox, inside the transaction that causes them; each key once."""
     if jobs:
-        connection.execute(_insert(connection), [
+        _PUT[connection.dialect.name].say(connection, [
             {"kind": one.kind, "key": one.key, "agency_id": one.agency, "at": at, "attempts": 0,
              "error": "", "not_before": one.not_before or at,
              "payload": json.dumps(one.payload, ensure_ascii=False, sort_keys=True)}
             for one in jobs])
-
-
-def _insert(connection: Connection) -> Insert:
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(Job).on_conflict_do_nothing(index_elements=["key"])
-    return sqlite.insert(Job).on_conflict_do_nothing(index_elements=["key"])
 
 
 def to_carry(connection: Connection, at: datetime, most: int = 500) -> list[int]:

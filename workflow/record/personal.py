@@ -113,7 +113,7 @@ _FIELDS = Prepared(
     .where(PersonalField.request == bindparam("of"))
     .order_by(PersonalField.seq)
 )
-_NO_ROTATION_ENDS = text("LOCK TABLE request_key IN ROW EXCLUSIVE MODE")
+_NO_ROTATION_ENDS = Prepared(text("LOCK TABLE request_key IN ROW EXCLUSIVE MODE"))
 _KEEP, _NEW_KEY = Prepared(insert(PersonalField)), Prepared(insert(RequestKey))
 
 
@@ -133,7 +133,7 @@ def enter_keys(connection: Connection, ring: KeyRing, keys: Mapping[str, bytes])
     """Keep the data keys of new requests, wrapped by the newest key of the ring."""
     if connection.dialect.name == "postgresql":  # SQLite has locked the file already
         # The key is chosen under this lock, so that a rotation meets every row it wraps.
-        connection.execute(_NO_ROTATION_ENDS)
+        _NO_ROTATION_ENDS.say(connection, {})
     _NEW_KEY.say(connection, [
         {"request": request, "wrapped": ring.wrap(request, key)} for request, key in keys.items()])
 

@@ -99,7 +99,7 @@ class _Form:
     """A statement as one kind of database is told it, with these parameters."""
 
     def __init__(self, clause: Any, dialect: Dialect, names: list[str]) -> None:
-        made = clause.compile(dialect=dialect, column_keys=names,
+        made = clause.compile(dialect=_spoken(dialect), column_keys=names,
                               compile_kwargs={"render_postcompile": True})
         if made.insert_prefetch or made.update_prefetch:
             raise ValueError(f"not whole without its defaults: {made}")
@@ -159,6 +159,12 @@ class _Form:
             return int(cursor.rowcount)
         except self.error as error:
             raise told(connection, error, self.text) from error
+
+
+def _spoken(dialect: Dialect) -> Dialect:
+    """The dialect that numbers its values, where the driver would have to do it each time."""
+    kind: Any = type(dialect)
+    return kind(paramstyle="numeric_dollar") if dialect.name == "postgresql" else dialect
 
 
 def _binds(made: Any, dialect: Dialect) -> Iterator[tuple[str, Any]]:

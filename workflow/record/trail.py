@@ -264,5 +264,15 @@ def told(answer: Answer) -> list[Entry]:
 
 def by_command(connection: Connection, command_id: str) -> Entry | None:
     """The entry a command has already made, if it was sent twice."""
-    row = _BY_COMMAND.ask(connection, {"command": command_id}).first()
+    return told_one(ask_command(connection, command_id))
+
+
+def ask_command(connection: Connection, command_id: str) -> Answer:
+    """Ask for the entry of a command without waiting for it."""
+    return _BY_COMMAND.ask(connection, {"command": command_id})
+
+
+def told_one(answer: Answer) -> Entry | None:
+    """The entry that was asked for, if there is one."""
+    row = answer.first()
     return read(row.body, row.hash) if row else None
