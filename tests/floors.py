@@ -30,7 +30,7 @@ ROOMS = {
         1, f"{_LOW} workflow.confined", "jinja2 markupsafe weasyprint fontTools segno pikepdf PIL"),
     "workflow.record": Room(
         2, f"{_LOW} workflow.law",
-        "sqlalchemy marshmallow msgspec cryptography pypinyin"),
+        "sqlalchemy psycopg marshmallow msgspec cryptography pypinyin"),
     "workflow.inspection": Room(1, _LOW),
     "workflow.differences": Room(0),
     "workflow.register_columns": Room(1, _LOW),
@@ -112,9 +112,10 @@ ROOMS = {
         " workflow.viewing letters",
         "sqlalchemy",
     ),
+    "workflow.at_hand": Room(5, _FLOOR_5),
     "workflow.laid_open": Room(
-        5, f"{_FLOOR_5} workflow.printing workflow.viewing workflow.archive workflow.packing"
-        " workflow.reach workflow.evidence letters", "sqlalchemy marshmallow"),
+        5, f"{_FLOOR_5} workflow.at_hand workflow.printing workflow.viewing workflow.archive"
+        " workflow.packing workflow.reach workflow.evidence letters", "sqlalchemy marshmallow"),
     "workflow.reading_room": Room(
         5, f"{_FLOOR_5} workflow.laid_open workflow.masking workflow.packing workflow.reviewing"
         " workflow.viewing letters", "sqlalchemy"),

@@ -6,8 +6,8 @@ officer's own agency.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, select
 
@@ -131,18 +131,9 @@ class LaidOpen:
         Raises NotFound for another agency's request and for seats that never open a case; such a
         seat may still take the one step that is its own, without seeing anything of the case.
         """
-        if locked and connection.dialect.name == "postgresql":  # SQLite has locked the file
-            # Alone, so that what is read next is what stands once the lock is ours.
-            _LOCK.ask(connection, {"of": no})
-        today = beijing_day(at)
-        # Everything is asked for at one time, before the first answer is looked at.
         kept = self.at_hand.take(no) if acts else None
-        whose = _OF_WHOM.ask(connection, {"of": no})
-        sealed = personal.ask(connection, no)
-        written = trail.ask(connection, no, after=kept.case.seq if kept else 0)
-        settled, last = ask_office(connection, officer.agency_id, today), ask_last(connection)
-        acting = ask_actor(connection, officer.login, today) if locked else None
-        row = whose.first()
+        asked = _asked(connection, no, officer, beijing_day(at), kept, locked=locked)
+        row = asked.whose.first()
         blind = officer.seats <= WITHOUT_CASES and not machine.is_of(officer.seats, trigger)
         if row is None or row.agency_id != officer.agency_id or blind:
             raise NotFound(f"没有找到申请{no}")
@@ -150,11 +141,11 @@ class LaidOpen:
         vault = (personal.empty_vault(no) if erased
                  else personal.opened_vault(self.keys, no, row.wrapped))
         fields = ({(0, "applicant_name"): ERASED_NAME} if erased
-                  else personal.opened(vault, sealed))
-        file = _whole(connection, no, kept, trail.told(written), row.head)
-        office = office_told(officer.agency_id, settled)
-        return Bench(file.case, file.entries, office, vault, fields,
-                     known_told(connection, last), erased, acting)
+                  else personal.opened(vault, asked.sealed))
+        file = _whole(connection, no, kept, trail.told(asked.written), row.head)
+        return Bench(
+            file.case, file.entries, office_told(officer.agency_id, asked.settled), vault, fields,
+            known_told(connection, asked.last), erased, asked.acting)
 
     def _shelf(self, connection: Connection, bench: Bench) -> Shelf:
         """The files of a request. Raises NotFound once its personal data was destroyed."""
@@ -220,6 +211,31 @@ class LaidOpen:
         seen = viewing.file_view(connection, action, bench.entries)
         return Opened(seen, action, bench.entries, bench.vault, bench.fields,
                       self._shelf(connection, bench).read)
+
+
+class _Asked(NamedTuple):
+    """What is asked of a request at one time, before any answer is looked at."""
+
+    whose: Answer
+    sealed: Answer
+    written: Answer
+    settled: Answer
+    last: Answer
+    acting: Answer | None
+
+
+def _asked(
+    connection: Connection, no: str, officer: Actor, today: date, kept: AtHand | None, *,
+    locked: bool,
+) -> _Asked:
+    if locked and connection.dialect.name == "postgresql":  # SQLite has locked the file
+        # Alone, so that what is read next is what stands once the lock is ours.
+        _LOCK.ask(connection, {"of": no})
+    return _Asked(
+        _OF_WHOM.ask(connection, {"of": no}), personal.ask(connection, no),
+        trail.ask(connection, no, after=kept.case.seq if kept else 0),
+        ask_office(connection, officer.agency_id, today), ask_last(connection),
+        ask_actor(connection, officer.login, today) if locked else None)
 
 
 def _whole(

@@ -59,7 +59,7 @@ class ReadingRoom(LaidOpen):
 
     def calendar(self, officer: Actor | None, at: datetime) -> Calendar:
         """The working days of an officer's agency, else of the country, as known at a moment."""
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             if officer is None or officer.agency_id == NO_AGENCY:
                 return calendar_at(connection, (), at)
             office = office_of(connection, officer.agency_id, beijing_day(at))
@@ -67,7 +67,7 @@ class ReadingRoom(LaidOpen):
 
     def receive_form(self, officer: Actor, at: datetime) -> StepView:
         """The form that opens a request."""
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             office = office_of(connection, officer.agency_id, beijing_day(at))
             case = Case(no="", agency=office.code)
             action = self._action(
@@ -76,7 +76,7 @@ class ReadingRoom(LaidOpen):
 
     def view(self, no: str, officer: Actor, at: datetime) -> RequestView:
         """Everything the page of a request shows to this officer; nothing is written."""
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             bench = self.bench(connection, no, officer, at)
             return viewing.view(connection, self.action(connection, bench, officer, at),
                                 bench.entries)
@@ -88,7 +88,7 @@ class ReadingRoom(LaidOpen):
 
         A reviewer sees the draft as it stands before having typed an opinion.
         """
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             bench = self.bench(connection, no, officer, at)
             step = machine.step_of(bench.case.state, trigger)
             if step is not None and step.shows_the_draft:
@@ -106,7 +106,7 @@ class ReadingRoom(LaidOpen):
         Unlike a preview it shows what there is, beside every reason against the step.
         Raises NotFound outside the agency, StepNotAllowed where the state knows no such step.
         """
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             bench = self.bench(connection, no, officer, at)
             step = machine.step_of(bench.case.state, trigger)
             if step is None or step.creates or bench.erased:
@@ -132,7 +132,7 @@ class ReadingRoom(LaidOpen):
         self, no: str, officer: Actor, at: datetime, against: int = 0
     ) -> reviewing.Sheet:
         """What a reviewer's page shows, the draft compared with a version (0: the last round's)."""
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             bench = self.bench(connection, no, officer, at)
             return reviewing.sheet(connection, self.action(connection, bench, officer, at),
                                    bench.entries, against)
@@ -141,7 +141,7 @@ class ReadingRoom(LaidOpen):
         self, no: str, officer: Actor, at: datetime, version: int = 0
     ) -> reviewing.Shown | None:
         """The letter a reviewer sees, of a version of the draft; None if there is none."""
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             bench = self.bench(connection, no, officer, at)
             return reviewing.letter_of(self.action(connection, bench, officer, at), version)
 
@@ -149,7 +149,7 @@ class ReadingRoom(LaidOpen):
         self, no: str, officer: Actor, at: datetime, seen_seq: int
     ) -> reviewing.Meanwhile:
         """What happened to a request after the entry a page showed last."""
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             bench = self.bench(connection, no, officer, at)
             action = self.action(connection, bench, officer, at)
             return reviewing.meanwhile(
@@ -160,7 +160,7 @@ class ReadingRoom(LaidOpen):
 
         Raises NotFound if the request has no such document or its bytes are gone or changed.
         """
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             bench = self.bench(connection, no, officer, at)
             shelf = self._shelf(connection, bench)
         document = bench.case.documents.get(id)
@@ -173,7 +173,7 @@ class ReadingRoom(LaidOpen):
 
         Raises NotFound if the request has no such file or its bytes are gone or changed.
         """
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             shelf = self._shelf(connection, self.bench(connection, no, officer, at))
             row = connection.execute(
                 select(models.StoredFile.name, models.StoredFile.media_type)
@@ -191,14 +191,14 @@ class ReadingRoom(LaidOpen):
         Raises StepNotAllowed without a reason or for a seat that need not know, NotFound outside
         the agency.
         """
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             bench = self.bench(connection, no, officer, at)
             action = self.action(connection, bench, officer, at)
         return masking.ask(self.engine, action, bench.entries, keys, reason)
 
     def inspect(self, no: str, officer: Actor, at: datetime) -> tuple[CheckItem, ...]:
         """The four checks of a file that waits to be sealed, item by item; none elsewhere."""
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             bench = self.bench(connection, no, officer, at)
             waits = any(step.inspection for step in machine.steps_of(bench.case.state))
             return self._inspected(connection, bench) if waits else ()
@@ -208,7 +208,7 @@ class ReadingRoom(LaidOpen):
 
         Raises NotFound outside the agency.
         """
-        with reading(self.engine) as connection:
+        with reading(self.engine, flows=True) as connection:
             bench = self.bench(connection, no, officer, at)
             opened = self._opened(connection, bench, self.action(connection, bench, officer, at))
         return self.packing_room.export(opened, to)

@@ -5,7 +5,7 @@ import sqlite3
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from tests.faults.test_planted_trigger import WORDS, planted
@@ -106,6 +106,15 @@ def test_an_act_whose_entry_cannot_be_written_is_answered_with_a_number_to_tell(
     assert clerk.send(page, f"/requests/{no}/note", text="备注").status_code == 303
 
 
+def _only_read(engine: Engine, switch: str) -> None:
+    """Stop all writing in the database of an engine, or allow it again, as its owner would."""
+    with engine.begin() as connection:
+        connection.execute(text("SET TRANSACTION READ WRITE"))
+        connection.execute(text(
+            f'ALTER DATABASE "{engine.url.database}" SET default_transaction_read_only = {switch}'))
+    engine.dispose()  # what is open keeps its setting
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_database_that_may_only_be_read_is_read(site: Site) -> None:
     """A standby, or one whose administrator has stopped writing: pages show, acts are refused."""
@@ -113,13 +122,10 @@ def test_a_database_that_may_only_be_read_is_read(site: Site) -> None:
     clerk = site.visitor("clerk")
     page = clerk.get(f"/requests/{no}")
 
-    @event.listens_for(site.bureau.engine, "begin")
-    def only_read(connection: Connection) -> None:
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-
+    _only_read(site.bureau.engine, "on")
     answer = clerk.send(page, f"/requests/{no}/note", text="备注")
     assert clerk.get(f"/requests/{no}").status_code == 200
-    event.remove(site.bureau.engine, "begin", only_read)
+    _only_read(site.bureau.engine, "off")
 
     assert answer.status_code == 503
     assert NOTHING_WRITTEN in words(answer)

@@ -77,6 +77,8 @@ def test_many_rows_none_and_values_in_any_order(engine: Engine, flows: bool) -> 
         _AGENCY.say(connection, [agency("B"), agency("C")])
         _AGENCY.say(connection, dict(reversed(agency("D").items())))
         assert _NAMES.ask(connection, {"code": "D"}).scalar() == "D局"
+        answer = _NAMES.ask(connection, {"code": "D"})
+        assert answer.all() == answer.all()
         assert _NAMES.ask(connection, {"code": "Z"}).first() is None
         assert _NAMES.ask(connection, {"code": "Z"}).scalar() is None
 

@@ -27,8 +27,12 @@ class Answer:
     """What the database answers to one statement; rows have the names of their columns."""
 
     def __init__(self, connection: Connection, form: "_Form", cursor: Any) -> None:
-        """Remember where to look; nothing is waited for yet."""
+        """Remember where to look; where statements flow nothing is waited for yet.
+
+        SQLite gives all at once: a look begun and not ended would hold on to its picture.
+        """
         self._connection, self._form, self._cursor = connection, form, cursor
+        self._found: Sequence[Any] | None = None if form.flows else self._fetched()
 
     def all(self) -> list[Any]:
         """Every row."""
@@ -36,6 +40,11 @@ class Answer:
 
     def plain(self) -> Sequence[Any]:
         """Every row as the driver gives it, for a caller who knows what the driver gives."""
+        if self._found is None:
+            self._found = self._fetched()
+        return self._found
+
+    def _fetched(self) -> Sequence[Any]:
         try:
             rows: Sequence[Any] = self._cursor.fetchall()
             return rows
@@ -108,7 +117,7 @@ class _Form:
             raise ValueError(f"no place for {sorted(unknown)}: {made}")
         self.text = str(made)
         self.error: type[Exception] = dialect.loaded_dbapi.Error
-        self._flows = dialect.name == "postgresql"
+        self.flows = dialect.name == "postgresql"
         self._given = dict(made.params)
         self._order: list[str] | None = made.positiontup if made.positional else None
         self._binds = dict(_binds(made, dialect))
@@ -139,7 +148,7 @@ class _Form:
         """Tell the driver, in the transaction of the connection; its cursor."""
         if not connection.in_transaction():
             connection.begin()
-        cursor, said = _cursor(connection, self._flows), self.text
+        cursor, said = _cursor(connection, self.flows), self.text
         listeners = connection.engine.dispatch
         for hear in listeners.before_cursor_execute:
             said, values = hear(connection, cursor, said, values, None, many)
@@ -154,7 +163,7 @@ class _Form:
     def changed(self, connection: Connection, cursor: Any) -> int:
         """How many rows a cursor changed."""
         try:
-            if self._flows:
+            if self.flows:
                 cursor.wait()
             return int(cursor.rowcount)
         except self.error as error:
@@ -181,8 +190,9 @@ def _row_of(clause: Any, dialect: Dialect) -> tuple[Any, list[tuple[int, Any]]]:
         return tuple, []
     reads = [column.type.dialect_impl(dialect).result_processor(dialect, None)
              for column in columns]
-    row: Any = namedtuple("Row", columns.keys(), rename=True)  # type: ignore[misc]
-    return row._make, [(place, read) for place, read in enumerate(reads) if read is not None]
+    named: Any = namedtuple  # the names are known here alone
+    make = named("Row", columns.keys(), rename=True)._make
+    return make, [(place, read) for place, read in enumerate(reads) if read is not None]
 
 
 def _cursor(connection: Connection, flows: bool) -> Any:
@@ -194,15 +204,15 @@ def _cursor(connection: Connection, flows: bool) -> Any:
 
 def told(connection: Connection, error: Exception, text: str) -> DBAPIError:
     """An error of the driver as SQLAlchemy would raise it; a connection that broke is let go."""
-    dialect = connection.dialect
-    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]
+    dialect: Any = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
     if lost:
         connection.invalidate(error)
-    told = DBAPIError.instance(
+    raised = DBAPIError.instance(
         text, None, error, dialect.loaded_dbapi.Error, hide_parameters=True,
         connection_invalidated=lost, dialect=dialect)
-    assert isinstance(told, DBAPIError)
-    return told
+    assert isinstance(raised, DBAPIError)
+    return raised
 
 
 @contextmanager
