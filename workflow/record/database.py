@@ -218,8 +218,10 @@ def _turn(engine: Engine) -> AbstractContextManager[None]:
 @contextmanager
 def _in_line(engine: Engine) -> Iterator[None]:
     """Wait for the turn before a connection is taken, so that who waits holds nothing."""
-    with _TURNS_LOCK:
-        turns = _TURNS.setdefault(engine, Turns())
+    turns = _TURNS.get(engine)
+    if turns is None:
+        with _TURNS_LOCK:
+            turns = _TURNS.setdefault(engine, Turns())
     try:
         turns.enter(PATIENCE)
     except TimeoutError:
