@@ -66,6 +66,8 @@ class Bureau:
     _commands: Any = field(default_factory=lambda: count(1))
     #: A copy of a bureau goes on acting; its commands are others than those of the original.
     _opened: str = field(default_factory=lambda: token_hex(4))
+    #: Whether the file at hand is compared with the trail after every act.
+    compares: bool = False
 
     def at(self, moment: str) -> "Bureau":
         """Set the clock on the wall: "2024-09-27 09:30" in Beijing."""
@@ -94,7 +96,7 @@ class Bureau:
         seen = self.see(no, login).case.seq
         done = self.desk.perform(no, trigger, self.who(login), self.now, given, seen_seq=seen,
                                  command_id=self.command())
-        assert self.looks_through(no)
+        assert not self.compares or self.looks_through(no)
         return done
 
     def looks_through(self, no: str) -> bool:

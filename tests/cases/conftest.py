@@ -18,6 +18,7 @@ def bureau(engine: Engine, tmp_path: Path, press: Press) -> Bureau:
     """滨江市自然资源局, freshly founded."""
     store, keys = FileStore(tmp_path / "files"), KeyRing(tmp_path / "keys")
     bureau = Bureau(engine, Desk(
-        engine, store, keys, lambda: press, shelf=Shelf(tmp_path / "archive")), store, keys)
+        engine, store, keys, lambda: press, shelf=Shelf(tmp_path / "archive")), store, keys,
+        compares=True)
     found(bureau)
     return bureau

@@ -47,6 +47,7 @@ def bodies_read(bureau: Bureau, act: Any) -> list[int]:
 @pytest.mark.parametrize("reach", stages.REACH, ids=lambda reach: reach.__name__)
 def test_what_lies_at_hand_is_what_the_trail_tells(bureau: Bureau, reach: Any) -> None:
     """At every stage of the procedure, after every step on the way."""
+    bureau.compares = True
     assert bureau.looks_through(reach(bureau))
 
 
