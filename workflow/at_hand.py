@@ -17,8 +17,8 @@ from workflow import machine
 from workflow.record.case import Case
 from workflow.record.trail import Entry
 
-#: So many entries a process keeps, of all files together: some twenty megabytes.
-_MOST = 4_000
+#: So many entries a process keeps, of all files together: fifty megabytes at most, as measured.
+_MOST = 10_000
 
 
 class AtHand(NamedTuple):
