@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
@@ -33,7 +33,7 @@ from workflow.record.case import Case
 from workflow.record.database import again, reading, writing
 from workflow.record.erasures import ERASED_NAME, stone_of
 from workflow.record.evidence import Upload
-from workflow.record.people import Actor, actor_of, actor_told
+from workflow.record.people import Actor, actor_of
 from workflow.record.prepared import Answer, Prepared
 from workflow.record.standing import (
     BEIJING,
@@ -88,11 +88,6 @@ class Asked(NamedTuple):
     def by(self, officer: Actor) -> "Asked":
         """The same, asked for by the officer as he or she is known now."""
         return self._replace(officer=officer)
-
-    @property
-    def today(self) -> date:
-        """The legal day it is asked for."""
-        return beijing_day(self.at)
 
 
 class _Prepared(NamedTuple):
@@ -247,9 +242,7 @@ class Desk(ReadingRoom):
                 if isinstance(bench, Entry):
                     return bench
                 # Who acts is read under the lock too: a seat may have been taken away meanwhile.
-                assert bench.acting is not None
-                asked = asked.by(actor_told(
-                    connection, asked.officer.login, asked.today, bench.acting))
+                asked = asked.by(bench.around.officer)
                 step, action, parsed = self._prepare(
                     connection, bench, asked.trigger, asked.officer, asked.at, asked.given)
                 if freezing.is_due(step, action):
@@ -426,7 +419,7 @@ class Desk(ReadingRoom):
                      if name in bench.personal}
             part = self._action(
                 connection, case, action.office, action.officer, action.at,
-                Given(trail.plain(facts), taken), {}, bench.notices)
+                Given(trail.plain(facts), taken), {}, bench.around.notices)
             self._open(connection, opening, part,
                        Given(trail.plain(facts), taken), f"{command_id}/{n}")
 

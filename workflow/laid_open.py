@@ -6,7 +6,7 @@ officer's own agency.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, bindparam, select
@@ -29,22 +29,15 @@ from workflow.given import Given, admitted, parse
 from workflow.inspection import CheckItem
 from workflow.packing import Opened, PackingRoom
 from workflow.printing import PrintRoom
-from workflow.reach import clock_fault, reach
+from workflow.reach import Surroundings, clock_fault, reach
 from workflow.record import models, personal, trail
-from workflow.record.calendars import Known, ask_last, calendar_by, known_told
+from workflow.record.calendars import Known, calendar_by
 from workflow.record.case import Case
 from workflow.record.erasures import ERASED_NAME
 from workflow.record.evidence import FileStore
 from workflow.record.facts import Facts
 from workflow.record.identity import Applicant, applicant_of
-from workflow.record.people import (
-    Actor,
-    Directory,
-    Office,
-    ask_actor,
-    ask_office,
-    office_told,
-)
+from workflow.record.people import Actor, Directory, Office
 from workflow.record.personal import KeyRing, Vault
 from workflow.record.prepared import Answer, Prepared
 from workflow.record.shelf import Shelf, shelf_of
@@ -85,12 +78,10 @@ class Bench:
     office: Office
     vault: Vault
     fields: Mapping[tuple[int, str], str]
-    #: The holiday notices known here.
-    notices: Sequence[Known] = ()
+    #: Who acts, the agency and the notices, as asked for with all the rest.
+    around: Surroundings
     #: Whether the personal data was destroyed: the request can be read, and no step taken.
     erased: bool = False
-    #: Who acts, asked for under the lock of the request; nobody was if it is not locked.
-    acting: Answer | None = None
 
     @property
     def personal(self) -> dict[str, str]:
@@ -132,7 +123,7 @@ class LaidOpen:
         seat may still take the one step that is its own, without seeing anything of the case.
         """
         kept = self.at_hand.take(no) if acts else None
-        asked = _asked(connection, no, officer, beijing_day(at), kept, locked=locked)
+        asked = _asked(connection, no, officer, at, kept, locked=locked)
         row = asked.whose.first()
         blind = officer.seats <= WITHOUT_CASES and not machine.is_of(officer.seats, trigger)
         if row is None or row.agency_id != officer.agency_id or blind:
@@ -143,9 +134,8 @@ class LaidOpen:
         fields = ({(0, "applicant_name"): ERASED_NAME} if erased
                   else personal.opened(vault, asked.sealed))
         file = _whole(connection, no, kept, trail.told(asked.written), row.head)
-        return Bench(
-            file.case, file.entries, office_told(officer.agency_id, asked.settled), vault, fields,
-            known_told(connection, asked.last), erased, asked.acting)
+        return Bench(file.case, file.entries, asked.around.office, vault, fields, asked.around,
+                     erased)
 
     def _shelf(self, connection: Connection, bench: Bench) -> Shelf:
         """The files of a request. Raises NotFound once its personal data was destroyed."""
@@ -163,7 +153,7 @@ class LaidOpen:
     ) -> Action:
         """What the guards of any step on this request may look at."""
         return self._action(connection, bench.case, bench.office, officer, at,
-                            parsed or Given(), bench.personal, bench.notices)
+                            parsed or Given(), bench.personal, bench.around.notices)
 
     def _action(
         self, connection: Connection, case: Case, office: Office, officer: Actor, at: datetime,
@@ -219,13 +209,11 @@ class _Asked(NamedTuple):
     whose: Answer
     sealed: Answer
     written: Answer
-    settled: Answer
-    last: Answer
-    acting: Answer | None
+    around: Surroundings
 
 
 def _asked(
-    connection: Connection, no: str, officer: Actor, today: date, kept: AtHand | None, *,
+    connection: Connection, no: str, officer: Actor, at: datetime, kept: AtHand | None, *,
     locked: bool,
 ) -> _Asked:
     if locked and connection.dialect.name == "postgresql":  # SQLite has locked the file
@@ -234,8 +222,7 @@ def _asked(
     return _Asked(
         _OF_WHOM.ask(connection, {"of": no}), personal.ask(connection, no),
         trail.ask(connection, no, after=kept.case.seq if kept else 0),
-        ask_office(connection, officer.agency_id, today), ask_last(connection),
-        ask_actor(connection, officer.login, today) if locked else None)
+        Surroundings(connection, officer, at))
 
 
 def _whole(

@@ -40,7 +40,7 @@ class Surroundings:
 
     def __init__(self, connection: Connection, officer: Actor, at: datetime) -> None:
         """Ask for them without waiting."""
-        self._connection, self._officer, self._at = connection, officer, at
+        self._connection, self._officer = connection, officer
         self._today = beijing_day(at)
         self._settled = ask_office(connection, officer.agency_id, self._today)
         self._last = ask_last(connection)
