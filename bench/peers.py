@@ -7,7 +7,8 @@ updates it under its version, adds a line chained by SHA-256 and commits. Our si
 write path and rule book (`engines/ours.py`). Beside that stands what a step of the desk is: the
 request of `life.py` with guards, law, clock, chain, sealed fields, projections and kept files,
 printing left out; it writes ten times as much as a step of theirs, and is held to the same aims.
-Everybody waits for the disk at every commit (WAL and synchronous=FULL, or synchronous_commit=on).
+Everybody waits for the disk at every commit (WAL and synchronous=FULL, or synchronous_commit=on);
+once more on SQLite nobody does (synchronous=NORMAL), which leaves what the programs cost alone.
 Each engine runs in a process of its own, the others in the environment `.venv-bench`; all take
 turns, the order rotates, and a ratio is the median over the rounds.
 """
@@ -25,7 +26,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.life import CannedPress, Clerks
-from bench.steps import bureau_in
+from bench.steps import bureau_in, set_synchronous
 from bench.table import Row, at_least
 from letters.fonts import default_fonts
 from tests.house import ROOT
@@ -132,10 +133,11 @@ class Compared:
 def addresses(kind: str) -> Iterator[Iterator[tuple[str, str]]]:
     """Empty databases of one kind: as the engines are told of them, and as SQLAlchemy is."""
     with ExitStack() as stack:
-        if kind == "SQLite FULL":
+        if kind != "PostgreSQL":
             place = stack.enter_context(
                 tempfile.TemporaryDirectory(prefix="yishen-bench-", dir=Path.cwd()))
-            yield ((f"sqlite:{place}/{n}.sqlite", f"sqlite:///{place}/{n}.sqlite")
+            name = "sqlite" if kind == "SQLite FULL" else "sqlite-normal"
+            yield ((f"{name}:{place}/{n}.sqlite", f"sqlite:///{place}/{n}.sqlite")
                    for n in range(99))
         else:
             cluster = stack.enter_context(running(durable=True))
@@ -153,7 +155,7 @@ def compare(kind: str, rounds: int) -> Compared:
     with ExitStack() as stack:
         places = stack.enter_context(addresses(kind))
         there = dict(_started(places, found, stack))
-        clerks = _desk(next(places)[1], stack)
+        clerks = _desk(next(places)[1], kind, stack)
         clerks.live(1)
         turns: dict[str, Callable[[], Taken]] = {DESK: partial(_turn_of_the_desk, clerks)}
         turns |= {name: engine.turn for name, engine in there.items()}
@@ -183,10 +185,12 @@ def _started(
         yield engine.name, running_one
 
 
-def _desk(url: str, stack: ExitStack) -> Clerks:
+def _desk(url: str, kind: str, stack: ExitStack) -> Clerks:
     place = stack.enter_context(tempfile.TemporaryDirectory(prefix="yishen-bench-",
                                                             dir=Path.cwd()))
     press, engine = CannedPress(default_fonts()), connect(url)
+    if kind == "SQLite NORMAL":
+        set_synchronous(engine, "NORMAL")
     stack.callback(engine.dispose)
     return Clerks(bureau_in(engine, Path(place), press), press)
 
@@ -196,7 +200,7 @@ def _turn_of_the_desk(clerks: Clerks) -> Taken:
     return Taken(taken.wall / taken.steps, taken.cpu / taken.steps)
 
 
-KINDS = ("SQLite FULL", "PostgreSQL")
+KINDS = ("SQLite NORMAL", "SQLite FULL", "PostgreSQL")
 
 
 def rows(full: bool) -> Iterator[Row]:

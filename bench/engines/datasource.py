@@ -1,7 +1,7 @@
 """DBOS at the equal job: one workflow of eight steps, each a transaction of its data source.
 
 Row, line and the checkpoint of the step commit together. SQLite is opened as DBOS opens it, with
-WAL and synchronous=FULL besides: alone it sets neither.
+WAL and a word on how long a commit waits besides: alone it sets neither.
 """
 
 import os
@@ -23,14 +23,14 @@ _ADD = text("INSERT INTO audit (case_id, seq, event, src, dst, at, actor, prev, 
             " VALUES (:case, :version, :event, :state, :dest, :at, :actor, :head, :hash)")
 
 
-def opened(url: str) -> Engine:
-    """An engine as DBOS makes it, and durable."""
+def opened(place: Place, url: str) -> Engine:
+    """An engine as DBOS makes it, and as durable as the others."""
     engine = create_engine(url)
-    if url.startswith("sqlite"):
+    if place.is_sqlite:
         @listens_for(engine, "connect")
         def _connect(driver: Any, record: object) -> None:
             driver.isolation_level = "IMMEDIATE"
-            for pragma in job.PRAGMAS:
+            for pragma in place.pragmas:
                 driver.execute(f"PRAGMA {pragma}")
     return engine
 
@@ -55,8 +55,8 @@ def main(address: str) -> None:
     place.make()
     beside = f"{place.url}.system" if place.is_sqlite else place.url
     DBOS(config={"name": "bench", "system_database_url": beside, "log_level": "ERROR",
-                 "system_database_engine": opened(beside), "use_listen_notify": False})
-    source = SQLAlchemyDatasource.create(place.url, engine=opened(place.url))
+                 "system_database_engine": opened(place, beside), "use_listen_notify": False})
+    source = SQLAlchemyDatasource.create(place.url, engine=opened(place, place.url))
     committed = None if place.is_sqlite else {"name": "step", "isolation_level": "READ COMMITTED"}
 
     def within(case: int, event: str) -> None:

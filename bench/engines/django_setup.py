@@ -5,7 +5,7 @@ from typing import Any
 import django
 from django.conf import settings
 
-from bench.engines.job import PRAGMAS, Place
+from bench.engines.job import Place
 
 
 def begin(place: Place, *apps: str) -> None:
@@ -21,6 +21,6 @@ def _database(place: Place) -> dict[str, Any]:
     if place.is_sqlite:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": place.path, "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "init_command": "".join(f"PRAGMA {one};" for one in PRAGMAS)}}
+            "init_command": "".join(f"PRAGMA {one};" for one in place.pragmas)}}
     return {"ENGINE": "django.db.backends.postgresql", "NAME": place.name, "USER": "yishen",
             "HOST": place.socket}

@@ -9,6 +9,7 @@ projections, letters) no other engine does here, and neither does this one.
 import sys
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.event import listens_for
 from transitions import Machine
 
 from bench.engines.job import (
@@ -108,11 +110,21 @@ def _keep(connection: Connection, case: int, found: Case, hash: str) -> None:
     assert changed == 1
 
 
+def opened(place: Place) -> Engine:
+    """The engine of an installation, waiting for the disk as the others do here."""
+    engine = connect(place.url)
+    if place.is_sqlite:
+        @listens_for(engine, "connect")
+        def _wait(driver: Any, record: object) -> None:
+            driver.execute(f"PRAGMA synchronous={place.synchronous}")
+    return engine
+
+
 def main(address: str) -> None:
     """Eight transactions a case."""
     place = Place(address)
     place.make()
-    act = partial(step, connect(place.url))
+    act = partial(step, opened(place))
 
     def live(case: int) -> None:
         for event in EVENTS:

@@ -12,14 +12,15 @@ from bench.engines.job import EVENTS, NOTHING, STATES, chained
 from bench.peers import Compared, Engine, EngineEnded, Running
 
 
+@pytest.mark.parametrize("mode", ["sqlite", "sqlite-normal"])
 @pytest.mark.parametrize("program", ["bare", "ours"])
 def test_the_equal_job_writes_one_row_and_eight_chained_lines_a_case(
-    program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: str, mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(peers, "_TURN", 0)  # three cases a turn
 
     engine = Running(Engine(program, program, python=sys.executable),
-                     f"sqlite:{tmp_path}/jobs.sqlite", tmp_path / "said")
+                     f"{mode}:{tmp_path}/jobs.sqlite", tmp_path / "said")
     taken = engine.turn()
     engine.end()
 
