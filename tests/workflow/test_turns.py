@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import QueuePool, StaticPool
 
 from workflow.record import database
-from workflow.record.database import again, connect, reading, writing
+from workflow.record.database import again, connect, prepare, reading, writing
 from workflow.record.turns import Turns
 
 
@@ -48,11 +49,7 @@ def test_of_many_writers_each_writes_and_none_holds_a_connection_meanwhile(
     sqlite: Engine,
 ) -> None:
     """More writers than the pool has connections: those who wait for their turn take none."""
-    def write(who: int) -> None:
-        with writing(sqlite) as connection:
-            connection.execute(text("INSERT INTO came VALUES (:who)"), {"who": who})
-
-    threads = [threading.Thread(target=write, args=(who,)) for who in range(64)]
+    threads = [threading.Thread(target=_write, args=(sqlite, who)) for who in range(64)]
     with writing(sqlite):
         for thread in threads:
             thread.start()
@@ -87,6 +84,100 @@ def test_a_turn_that_does_not_come_is_said_to_be_a_locked_database(
 
     assert [str(error.orig) for error in found
             if isinstance(error, OperationalError)] == ["database is locked"]
+
+
+def test_writers_pass_one_connection_on(sqlite: Engine) -> None:
+    fetched: list[object] = []
+    event.listen(sqlite, "checkout", lambda driver, record, proxy: fetched.append(driver))
+
+    threads = [threading.Thread(target=_write, args=(sqlite, who)) for who in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert fetched == []  # the fixture has written already
+    assert _came(sqlite) == list(range(8))
+
+
+def test_after_a_failed_act_the_connection_goes_back_to_the_pool(sqlite: Engine) -> None:
+    """Nothing of it is left, and the next act has one looked after."""
+    with pytest.raises(OperationalError, match="nowhere"), writing(sqlite) as connection:
+        _write_and_fail(connection)
+    assert _held(sqlite) == 0
+
+    _write(sqlite, 2)
+
+    assert (_held(sqlite), _came(sqlite)) == (1, [2])
+
+
+def test_an_act_that_fails_at_its_commit_leaves_nothing_open(sqlite: Engine) -> None:
+    with writing(sqlite) as connection:
+        connection.execute(text("CREATE TABLE parent (id INTEGER PRIMARY KEY)"))
+        connection.execute(text(
+            "CREATE TABLE owed (of INTEGER REFERENCES parent (id) "
+            "DEFERRABLE INITIALLY DEFERRED)"))
+
+    with pytest.raises(DBAPIError, match="FOREIGN KEY"), writing(sqlite) as connection:
+        connection.execute(text("INSERT INTO owed VALUES (7)"))
+    _write(sqlite, 3)
+
+    assert _came(sqlite) == [3]
+    with reading(sqlite) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM owed")) == 0
+
+
+def test_an_engine_that_is_disposed_of_leaves_no_connection_open(tmp_path: Path) -> None:
+    """Not that of the writers either, also where one of them is at work."""
+    engine, open_now = connect(f"sqlite:///{tmp_path / 'open.sqlite'}"), list[object]()
+    event.listen(engine, "connect", lambda driver, record: open_now.append(driver))
+    event.listen(engine, "close", lambda driver, record: open_now.remove(driver))
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE came (who INTEGER)"))
+    assert len(open_now) == 1
+
+    engine.dispose()
+    assert open_now == []
+
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO came VALUES (1)"))
+        engine.dispose()
+    assert open_now == []
+    assert _came(engine) == [1]
+    engine.dispose()
+
+
+def test_a_database_in_memory_is_written_by_its_own_connection() -> None:
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    prepare(engine)
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE came (who INTEGER)"))
+
+    _write(engine, 1)
+
+    assert _came(engine) == [1]
+    engine.dispose()
+
+
+def _write(engine: Engine, who: int) -> None:
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO came VALUES (:who)"), {"who": who})
+
+
+def _write_and_fail(connection: Connection) -> None:
+    connection.execute(text("INSERT INTO came VALUES (1)"))
+    connection.execute(text("INSERT INTO came SELECT 1 FROM nowhere"))
+
+
+def _came(engine: Engine) -> list[int]:
+    with reading(engine) as connection:
+        return sorted(connection.scalars(text("SELECT who FROM came")))
+
+
+def _held(engine: Engine) -> int:
+    """The connections of its pool that are with somebody."""
+    assert isinstance(engine.pool, QueuePool)
+    return engine.pool.checkedout()
 
 
 def test_who_gives_up_waiting_leaves_the_line_whole() -> None:

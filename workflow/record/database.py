@@ -21,7 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from workflow.record.flow import wait_at_once
 from workflow.record.prepared import flowing, told
-from workflow.record.turns import Turns
+from workflow.record.turns import Pen, Turns
 
 #: Seconds a writer waits for those before it.
 PATIENCE = 15
@@ -32,6 +32,8 @@ _FRESH = 5
 _GIVEN_UP = ("40001", "40P01")
 _ATTEMPTS = 5
 _TURNS: "WeakKeyDictionary[Engine, Turns]" = WeakKeyDictionary()
+#: Under this name an engine keeps the pen of its writers; whoever asks an engine may read it.
+_PEN = "pen"
 _TURNS_LOCK = Lock()
 T = TypeVar("T")
 _PRAGMAS = (
@@ -93,6 +95,11 @@ def prepare(engine: Engine) -> None:
         driver.isolation_level = None  # SQLAlchemy says BEGIN, not the driver
         for pragma in _PRAGMAS:
             driver.execute(f"PRAGMA {pragma}")
+
+    if engine.url.database not in (None, "", ":memory:"):
+        pen = Pen()
+        engine.update_execution_options(**{_PEN: pen})
+        event.listen(engine, "engine_disposed", lambda engine: pen.put_down())
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -203,11 +210,18 @@ def writing(engine: Engine, *, flows: bool = False) -> Iterator[Connection]:
     Where it `flows`, PostgreSQL is told what is prepared without waiting for each answer, and the
     end together with the last writes.
     """
-    with _turn(engine), engine.connect() as connection:
-        locked = connection.execution_options(sqlite_begin="IMMEDIATE")
+    pen: Pen | None = engine.get_execution_options().get(_PEN)
+    with _turn(engine), pen.held(engine) if pen else _locking(engine) as locked:
         flow = flowing(locked) if flows else nullcontext()
         with locked.begin(), flow:
             yield locked
+
+
+@contextmanager
+def _locking(engine: Engine) -> Iterator[Connection]:
+    """A connection of the pool, for PostgreSQL, and for a database in memory."""
+    with engine.connect() as connection:
+        yield connection.execution_options(sqlite_begin="IMMEDIATE")
 
 
 def _turn(engine: Engine) -> AbstractContextManager[None]:
