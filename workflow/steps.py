@@ -256,8 +256,8 @@ def record(case: Case, entry: Entry) -> None:
     """What every entry does to the case: position, state, moves, documents and files."""
     case.seq, case.head = entry.seq, entry.hash
     if not case.arrived or case.arrived[-1][1] != entry.dest:
-        case.arrived.append((beijing_day(entry.at), State(entry.dest)))
         case.state = State(entry.dest)
+        case.arrived.append((beijing_day(entry.at), case.state))
     case.opened_at = case.opened_at or entry.at
     case.last_at = entry.at
     if entry.moves:

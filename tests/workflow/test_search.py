@@ -230,6 +230,27 @@ def test_a_frequent_word_is_paged_like_any_other_forth_and_back(
     assert list(dict.fromkeys(seen)) == expected
 
 
+@given(st.integers(1, 20), st.lists(st.text(), max_size=3), st.lists(st.text(), max_size=3),
+       st.text(max_size=8))
+def test_the_index_knows_each_letter_and_each_two_side_by_side_once(
+    agency: int, numbers: list[str], content: list[str], name: str
+) -> None:
+    """As they would be gathered one by one, sorted; of the pinyin every beginning."""
+    row = row_of(numbers, content, name)
+    ends = [(one, text[at:at + size]) for field, one in (
+        ("numbers", "t"), ("content", "t"), ("name", "n"))
+        for text in row[field].split("\n") for at in range(len(text)) for size in (1, 2)]
+    starts = [("p", text[:end]) for text in row["spelt"].split("\n")
+              for end in range(1, len(text) + 1)]
+
+    assert tokens(agency, row) == sorted({f"{agency}{one}{text}" for one, text in ends + starts})
+
+
+@given(st.text())
+def test_only_letters_and_digits_are_left(text: str) -> None:
+    assert letters(text) == "".join(sign for sign in letters(f"-{text}-") if sign.isalnum())
+
+
 def test_the_count_stops_and_says_so(engine: Engine, agencies: tuple[int, int]) -> None:
     home, _ = agencies
     with writing(engine) as connection:

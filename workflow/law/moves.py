@@ -65,8 +65,8 @@ class Move:
     @classmethod
     def from_json(cls, written: Mapping[str, object]) -> "Move":
         """A move read back. Raises BadFacts naming the field that is missing or wrong."""
-        unknown = sorted(str(key) for key in set(written) - _KNOWN)
-        if unknown:
+        if not _KNOWN.issuperset(written):
+            unknown = sorted(str(key) for key in set(written) - _KNOWN)
             raise bad_field(unknown[0], "不是期限事件的项目")
         return cls(
             kind=term_field(written, "kind", MoveKind),

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from operator import add
 
 from sqlalchemy import (
@@ -70,7 +71,7 @@ _CLASSES = {Field.NUMBERS: "t", Field.CONTENT: "t", Field.NAME: "n", Field.SPELT
 def letters(text: str) -> str:
     """The letters and digits of a text, in the one form in which all are compared."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(filter(str.isalnum, folded))
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 #: The letters of one sign; pages look at the same few thousand signs over and over.
@@ -122,15 +123,21 @@ def tokenise(word: str) -> list[str]:
 
 def tokens(agency: int, row: Mapping[str, str]) -> list[str]:
     """Everything a request may be looked up by, sorted, each once."""
+    plain: dict[str, set[str]] = {}
+    for field in (Field.NAME, Field.NUMBERS, Field.CONTENT):
+        plain.setdefault(_CLASSES[field], set()).update(_pairs_of(row[field]))
+    plain[_CLASSES[Field.SPELT]] = {
+        start for spelt in row[Field.SPELT].split(_BETWEEN) for start in accumulate(spelt)}
+    # Sorted class by class and without its beginning a token takes half as long.
+    return [f"{agency}{one}{token}" for one in sorted(plain) for token in sorted(plain[one])]
+
+
+def _pairs_of(letters: str) -> set[str]:
+    """Each letter of a column, and each two that stand side by side."""
     found: set[str] = set()
-    for field in (Field.NUMBERS, Field.CONTENT, Field.NAME):
-        head = f"{agency}{_CLASSES[field]}"
-        for part in filter(None, row[field].split(_BETWEEN)):
-            found.update(map(head.__add__, part))
-            found.update(map(head.__add__, map(add, part, part[1:])))
-    for spelt in filter(None, row[Field.SPELT].split(_BETWEEN)):
-        found.update([f"{agency}p{spelt[:end]}" for end in range(1, len(spelt) + 1)])
-    return sorted(found)
+    for part in letters.split(_BETWEEN):
+        found.update(part, map(add, part, part[1:]))
+    return found
 
 
 @dataclass(frozen=True)
