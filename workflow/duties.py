@@ -517,9 +517,10 @@ def _filing(case: Case, clock: Clock) -> Iterator[Duty]:
         yield Duty(DutyCode.CLOSE, "结案", "条例第四十五条", _CLERK,
                    "不结案的，不能归档，也不计入已办结件数", step="close")
     if case.state is State.ARCHIVING:
-        yield Duty(DutyCode.SEAL, "整理案卷并封卷归档", "条例第四十五条", (Role.ARCHIVIST,),
-                   "未归档的，复议、诉讼举证时材料可能不全",
-                   step="seal" if case.catalogue else "complete_file")
+        step, text = ("seal", "封卷归档") if case.catalogue else (
+            "complete_file", "整理案卷并封卷归档")
+        yield Duty(DutyCode.SEAL, text, "条例第四十五条", (Role.ARCHIVIST,),
+                   "未归档的，复议、诉讼举证时材料可能不全", step=step)
 
 
 _Ask = Callable[[Case, Clock], Iterator[Duty]]

@@ -1,9 +1,12 @@
 """What is due, on the case page and on the page of the officer's day."""
 
+import re
+
 import pytest
 
 from tests.web.conftest import Site
 from tests.web.visitor import words
+from tests.workflow import stages
 from workflow.reports.month import month
 from workflow.work.today import day_of
 
@@ -22,6 +25,39 @@ def test_what_is_due_leads_to_the_form_that_does_it(site: Site) -> None:
     page = site.visitor("handler").get(f"/requests/{no}")
 
     assert f'href="/requests/{no}?step=ask_for_supplement#step-ask_for_supplement"' in page.text
+
+
+def test_the_form_of_what_is_due_stands_open(site: Site) -> None:
+    """Once a draft is kept it is to be submitted; a file that is in order is to be sealed."""
+    no = site.request()
+    assert opened(site, "handler", no) == ["draft_reply"]
+
+    site.bureau.act(no, "handler", "draft_reply", manner="ems", answers=[{
+        "item": 1, "outcome": "granted", "description": "补偿安置方案1份（9页）", "form": "paper"}])
+    assert opened(site, "handler", no) == ["submit_for_review"]
+
+
+def test_a_file_in_order_is_to_be_sealed_and_its_form_stands_open(site: Site) -> None:
+    no = stages.closed(site.bureau)
+    assert opened(site, "archivist", no) == ["complete_file"]
+
+    site.bureau.act(no, "archivist", "complete_file", retention="ten_years")
+
+    page = words(site.visitor("archivist").get(f"/requests/{no}"))
+    assert "当即办理 封卷归档 条例第四十五条" in page
+    assert opened(site, "archivist", no) == ["seal"]
+
+
+def test_who_asks_for_another_form_has_it_open_alone(site: Site) -> None:
+    no = site.request()
+
+    assert opened(site, "handler", no, step="note") == ["note"]
+
+
+def opened(site: Site, login: str, no: str, step: str = "") -> list[str]:
+    """The steps whose forms stand open on the case page of an officer."""
+    page = site.visitor(login).get(f"/requests/{no}" + (f"?step={step}" if step else ""))
+    return re.findall(r'<details class="step[^"]*" id="step-(\w+)" open>', page.text)
 
 
 def test_an_officer_without_a_part_in_it_reads_whose_it_is(site: Site) -> None:
