@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.addresses import compile_addresses_once
 from tests.bureau import SINCE, Bureau, found
 from tests.conftest import MIGRATED, empty_database
 from tests.postgresql import Cluster
@@ -76,6 +77,7 @@ def opened(data: Path, url: str, **more: Any) -> tuple[Flask, Bureau, list[Site]
     """The application on a database, its bureau, and the place its site is put in."""
     shown: list[Bureau] = []
     sites: list[Site] = []
+    compile_addresses_once()
     usual = {"argon2": CHEAP, "clamav": Policy.OFF, "plain_http": True}
     app = create_app(Config(data, url, **{**usual, **more}),
                      _watch(shown),
