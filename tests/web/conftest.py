@@ -15,6 +15,7 @@ from tests.addresses import compile_addresses_once
 from tests.bureau import SINCE, Bureau, found
 from tests.conftest import MIGRATED, empty_database
 from tests.postgresql import Cluster
+from tests.revisions import read_revisions_once
 from tests.templates import compile_once
 from tests.web.visitor import PASSWORD, Visitor
 from web.app import create_app
@@ -78,6 +79,7 @@ def opened(data: Path, url: str, **more: Any) -> tuple[Flask, Bureau, list[Site]
     shown: list[Bureau] = []
     sites: list[Site] = []
     compile_addresses_once()
+    read_revisions_once()
     usual = {"argon2": CHEAP, "clamav": Policy.OFF, "plain_http": True}
     app = create_app(Config(data, url, **{**usual, **more}),
                      _watch(shown),
