@@ -16,7 +16,7 @@ from letters.papers import FiledLine
 from letters.render import Printer
 from workflow import papers
 from workflow.archive import verifier
-from workflow.archive.bag import lay_bag, write_bag
+from workflow.archive.bag import write_bag
 from workflow.archive.content import Content, Kind, pieces_of, receipt_of
 from workflow.archive.file_names import safe_name
 from workflow.archive.metadata import Deed, Described, Filed
@@ -26,7 +26,6 @@ from workflow.clock_sheet.sheet import clock_sheet
 from workflow.errors import MovedOn, NotFound, Reason, StepNotAllowed, TrailBroken
 from workflow.given import Given
 from workflow.inspection import CheckItem
-from workflow.record.durable import syncing
 from workflow.record.outbox import Put
 from workflow.record.personal import Vault
 from workflow.record.standing import BEIJING
@@ -121,9 +120,8 @@ class PackingRoom:
         made = self.shelf.making(self.shelf.room(seen.no))
         try:
             content = self._content(opened, Kind.PACKAGE, checks=checks, then=then)
-            digest = lay_bag(made, pieces_of(content), _about(content))
-            with syncing(made):
-                _refuse(verifier.verify(made).findings)
+            digest = write_bag(made, pieces_of(content), _about(content))
+            _refuse(verifier.verify(made).findings)
         except BaseException:
             rmtree(made, ignore_errors=True)
             raise

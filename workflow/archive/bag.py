@@ -28,14 +28,7 @@ def piece(path: str, data: bytes) -> Piece:
 
 
 def write_bag(folder: Path, pieces: Iterable[Piece], about: Mapping[str, str]) -> str:
-    """Write a bag into an empty folder, durably; returns the digest the trail names it by."""
-    digest = lay_bag(folder, pieces, about)
-    sync_tree(folder)
-    return digest
-
-
-def lay_bag(folder: Path, pieces: Iterable[Piece], about: Mapping[str, str]) -> str:
-    """Write a bag for a caller who makes it durable; returns the digest the trail names it by.
+    """Write a bag into an empty folder, durably; returns the digest the trail names it by.
 
     That is the SHA-256 of the SHA-512 tag manifest. `about` becomes bag-info.txt.
     """
@@ -52,6 +45,7 @@ def lay_bag(folder: Path, pieces: Iterable[Piece], about: Mapping[str, str]) -> 
     listed = {path: _keep(folder, path, text.encode()) for path, text in tags.items()}
     for name in _ALGORITHMS:
         last = _keep(folder, f"tagmanifest-{name}.txt", _manifest(listed, name).encode())
+    sync_tree(folder)
     return last["sha256"]
 
 

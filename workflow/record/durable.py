@@ -2,9 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -32,18 +30,6 @@ def sync_tree(folder: Path) -> None:
             sync(Path(top, name))
     for top, _, _ in os.walk(folder):
         sync_folder(Path(top))
-
-
-@contextmanager
-def syncing(folder: Path) -> Iterator[None]:
-    """Make a folder durable while something else is done with it; it is, once the block is over.
-
-    Raises OSError there if the disk refuses.
-    """
-    with ThreadPoolExecutor(1) as beside:
-        synced = beside.submit(sync_tree, folder)
-        yield
-        synced.result()
 
 
 def written(place: Path, data: bytes, mode: int = 0o600) -> None:
