@@ -270,6 +270,23 @@ def test_a_full_disk_refuses_the_seal(
     assert left_in(room_of(small_bureau, no)) == []
 
 
+def test_a_disk_that_does_not_take_the_package_refuses_the_seal(
+    small_bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it is written, but nothing says that it is durable: no entry may tell of it."""
+    no = ordered(small_bureau)
+
+    def failing(folder: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("workflow.archive.bag.sync_tree", failing)
+    with pytest.raises(OSError, match="Input/output"):
+        small_bureau.act(no, "archivist", "seal", archive_no="1")
+
+    assert small_bureau.see(no).case.state.value == "archiving"
+    assert left_in(room_of(small_bureau, no)) == []
+
+
 def test_a_package_that_does_not_verify_is_not_sealed(
     small_bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
