@@ -20,8 +20,9 @@ from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from workflow.record.flow import wait_at_once
+from workflow.record.pen import Pen, fetched
 from workflow.record.prepared import flowing, told
-from workflow.record.turns import Pen, Turns
+from workflow.record.turns import Turns
 
 #: Seconds a writer waits for those before it.
 PATIENCE = 15
@@ -32,9 +33,10 @@ _FRESH = 5
 _GIVEN_UP = ("40001", "40P01")
 _ATTEMPTS = 5
 _TURNS: "WeakKeyDictionary[Engine, Turns]" = WeakKeyDictionary()
-#: Under this name an engine keeps the pen of its writers; whoever asks an engine may read it.
-_PEN = "pen"
 _TURNS_LOCK = Lock()
+#: Under this name an engine on a file has the pen among its options: it holds a connection, which
+#: holds the engine, so that a table of pens would keep every engine for ever.
+_PEN = "pen"
 T = TypeVar("T")
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -211,17 +213,10 @@ def writing(engine: Engine, *, flows: bool = False) -> Iterator[Connection]:
     end together with the last writes.
     """
     pen: Pen | None = engine.get_execution_options().get(_PEN)
-    with _turn(engine), pen.held(engine) if pen else _locking(engine) as locked:
+    with _turn(engine), pen.held(engine) if pen else fetched(engine) as locked:
         flow = flowing(locked) if flows else nullcontext()
         with locked.begin(), flow:
             yield locked
-
-
-@contextmanager
-def _locking(engine: Engine) -> Iterator[Connection]:
-    """A connection of the pool, for PostgreSQL, and for a database in memory."""
-    with engine.connect() as connection:
-        yield connection.execution_options(sqlite_begin="IMMEDIATE")
 
 
 def _turn(engine: Engine) -> AbstractContextManager[None]:

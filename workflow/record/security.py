@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from workflow.errors import TrailBroken
 from workflow.record.database import in_turn
 from workflow.record.models import SecurityEntry
+from workflow.record.pen import fetched
 from workflow.record.trail import (
     ALGORITHM,
     MOMENT_LENGTH,
@@ -130,8 +131,7 @@ def prove_writable(engine: Engine, at: datetime) -> None:
     Raises TrailBroken where the database refuses; a disk that is full is told to whoever writes.
     """
     try:
-        with (engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection,
-              connection.begin() as tried):
+        with fetched(engine) as connection, connection.begin() as tried:
             append(connection, at, "", SecurityAct.LOG_VERIFIED, {})
             tried.rollback()
     except DBAPIError as error:
