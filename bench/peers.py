@@ -26,7 +26,8 @@ from functools import partial
 from pathlib import Path
 
 from bench.life import CannedPress, Clerks
-from bench.steps import bureau_in, set_synchronous
+from bench.steps import bureau_in
+from bench.synchronous import set_synchronous
 from bench.table import Row, at_least
 from letters.fonts import default_fonts
 from tests.house import ROOT

@@ -19,13 +19,13 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 import migrations
 from bench.bare import Bare, Listener
 from bench.life import STEPS, CannedPress, Clerks, Taken, TimedPress
+from bench.synchronous import set_synchronous
 from bench.table import Row, at_least
 from letters.fonts import default_fonts
 from tests.bureau import Bureau, found
@@ -126,13 +126,6 @@ def _sqlite(synchronous: str = "FULL") -> Iterator[tuple[Engine, Engine]]:
         yield engines[0], engines[1]
         for engine in engines:
             engine.dispose()
-
-
-def set_synchronous(engine: Engine, mode: str) -> None:
-    """Let SQLite wait for the disk as an installation does (FULL), or for a checkpoint alone."""
-    @event.listens_for(engine, "connect")
-    def _set(driver: Any, record: object) -> None:
-        driver.execute(f"PRAGMA synchronous={mode}")
 
 
 @contextmanager

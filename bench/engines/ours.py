@@ -9,7 +9,6 @@ projections, letters) no other engine does here, and neither does this one.
 import sys
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -24,7 +23,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.event import listens_for
 from transitions import Machine
 
 from bench.engines.job import (
@@ -40,6 +38,7 @@ from bench.engines.job import (
     chained,
     serve,
 )
+from bench.synchronous import set_synchronous
 from workflow.record.database import connect, writing
 from workflow.record.prepared import Prepared
 
@@ -114,9 +113,7 @@ def opened(place: Place) -> Engine:
     """The engine of an installation, waiting for the disk as the others do here."""
     engine = connect(place.url)
     if place.is_sqlite:
-        @listens_for(engine, "connect")
-        def _wait(driver: Any, record: object) -> None:
-            driver.execute(f"PRAGMA synchronous={place.synchronous}")
+        set_synchronous(engine, place.synchronous)
     return engine
 
 
