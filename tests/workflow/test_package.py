@@ -254,33 +254,20 @@ def test_without_a_shelf_nothing_is_sealed(small_bureau: Bureau) -> None:
     assert "存放位置" in small_bureau.refused(no, "archivist", "seal", archive_no="1")
 
 
-def test_a_full_disk_refuses_the_seal(
-    small_bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("place", "error"), [
+    ("workflow.packing.write_bag", OSError(28, "No space left on device")),
+    ("workflow.archive.bag.sync_tree", OSError(5, "Input/output error")),
+], ids=["the disk is full", "the disk does not take what was written"])
+def test_what_the_disk_refuses_is_not_sealed(
+    small_bureau: Bureau, monkeypatch: pytest.MonkeyPatch, place: str, error: OSError
 ) -> None:
     no = ordered(small_bureau)
 
-    def full(*_: object) -> str:
-        raise OSError(28, "No space left on device")
+    def failing(*_: object) -> str:
+        raise error
 
-    monkeypatch.setattr("workflow.packing.write_bag", full)
-    with pytest.raises(OSError, match="No space"):
-        small_bureau.act(no, "archivist", "seal", archive_no="1")
-
-    assert small_bureau.see(no).case.state.value == "archiving"
-    assert left_in(room_of(small_bureau, no)) == []
-
-
-def test_a_disk_that_does_not_take_the_package_refuses_the_seal(
-    small_bureau: Bureau, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """All of it is written, but nothing says that it is durable: no entry may tell of it."""
-    no = ordered(small_bureau)
-
-    def failing(folder: Path) -> None:
-        raise OSError(5, "Input/output error")
-
-    monkeypatch.setattr("workflow.archive.bag.sync_tree", failing)
-    with pytest.raises(OSError, match="Input/output"):
+    monkeypatch.setattr(place, failing)
+    with pytest.raises(OSError, match=str(error.strerror)):
         small_bureau.act(no, "archivist", "seal", archive_no="1")
 
     assert small_bureau.see(no).case.state.value == "archiving"
