@@ -132,10 +132,10 @@ def tokens(agency: int, row: Mapping[str, str]) -> list[str]:
     return [f"{agency}{one}{token}" for one in sorted(plain) for token in sorted(plain[one])]
 
 
-def _pairs_of(letters: str) -> set[str]:
+def _pairs_of(column: str) -> set[str]:
     """Each letter of a column, and each two that stand side by side."""
     found: set[str] = set()
-    for part in letters.split(_BETWEEN):
+    for part in column.split(_BETWEEN):
         found.update(part, map(add, part, part[1:]))
     return found
 

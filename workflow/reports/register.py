@@ -39,7 +39,6 @@ from workflow.record.models import (
     RequestSearch,
 )
 from workflow.record.people import Actor, Office
-from workflow.record.prepared import Prepared
 from workflow.record.search import INDEX, Field, Sought
 from workflow.reports.book.narrowing import EVERYTHING, Wanted, narrowing
 from workflow.reports.book.order import (
@@ -387,7 +386,7 @@ def _found(actor: Actor, word: Sought) -> ColumnElement[bool]:
 
 
 #: The rows of a page by their ids, in no order; made once: to build it costs more than to run it.
-_THESE = Prepared(rows_query().where(among(Request.id, "ids")))
+_THESE = rows_query().where(among(Request.id, "ids"))
 
 
 def _in_order(
